@@ -1,0 +1,52 @@
+"""Collect the golden tests that stand beside the rules in src/doorstep/packs/ and tests/policies/."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from doorstep.policy import load_pack
+from doorstep.reports.golden import Example, examples, verdict
+
+pack_in = cache(load_pack)
+
+
+def pytest_collect_file(parent, file_path: Path):
+    if file_path.name.endswith(".test.yaml"):
+        return GoldenFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pack_folder(file: Path) -> Path:
+    return next(p for p in file.parents if (p / "pack.yaml").exists())
+
+
+class GoldenFile(pytest.File):
+    def collect(self):
+        folder = pack_folder(self.path)
+        for example in examples(folder):
+            if example.file == self.path:
+                yield GoldenTest.from_parent(self, name=example.name, example=example, folder=folder)
+
+
+class GoldenTest(pytest.Item):
+    def __init__(self, *, example: Example, folder: Path, **kwargs):
+        super().__init__(**kwargs)
+        self.example, self.folder = example, folder
+
+    def runtest(self):
+        wrong = verdict(self.example, pack_in(self.folder)).wrong
+        if wrong:
+            raise GoldenFailure("\n".join(wrong))
+
+    def repr_failure(self, excinfo, style=None):
+        if isinstance(excinfo.value, GoldenFailure):
+            return f"{self.example.file.name}: {self.example.name}\n{excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.path.name}: {self.name}"
+
+
+class GoldenFailure(Exception):
+    pass

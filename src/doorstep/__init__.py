@@ -1,0 +1,1 @@
+"""Doorstep: who must be seen, by whom, by when and why."""

@@ -1,0 +1,265 @@
+"""One child's facts, indexed and cut off at the end of a day, for the rest of the engine."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import pairwise
+
+from doorstep.engine.spans import ALWAYS, EVER, NEVER_ENDS, Span, Spans, intersection, minus, union
+from doorstep.facts import (
+    CaseFacts,
+    Episode,
+    EpisodeKind,
+    Event,
+    EventKind,
+    Fact,
+    FactKind,
+    Tier,
+    TierDecision,
+    Undated,
+    Visit,
+)
+from doorstep.policy.words import Spell
+from doorstep.workdays import years_later
+
+K = EpisodeKind
+RESPITE = frozenset({"V3", "V4"})
+CARE_ORDERS = frozenset({"C1", "C2"})
+FOSTER = tuple(f"U{n}" for n in range(1, 7))
+HOMES = frozenset({"K1", "K2", "R1", "R3", "S1", "H5", "K3"})
+OPENING = (
+    K.REFERRAL,
+    K.CHILD_IN_NEED_PLAN,
+    K.CHILD_PROTECTION_PLAN,
+    K.OTHER_AUTHORITY_PLAN,
+    K.PERIOD_OF_CARE,
+    K.CARE_LEAVER,
+)
+
+
+class Child:
+    """A case as it stood at the end of the day `as_at` (S27), with each named spell as spans.
+
+    Facts that happened after that day are left out, a recorded death cuts every spell (S21). Spells
+    are worked out when first asked for and kept.
+    """
+
+    def __init__(self, case: CaseFacts, as_at: date):
+        self.case = case
+        self.as_at = as_at
+        self.day = as_at.toordinal()
+        died = case.died
+        self.end = died.toordinal() if died and died <= as_at else NEVER_ENDS
+        self.visits: list[Visit] = sorted(
+            (v for v in case.visits if v.visit_date <= as_at), key=_by_day
+        )
+        self.visit_days = [v.visit_date.toordinal() for v in self.visits]
+        self._episodes: dict[EpisodeKind, list[Episode]] = {}
+        for episode in case.episodes:
+            if episode.start_date <= as_at:
+                self._episodes.setdefault(episode.kind, []).append(episode)
+        self._spells: dict[str, Spans] = {}
+        self.missing: list[str] = []
+
+    # --- rows -----------------------------------------------------------------------------
+
+    def episodes(self, kind: EpisodeKind) -> list[Episode]:
+        """Return the episodes of a kind that have begun."""
+        return self._episodes.get(kind, [])
+
+    def events(self, kind: EventKind) -> list[Event]:
+        """Return the events of a kind that have happened, soonest first."""
+        if kind == EventKind.RAISED_TO_HIGH:
+            return [_raised(d) for d in self.decisions() if d.tier == Tier.HIGH_AND_IMMEDIATE]
+        found = [e for e in self.case.events if e.kind == kind and e.event_date <= self.as_at]
+        return sorted(found, key=lambda e: e.event_date) if len(found) > 1 else found
+
+    def facts(self, kind: FactKind) -> list[Fact]:
+        """Return the circumstances of a kind that have begun."""
+        return [f for f in self.case.facts if f.kind == kind and f.start_date <= self.as_at]
+
+    def decisions(self) -> list[TierDecision]:
+        """Return the managers' decisions on the tier, soonest first (S18)."""
+        made = [d for d in self.case.tier_decisions if d.decided_on <= self.as_at]
+        return sorted(made, key=lambda d: d.decided_on)
+
+    def undated_open(self, *kinds: EpisodeKind) -> list[Undated]:
+        """Return the episodes without a start that are open, of these kinds (S21)."""
+        if self.end <= self.day:
+            return []
+        return [
+            u
+            for u in self.case.undated
+            if u.kind in kinds and (u.end_date is None or u.end_date > self.as_at)
+        ]
+
+    def is_unborn(self, day: int) -> bool:
+        """Test whether the child is not born yet on a day (S22)."""
+        if self.case.born:
+            return day < self.case.born.toordinal()
+        return self.case.expected is not None
+
+    def birthday(self, age: int) -> int:
+        """Return the day the child turns `age`; never, while no date of birth is recorded."""
+        born = self.case.born
+        return years_later(born, age).toordinal() if born else NEVER_ENDS
+
+    # --- spells ---------------------------------------------------------------------------
+
+    def spans(self, spell: Spell) -> Spans:
+        """Return when the named spell holds."""
+        found = self._spells.get(spell)
+        if found is None:
+            found = self._spells[spell] = SPELLS[spell](self)
+        return found
+
+    def put(self, spell: str, spans: Spans) -> None:
+        """Keep spans worked out elsewhere: the tiers, and where each duty applies."""
+        self._spells[spell] = spans
+
+    def kept(self, spell: str) -> Spans | None:
+        """Return spans kept under a name, or None."""
+        return self._spells.get(spell)
+
+    def is_in(self, spell: Spell) -> bool:
+        """Test whether the spell holds on the day asked about."""
+        return any(start <= self.day < end for start, end in self.spans(spell))
+
+    def runs(self, spell: Spell) -> Spans:
+        """Return the spell as runs that each have a clock of their own (S20, S24).
+
+        Episodes that touch are one run; only each placement is a run by itself.
+        """
+        if spell != Spell.PLACEMENT:
+            return self.spans(spell)
+        spans = sorted({self.span(e) for e in self.episodes(K.PLACEMENT)})
+        return tuple((a, min(b, c) if a < c else b) for (a, b), (c, _) in pairwise(spans)) + tuple(
+            spans[-1:]
+        )
+
+    def of_kind(self, kind: EpisodeKind, codes: Iterable[str] | None = None) -> Spans:
+        """Return when an episode of the kind is open, of these codes if any are given."""
+        episodes = self._episodes.get(kind)
+        if not episodes:
+            return ()
+        wanted = None if codes is None else frozenset(codes)
+        return union(self.span(e) for e in episodes if wanted is None or e.code in wanted)
+
+    def span(self, episode: Episode) -> Span:
+        """Return the days on which an episode is open, `[start, end)` (S5)."""
+        end = episode.end_date
+        return episode.start_date.toordinal(), min(end.toordinal() if end else NEVER_ENDS, self.end)
+
+    def fact_spans(
+        self, kind: FactKind, values: tuple[str, ...] = ("yes",), holders: tuple[str, ...] = ()
+    ) -> Spans:
+        """Return when a circumstance holds, with one of the values and of one of the holders."""
+        return union(
+            (f.start_date.toordinal(), f.end_date.toordinal() if f.end_date else NEVER_ENDS)
+            for f in self.facts(kind)
+            if f.value in values and (not holders or f.holder in ("", *holders))
+        )
+
+    def visits_between(self, start: int, end: int) -> list[Visit]:
+        """Return the visits from the day `start` until before the day `end`."""
+        low, high = bisect_left(self.visit_days, start), bisect_left(self.visit_days, end)
+        return self.visits[low:high]
+
+
+def _by_day(visit: Visit) -> tuple[date, str]:
+    return visit.visit_date, visit.visit_id
+
+
+def _raised(decision: TierDecision) -> Event:
+    return Event(EventKind.RAISED_TO_HIGH, decision.decided_on, source=decision.reason)
+
+
+def _open_case(child: Child) -> Spans:
+    dated = [span for kind in OPENING for span in child.of_kind(kind)]
+    undated = [(EVER, NEVER_ENDS) for _ in child.undated_open(*OPENING)]
+    return intersection(union([*dated, *undated]), ((EVER, child.end),))
+
+
+def _only_respite(child: Child) -> Spans:
+    """Return when the only legal statuses are those of short breaks."""
+    respite = child.of_kind(K.LEGAL_STATUS, RESPITE)
+    if not respite:
+        return ()
+    other = {e.code for e in child.episodes(K.LEGAL_STATUS)} - RESPITE
+    return minus(respite, child.of_kind(K.LEGAL_STATUS, other))
+
+
+def _looked_after(child: Child) -> Spans:
+    care = minus(child.of_kind(K.PERIOD_OF_CARE), _only_respite(child))
+    return intersection(care, ((EVER, child.birthday(18)),)) if care else care
+
+
+def _open_assessment(child: Child) -> Spans:
+    found = child.of_kind(K.ASSESSMENT)
+    if not found or child.undated_open(K.CHILD_IN_NEED_PLAN, K.CHILD_PROTECTION_PLAN):
+        return ()
+    for other in (Spell.CHILD_IN_NEED_PLAN, Spell.CHILD_PROTECTION_PLAN, Spell.LOOKED_AFTER):
+        found = minus(found, child.spans(other))
+    return intersection(found, child.spans(Spell.OPEN_CASE))
+
+
+def _section_47_on_open_case(child: Child) -> Spans:
+    plans = union(span for kind in OPENING[1:] for span in child.of_kind(kind))
+    spans = [child.span(e) for e in child.episodes(K.SECTION_47_ENQUIRY)]
+    return union(s for s in spans if any(a <= s[0] < b for a, b in plans))
+
+
+def _long_term_fostering(child: Child) -> Spans:
+    planned = child.fact_spans(FactKind.PLACED_UNTIL_18)
+    if planned:
+        planned = intersection(planned, child.of_kind(K.PLACEMENT, FOSTER))
+    return union([*child.of_kind(K.PLACEMENT, ("U1", "U4")), *planned])
+
+
+def _internal(child: Child) -> Spans:
+    return union(child.span(e) for e in child.episodes(K.PLACEMENT) if e.detail == "PR1")
+
+
+def _open_to_review(child: Child) -> Spans:
+    return intersection(child.fact_spans(FactKind.OPEN_TO_REVIEW), child.spans(Spell.OPEN_CASE))
+
+
+def _unborn(child: Child) -> Spans:
+    if child.case.born:
+        return ((EVER, child.case.born.toordinal()),)
+    return ALWAYS if child.case.expected else ()
+
+
+def _episodes(kind: EpisodeKind, *codes: str) -> Callable[[Child], Spans]:
+    return lambda child: child.of_kind(kind, codes or None)
+
+
+SPELLS: dict[Spell, Callable[[Child], Spans]] = {
+    Spell.OPEN_CASE: _open_case,
+    Spell.REFERRAL: _episodes(K.REFERRAL),
+    Spell.OPEN_ASSESSMENT: _open_assessment,
+    Spell.SECTION_47_ENQUIRY: _episodes(K.SECTION_47_ENQUIRY),
+    Spell.SECTION_47_ON_OPEN_CASE: _section_47_on_open_case,
+    Spell.CHILD_IN_NEED_PLAN: _episodes(K.CHILD_IN_NEED_PLAN),
+    Spell.CHILD_PROTECTION_PLAN: _episodes(K.CHILD_PROTECTION_PLAN),
+    Spell.LOOKED_AFTER: _looked_after,
+    Spell.SHORT_BREAKS: lambda c: intersection(c.of_kind(K.PERIOD_OF_CARE), _only_respite(c)),
+    Spell.PLACEMENT: _episodes(K.PLACEMENT),
+    Spell.CARE_ORDER: _episodes(K.LEGAL_STATUS, "C1", "C2"),
+    Spell.FULL_CARE_ORDER: _episodes(K.LEGAL_STATUS, "C2"),
+    Spell.INTERIM_CARE_ORDER: _episodes(K.LEGAL_STATUS, "C1"),
+    Spell.CARE_LEAVER: lambda c: minus(c.of_kind(K.CARE_LEAVER), c.spans(Spell.LOOKED_AFTER)),
+    Spell.LONG_TERM_FOSTERING: _long_term_fostering,
+    Spell.FOSTER_PLACEMENT: _episodes(K.PLACEMENT, *FOSTER),
+    Spell.PLACED_WITH_PARENTS: _episodes(K.PLACEMENT, "P1"),
+    Spell.RESIDENTIAL_PLACEMENT: _episodes(K.PLACEMENT, *sorted(HOMES)),
+    Spell.INTERNAL_PROVISION: _internal,
+    Spell.DISABILITY: _episodes(K.DISABILITY),
+    Spell.OPEN_TO_REVIEW: _open_to_review,
+    Spell.SELF_ISOLATION: _episodes(K.SELF_ISOLATION),
+    Spell.SHIELDING: _episodes(K.SHIELDING),
+    Spell.UNBORN: _unborn,
+    Spell.TIER_HIGH_AND_IMMEDIATE: lambda c: (),
+    Spell.TIER_PRIORITY: lambda c: (),
+    Spell.TIER_VULNERABLE: lambda c: (),
+}

@@ -1,0 +1,166 @@
+"""When a pack's condition holds for a child: each word of the language as spans of days."""
+
+from collections.abc import Callable
+from datetime import date
+
+from doorstep.engine.child import K, Child
+from doorstep.engine.spans import (
+    ALWAYS,
+    EVER,
+    NEVER_ENDS,
+    NONE,
+    Span,
+    Spans,
+    complement,
+    intersection,
+    union,
+)
+from doorstep.facts import VisitType
+from doorstep.policy.condition import Condition
+from doorstep.policy.words import Until
+from doorstep.workdays import after, as_integers, england
+
+
+def spans_of(condition: Condition | None, child: Child) -> Spans:
+    """Return when `condition` holds for the child; always, if there is none."""
+    return ALWAYS if condition is None else WORDS[condition.main](condition, child)
+
+
+def holds(condition: Condition | None, child: Child, day: int) -> bool:
+    """Test whether the condition holds on a day."""
+    return any(start <= day < end for start, end in spans_of(condition, child))
+
+
+def _all(c: Condition, child: Child) -> Spans:
+    found = ALWAYS
+    for part in c.all or ():
+        found = intersection(found, spans_of(part, child))
+        if not found:
+            return NONE
+    return found
+
+
+def _any(c: Condition, child: Child) -> Spans:
+    return union(span for part in c.any or () for span in spans_of(part, child))
+
+
+def _event(c: Condition, child: Child) -> Spans:
+    if c.event is None:
+        return NONE
+    days = [e.event_date.toordinal() for e in child.events(c.event)]
+    if not days:
+        return NONE
+    if c.within:
+        length, _ = as_integers(c.within)
+        return windows(days, length, c.more_than)
+    if c.until:
+        return union((day, _settled(day, c.until, child)) for day in days)
+    return ((days[0], NEVER_ENDS),)
+
+
+def windows(days: list[int], length: int, more_than: int) -> Spans:
+    """Return when more than so many of `days` lie in the window `(day - length, day]` (S12).
+
+    "More than three" is four or more: the fourth event opens the span, and it ends when the first
+    of those four leaves the window.
+    """
+    pairs = zip(days, days[more_than:], strict=False)
+    return union((last, first + length) for first, last in pairs if last < first + length)
+
+
+def _settled(day: int, until: tuple[Until, ...], child: Child) -> int:
+    """Return the day by which all that ends a raised tier has happened (S31)."""
+    found = {
+        Until.SEEN: (
+            v.visit_date.toordinal()
+            for v in child.visits
+            if v.seen and v.visit_type == VisitType.VISIT
+        ),
+        Until.MANAGER_DECIDED: (d.decided_on.toordinal() for d in child.decisions()),
+    }
+    return max(next((d for d in found[u] if d >= day), NEVER_ENDS) for u in until)
+
+
+def _age(c: Condition, child: Child) -> Spans:
+    """Return when the child has the age; one without a date of birth counts as a child."""
+    age = c.age
+    if age is None:
+        return NONE
+    start = EVER if age.at_least is None else child.birthday(age.at_least)
+    end = NEVER_ENDS if age.under is None else child.birthday(age.under)
+    return ((start, end),) if start < end else NONE
+
+
+def _since(c: Condition, child: Child) -> Spans:
+    if c.since is None:
+        return NONE
+    return union(_part(span, c) for span in child.runs(c.since))
+
+
+def _part(span: Span, c: Condition) -> Span:
+    length = c.under or c.at_least
+    if length is None:
+        return (0, 0)
+    count, unit = as_integers(length)
+    edge = after(span[0], count, unit, england().arrays)
+    return (span[0], min(edge, span[1])) if c.under else (edge, span[1])
+
+
+def _before_first(c: Condition, child: Child) -> Spans:
+    if c.of is None or c.before_first is None:
+        return NONE
+    days = [e.event_date.toordinal() for e in child.events(c.before_first)]
+    return union(
+        (start, next((d for d in days if start < d < end), end)) for start, end in child.runs(c.of)
+    )
+
+
+def _accommodation(c: Condition, child: Child) -> Spans:
+    return union(
+        child.span(e) for e in child.episodes(K.CARE_LEAVER) if e.detail in (c.accommodation or ())
+    )
+
+
+def _provider(c: Condition, child: Child) -> Spans:
+    return union(child.span(e) for e in child.episodes(K.PLACEMENT) if e.detail in (c.provider or ()))
+
+
+WORDS: dict[str, Callable[[Condition, Child], Spans]] = {
+    "all": _all,
+    "any": _any,
+    "not": lambda c, child: complement(spans_of(c.not_, child)),
+    "is": lambda c, child: child.spans(c.is_) if c.is_ else NONE,
+    "fact": lambda c, child: child.fact_spans(c.fact, c.value, c.holder) if c.fact else NONE,
+    "event": _event,
+    "placement": lambda c, child: child.of_kind(K.PLACEMENT, c.placement),
+    "provider": _provider,
+    "legal_status": lambda c, child: child.of_kind(K.LEGAL_STATUS, c.legal_status),
+    "accommodation": _accommodation,
+    "age": _age,
+    "since": _since,
+    "before_first": _before_first,
+}
+
+
+def evidence(condition: Condition, child: Child) -> list[str]:
+    """Return, for each leaf that holds on the day asked about, what it rests on."""
+    if condition.not_ is not None:
+        return []
+    parts = condition.all if condition.all is not None else condition.any
+    if parts is not None:
+        return [text for p in parts if holds(p, child, child.day) for text in evidence(p, child)]
+    return [_evidence(condition, child)] if holds(condition, child, child.day) else []
+
+
+def _evidence(c: Condition, child: Child) -> str:
+    from doorstep.policy.say import in_words
+
+    if c.event is not None:
+        low = child.day - as_integers(c.within)[0] if c.within else EVER
+        days = [e.event_date for e in child.events(c.event) if e.event_date.toordinal() > low]
+        dates = ", ".join(d.isoformat() for d in days)
+        return f"{c.event.replace('_', ' ')} x {len(days)}: {dates}"
+    since = next(s for s, e in spans_of(c, child) if s <= child.day < e)
+    told = "" if since <= EVER else f" since {date.fromordinal(since).isoformat()}"
+    sources = {f.source for f in child.facts(c.fact) if f.source} if c.fact else set()
+    return f"{in_words(c)}{told}" + (f" ({', '.join(sorted(sources))})" if sources else "")

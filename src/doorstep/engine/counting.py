@@ -1,0 +1,162 @@
+"""Does this contact count? The one answer, with the reason when it does not (S7, S19, S21, S22)."""
+
+from typing import NamedTuple
+
+from doorstep.engine.child import Child
+from doorstep.engine.conditions import holds
+from doorstep.facts import Method, Visit, VisitType
+from doorstep.policy.duty import Accepts, CountsValue, Duty, Needs
+from doorstep.workdays import LONDON
+
+NAMES = {
+    VisitType.VISIT: "a visit",
+    VisitType.KIT_CALL: "a keep-in-touch call",
+    VisitType.CARER_CALL: "a call to the carer",
+    VisitType.HOME_STAFF_CALL: "a call to the home's staff",
+    VisitType.CONTACT: "a contact",
+    VisitType.OTHER_AGENCY: "another agency's contact",
+}
+
+
+class Judged(NamedTuple):
+    """A contact and whether it counts: `why_not` is empty if it does."""
+
+    visit: Visit
+    why_not: str = ""
+    assumed: bool = False
+    method_unknown: bool = False
+
+
+def judge(visit: Visit, duty: Duty, value: CountsValue, child: Child) -> Judged:
+    """Return whether `visit` counts for the duty under what counted on that day, and if not, why."""
+    reason = _not_seen(visit, value, child)
+    if not reason and duty.also_needs is not None:
+        reason = unmet(visit, duty.also_needs, value, child)
+    if reason:
+        return Judged(visit, reason)
+    first = ""
+    for way in value.accepts:
+        reason = unmet(visit, way, value, child)
+        if not reason:
+            assumed = value.assumed or way.assumed
+            return Judged(visit, "", assumed, visit.method is None and _asks_method(value))
+        first = first or reason
+    return Judged(visit, first)
+
+
+def _asks_method(value: CountsValue) -> bool:
+    return any(way.method is not None for way in value.accepts)
+
+
+def _not_seen(visit: Visit, value: CountsValue, child: Child) -> str:
+    if visit.seen or visit.visit_type in value.seen_not_needed:
+        return ""
+    if child.is_unborn(visit.visit_date.toordinal()):  # S22
+        return ""
+    if visit.seen is None:  # S21
+        return "whether the child was seen is not recorded"
+    told = f" ({visit.reason_not_seen})" if visit.reason_not_seen else ""
+    return f"the child was not seen{told}"
+
+
+def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child) -> str:
+    """Return the first thing asked that the contact does not meet, or nothing."""
+    kinds = needs.visit_type if needs.visit_type is not None else (VisitType.VISIT,)
+    if visit.visit_type not in kinds:
+        return f"it was {NAMES[visit.visit_type]}, not {' or '.join(NAMES[k] for k in kinds)}"
+    return (
+        _wrong_role(visit, needs)
+        or _wrong_method(visit, needs, value)
+        or _wrong_place(visit, needs)
+        or _not_as_asked(visit, needs)
+        or _not_agreed(visit, needs, child)
+    )
+
+
+def _wrong_role(visit: Visit, needs: Needs) -> str:
+    if needs.role is None or visit.role in needs.role:
+        return ""
+    if visit.role is None:
+        return "who made it is not recorded"
+    return f"it was made by {_words((visit.role,))}, not {_words(needs.role)}"
+
+
+def _wrong_method(visit: Visit, needs: Needs, value: CountsValue) -> str:
+    if needs.method is None or visit.method in needs.method:
+        return ""
+    if visit.method is None:  # S7
+        if value.unknown_method == "in_person" and Method.IN_PERSON in needs.method:
+            return ""
+        return "how it was made is not recorded"
+    return f"by {_words((visit.method,))} is not accepted"
+
+
+def _wrong_place(visit: Visit, needs: Needs) -> str:
+    if needs.place is not None and visit.place not in needs.place:
+        where = _words((visit.place,)) if visit.place else "a place not recorded"
+        return f"it was at {where}, not at {_words(needs.place)}"
+    if visit.place in needs.not_place:
+        return f"a visit at {_words((visit.place,))} does not count"
+    return ""
+
+
+def _not_as_asked(visit: Visit, needs: Needs) -> str:
+    if needs.seen and not visit.seen:
+        return "the child was not seen"
+    if needs.seen_alone and not visit.seen_alone:
+        return "the child was not seen alone"
+    if needs.bedroom_seen and not visit.bedroom_seen:
+        return "the bedroom was not seen"
+    if needs.announced is not None and visit.announced is not needs.announced:
+        return "it was announced" if visit.announced else "it is not recorded as announced"
+    return ""
+
+
+def _not_agreed(visit: Visit, needs: Needs, child: Child) -> str:
+    if needs.approved_by and not _approved(visit, needs):
+        return f"no agreement by {_words(needs.approved_by)} was in place at the visit"
+    if needs.plan_agreed_by and not _in_plan(visit, needs, child):
+        return f"no plan agreed by {_words(needs.plan_agreed_by)} allowed this method that day"
+    if needs.when is not None and not holds(needs.when, child, visit.visit_date.toordinal()):
+        return "the circumstances in which this would count did not hold that day"
+    return ""
+
+
+def _approved(visit: Visit, needs: Needs) -> bool:
+    """Test whether the right role agreed by the time of the visit."""
+    if visit.approved_by not in needs.approved_by or visit.approved_at is None:
+        return False
+    if visit.visit_at is not None:
+        return visit.approved_at <= visit.visit_at
+    return visit.approved_at.astimezone(LONDON).date() <= visit.visit_date
+
+
+def _in_plan(visit: Visit, needs: Needs, child: Child) -> bool:
+    return any(
+        p.agreed_by in needs.plan_agreed_by
+        and visit.method in p.methods
+        and p.agreed_on is not None
+        and max(p.start_date, p.agreed_on) <= visit.visit_date
+        and p.review_date is not None
+        and visit.visit_date < p.review_date
+        for p in child.case.plans
+    )
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return " or ".join(w.replace("_", " ") for w in words)
+
+
+def ways(value: CountsValue) -> str:
+    """Return how the child is to be seen, in a few words, for the column `method`."""
+    found = dict.fromkeys(_way(w) for w in value.accepts)
+    return "; ".join(w for w in found if w) or "any"
+
+
+def _way(way: Accepts) -> str:
+    kinds = way.visit_type or (VisitType.VISIT,)
+    methods = "|".join(way.method) if way.method else ""
+    kind = "|".join(k for k in kinds if k != VisitType.VISIT)
+    agreed = (*way.approved_by, *way.plan_agreed_by)
+    condition = f" if agreed by {'|'.join(agreed)}" if agreed else ""
+    return f"{methods or kind or 'any'}{condition}"

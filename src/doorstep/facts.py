@@ -1,0 +1,362 @@
+"""What is known of one child's case: facts only, no policy, no framework.
+
+Every word list here is closed: packs, files, columns and reports share its spelling.
+Rows that come by the hundred thousand are named tuples, which are as immutable as a frozen
+dataclass and several times cheaper to make.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeVar
+
+
+class Method(StrEnum):
+    """How a visit or contact was made."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+    OTHER_ELECTRONIC = "other_electronic"
+
+
+VIRTUAL = frozenset({Method.VIDEO, Method.PHONE, Method.OTHER_ELECTRONIC})
+
+
+class Place(StrEnum):
+    """Where a visit was made."""
+
+    HOME = "home"
+    PLACEMENT = "placement"
+    DOORSTEP = "doorstep"
+    GARDEN = "garden"
+    SCHOOL = "school"
+    OFFICE = "office"
+    ELSEWHERE = "elsewhere"
+
+
+class VisitType(StrEnum):
+    """What kind of contact a row records; a meeting is none of them (S7)."""
+
+    VISIT = "visit"
+    KIT_CALL = "kit_call"
+    CARER_CALL = "carer_call"
+    HOME_STAFF_CALL = "home_staff_call"
+    CONTACT = "contact"
+    OTHER_AGENCY = "other_agency"
+
+
+class Role(StrEnum):
+    """Who does, agrees or signs something."""
+
+    SOCIAL_WORKER = "social_worker"
+    QUALIFIED_SOCIAL_WORKER = "qualified_social_worker"
+    FOSTERING_SOCIAL_WORKER = "fostering_social_worker"
+    PERSONAL_ADVISER = "personal_adviser"
+    FIELD_WORK_TEAM = "field_work_team"
+    PRACTICE_MANAGER = "practice_manager"
+    TEAM_MANAGER = "team_manager"
+    IRO = "iro"
+    HEAD_OF_SERVICE = "head_of_service"
+    NOMINATED_OFFICER = "nominated_officer"
+    FAMILY_SUPPORT_WORKER = "family_support_worker"
+    OTHER_AGENCY = "other_agency"
+    OTHER = "other"
+
+
+class EpisodeKind(StrEnum):
+    """A stretch `[start_date, end_date)` during which something is open (S5)."""
+
+    REFERRAL = "referral"
+    ASSESSMENT = "assessment"
+    SECTION_47_ENQUIRY = "section_47_enquiry"
+    CHILD_IN_NEED_PLAN = "child_in_need_plan"
+    CHILD_PROTECTION_PLAN = "child_protection_plan"
+    OTHER_AUTHORITY_PLAN = "other_authority_plan"
+    PERIOD_OF_CARE = "period_of_care"
+    PLACEMENT = "placement"
+    LEGAL_STATUS = "legal_status"
+    CARE_PLAN = "care_plan"
+    CARE_LEAVER = "care_leaver"
+    DISABILITY = "disability"
+    SELF_ISOLATION = "self_isolation"
+    SHIELDING = "shielding"
+
+
+class FactKind(StrEnum):
+    """A circumstance that holds from a day until a day, told by the supplement or a standard."""
+
+    EDGE_OF_CARE = "edge_of_care"
+    ADULT_MENTAL_HEALTH = "adult_mental_health"
+    PARENT_MENTAL_HEALTH = "parent_mental_health"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    SUBSTANCE_MISUSE = "substance_misuse"
+    PARENT_LEARNING_DIFFICULTY = "parent_learning_difficulty"
+    PARENT_ISOLATED = "parent_isolated"
+    SEXUAL_ABUSE_CONCERN = "sexual_abuse_concern"
+    INCREASED_RISK = "increased_risk"
+    PROCEEDINGS_RE_ENTERED = "proceedings_re_entered"
+    LIVING_ALONE = "living_alone"
+    SEMI_INDEPENDENT = "semi_independent"
+    OPEN_TO_REVIEW = "open_to_review"
+    PLACED_OUT_OF_COUNTY = "placed_out_of_county"
+    PLACED_UNTIL_18 = "placed_until_18"
+    LONG_TERM_MATCH = "long_term_match"
+    CHILD_AGREES = "child_agrees"
+    PLACEMENT_NOT_YET_ASSESSED = "placement_not_yet_assessed"
+    TEMPORARY_APPROVAL = "temporary_approval"
+    PROVIDER_NO_VISITORS = "provider_no_visitors"
+    SCHOOL_PLACE_OFFERED = "school_place_offered"
+    ATTENDING_SCHOOL = "attending_school"
+    CLINICALLY_EXTREMELY_VULNERABLE = "clinically_extremely_vulnerable"
+    HIGH_RISK = "high_risk"
+    RAG = "rag"
+
+
+class EventKind(StrEnum):
+    """Something that happened at a time."""
+
+    SECTION_47_AT_FRONT_DOOR = "section_47_at_front_door"
+    ALLEGATION_BY_CHILD = "allegation_by_child"
+    KIT_DISCLOSURE = "kit_disclosure"
+    KIT_DISTRESS = "kit_distress"
+    MARAC_HIGH_RISK = "marac_high_risk"
+    MISSING = "missing"
+    LOOKED_AFTER_REVIEW = "looked_after_review"
+    INITIAL_CONFERENCE = "initial_conference"
+    REVIEW_CONFERENCE = "review_conference"
+    NOTIFIED_OF_PLACEMENT = "notified_of_placement"
+    VISIT_ASKED_FOR = "visit_asked_for"
+    RAISED_TO_HIGH = "raised_to_high"
+
+
+class VisitsCarried(StrEnum):
+    """How much of the visits a file can tell."""
+
+    ALL = "all"
+    LATEST = "latest"
+    NONE = "none"
+
+
+class Tier(StrEnum):
+    """How urgently a child is to be seen under a policy with tiers; most urgent first."""
+
+    HIGH_AND_IMMEDIATE = "high_and_immediate"
+    PRIORITY = "priority"
+    VULNERABLE = "vulnerable"
+
+
+class Status(StrEnum):
+    """Where an obligation stands on a day."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    UPCOMING = "upcoming"
+    SUSPENDED = "suspended"
+
+
+class Outcome(StrEnum):
+    """How an interval ended (S11)."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    MISSED = "missed"
+    ENDED = "ended"
+    OPEN = "open"
+    OPEN_OVERDUE = "open_overdue"
+
+
+class Episode(NamedTuple):
+    """A stretch of one kind, open from `start_date` until before `end_date` (S5).
+
+    `code` is the kind's own code: a placement type (U4), a legal status (C2), a primary need (N1),
+    an eligibility. `detail` is a second one: a placement provider (PR1), an accommodation code, the
+    source of a referral.
+    """
+
+    kind: EpisodeKind
+    start_date: date
+    end_date: date | None = None
+    code: str = ""
+    detail: str = ""
+    episode_id: str = ""
+    referral_id: str = ""
+    recorded_at: datetime | None = None
+
+    def is_open(self, on: date) -> bool:
+        """Test whether the episode is open on the day `on`."""
+        return self.start_date <= on and (self.end_date is None or on < self.end_date)
+
+
+class Undated(NamedTuple):
+    """An episode whose start is not known: it cannot be judged and is never dropped (S21, S32).
+
+    `missing` names the field and why it could not be read, for a person to mend.
+    """
+
+    kind: EpisodeKind
+    missing: str
+    end_date: date | None = None
+    code: str = ""
+
+
+class Visit(NamedTuple):
+    """A visit, call or contact that was made or tried.
+
+    `visit_at` is set when the time of day is known (aware, Europe/London); `visit_date` always is.
+    `seen`, `seen_alone`, `bedroom_seen` are None when nobody recorded them (S21).
+    `approved_by` is a role, `approved_at` the time it agreed to this way of seeing the child.
+    """
+
+    visit_date: date
+    seen: bool | None = None
+    seen_alone: bool | None = None
+    bedroom_seen: bool | None = None
+    method: Method | None = None
+    place: Place | None = None
+    visit_type: VisitType = VisitType.VISIT
+    role: Role | None = None
+    worker_id: str = ""
+    agency: str = ""
+    announced: bool | None = None
+    visit_at: datetime | None = None
+    planned_date: date | None = None
+    outcome: str = ""
+    reason_not_seen: str = ""
+    recorded_at: datetime | None = None
+    approved_by: Role | None = None
+    approved_at: datetime | None = None
+    visit_id: str = ""
+    source: str = ""
+
+
+class Fact(NamedTuple):
+    """A circumstance from `start_date` until before `end_date`; `value` is `yes`, `no` or a word.
+
+    `holder` says of whom it is true when that matters (parent, carer, child).
+    """
+
+    kind: FactKind
+    start_date: date
+    end_date: date | None = None
+    value: str = "yes"
+    holder: str = ""
+    source: str = ""
+    recorded_at: datetime | None = None
+
+
+class Event(NamedTuple):
+    """Something that happened on a day, and at a time if that is known.
+
+    `due_date` is the day by which the thing was to happen, where the source has one (reviews).
+    """
+
+    kind: EventKind
+    event_date: date
+    event_at: datetime | None = None
+    due_date: date | None = None
+    source: str = ""
+    recorded_at: datetime | None = None
+
+
+class Involvement(NamedTuple):
+    """A worker's involvement with the child. Only the case worker is `allocated` (S32)."""
+
+    worker_id: str
+    start_date: date
+    end_date: date | None = None
+    worker: str = ""
+    team: str = ""
+    allocated: bool = True
+    role: str = ""
+
+
+class VisitingPlan(NamedTuple):
+    """An agreed visiting plan: how often, by which methods, who agreed, until when (S9).
+
+    `applies_to` is a duty's id, or blank for every visiting duty. `every` is written as in a pack
+    ("3 weeks"); blank when the plan changes only the method.
+    """
+
+    start_date: date
+    every: str = ""
+    methods: tuple[Method, ...] = ()
+    applies_to: str = ""
+    agreed_by: Role | None = None
+    agreed_on: date | None = None
+    review_date: date | None = None
+    recorded_at: datetime | None = None
+
+
+class TierDecision(NamedTuple):
+    """A manager's decision on the tier (S18): raised, or lowered where no criterion holds."""
+
+    tier: Tier
+    decided_on: date
+    decided_by: Role | None = None
+    reason: str = ""
+    until: date | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """Everything the engine may know of one child.
+
+    `remarks` are contradictions and doubts found while reading (S23): they change no answer.
+    """
+
+    child_id: str
+    born: date | None = None
+    expected: date | None = None
+    died: date | None = None
+    episodes: tuple[Episode, ...] = ()
+    undated: tuple[Undated, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    events: tuple[Event, ...] = ()
+    plans: tuple[VisitingPlan, ...] = ()
+    tier_decisions: tuple[TierDecision, ...] = ()
+    involvements: tuple[Involvement, ...] = ()
+    remarks: tuple[str, ...] = ()
+    visits_carried: VisitsCarried = VisitsCarried.ALL
+    unknown_visits: frozenset[EpisodeKind] = field(default_factory=frozenset)
+
+    def as_known(self, known_on: date) -> "CaseFacts":
+        """Return the case without what was written after the day `known_on` (S17).
+
+        A row without a recorded time is taken as known from the day it happened.
+        """
+        return replace(
+            self,
+            episodes=_known(self.episodes, known_on),
+            visits=_known(self.visits, known_on),
+            facts=_known(self.facts, known_on),
+            events=_known(self.events, known_on),
+            plans=_known(self.plans, known_on),
+            tier_decisions=_known(self.tier_decisions, known_on),
+        )
+
+
+class _Recorded(Protocol):
+    @property
+    def recorded_at(self) -> datetime | None: ...
+
+
+R = TypeVar("R", bound=_Recorded)
+
+
+class Refusal(NamedTuple):
+    """A row, or one field of it, that could not be used, with what to do about it."""
+
+    file: str
+    row: int
+    field: str
+    reason: str
+    child_id: str = ""
+
+
+def _known(rows: Iterable[R], known_on: date) -> tuple[R, ...]:
+    return tuple(r for r in rows if not (r.recorded_at and r.recorded_at.date() > known_on))

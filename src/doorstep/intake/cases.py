@@ -1,0 +1,124 @@
+"""Gather what the rows of a file say of each child, and what had to be refused."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from doorstep.facts import (
+    CaseFacts,
+    Episode,
+    EpisodeKind,
+    Event,
+    Fact,
+    Involvement,
+    Refusal,
+    TierDecision,
+    Undated,
+    Visit,
+    VisitingPlan,
+    VisitsCarried,
+)
+from doorstep.intake.extract import Extract
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What has been read of one child so far."""
+
+    child_id: str
+    name: str = ""
+    born: date | None = None
+    expected: date | None = None
+    died: date | None = None
+    episodes: list[Episode] = field(default_factory=list)
+    undated: list[Undated] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    plans: list[VisitingPlan] = field(default_factory=list)
+    tier_decisions: list[TierDecision] = field(default_factory=list)
+    involvements: list[Involvement] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def of_kind(self, *kinds: EpisodeKind) -> list[Episode]:
+        """Return the episodes of some kinds."""
+        return [episode for episode in self.episodes if episode.kind in kinds]
+
+
+@dataclass(slots=True)
+class CaseBook:
+    """All children of a file being read, with its refusals and notes."""
+
+    children: dict[str, Gathered] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    visits_carried: VisitsCarried = VisitsCarried.ALL
+    unknown_visits: frozenset[EpisodeKind] = frozenset()
+
+    def child(self, child_id: str) -> Gathered:
+        """Return what is gathered of a child, beginning if it is the first."""
+        found = self.children.get(child_id)
+        if found is None:
+            found = self.children[child_id] = Gathered(child_id)
+        return found
+
+    def extract(self, source: str) -> Extract:
+        """Return everything gathered as an extract.
+
+        Order: cases by child_id; rows of a child by day.
+        """
+        gathered = sorted(self.children.values(), key=lambda child: child.child_id)
+        return Extract(
+            source=source,
+            cases=tuple(self._case(child) for child in gathered),
+            refusals=tuple(self.refusals),
+            notes=tuple(self.notes),
+            names={child.child_id: child.name for child in gathered if child.name},
+        )
+
+    def _case(self, child: Gathered) -> CaseFacts:
+        return case_of(child, self.visits_carried, self.unknown_visits)
+
+
+def case_of(
+    child: Gathered, visits_carried: VisitsCarried, unknown_visits: frozenset[EpisodeKind]
+) -> CaseFacts:
+    """Return a child's case.
+
+    Order: every kind of row by day.
+    """
+    return CaseFacts(
+        child_id=child.child_id,
+        born=child.born,
+        expected=child.expected,
+        died=child.died,
+        episodes=tuple(sorted(child.episodes, key=lambda row: row.start_date)),
+        undated=tuple(child.undated),
+        visits=tuple(sorted(child.visits, key=lambda row: row.visit_date)),
+        facts=tuple(sorted(child.facts, key=lambda row: row.start_date)),
+        events=tuple(sorted(child.events, key=lambda row: row.event_date)),
+        plans=tuple(sorted(child.plans, key=lambda row: row.start_date)),
+        tier_decisions=tuple(sorted(child.tier_decisions, key=lambda row: row.decided_on)),
+        involvements=tuple(sorted(child.involvements, key=lambda row: row.start_date)),
+        remarks=tuple(dict.fromkeys(child.remarks)),
+        visits_carried=visits_carried,
+        unknown_visits=unknown_visits,
+    )
+
+
+def gathered_from(case: CaseFacts) -> Gathered:
+    """Return a case as it was gathered, so that more can be added."""
+    return Gathered(
+        case.child_id,
+        born=case.born,
+        expected=case.expected,
+        died=case.died,
+        episodes=list(case.episodes),
+        undated=list(case.undated),
+        visits=list(case.visits),
+        facts=list(case.facts),
+        events=list(case.events),
+        plans=list(case.plans),
+        tier_decisions=list(case.tier_decisions),
+        involvements=list(case.involvements),
+        remarks=list(case.remarks),
+    )

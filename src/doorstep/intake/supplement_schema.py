@@ -1,0 +1,62 @@
+"""The supplement's tables as their Frictionless schemas state them: columns, types, words."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from doorstep.intake import fields
+from doorstep.intake.fields import FieldError
+
+TABLES = (
+    "doorstep_visits",
+    "doorstep_facts",
+    "doorstep_events",
+    "doorstep_visiting_plans",
+    "doorstep_tier_decisions",
+)
+
+
+class Column(NamedTuple):
+    """One column: how a cell of it is read, and whether it must say something."""
+
+    name: str
+    read: Callable[[str], Any]
+    is_required: bool
+
+
+@cache
+def columns(table: str) -> dict[str, Column]:
+    """Return the columns of a table by name, as its schema in the wheel states them."""
+    return {field["name"]: _column(field) for field in schema(table)["fields"]}
+
+
+def schema(table: str) -> dict[str, Any]:
+    """Return the Frictionless Table Schema of a table."""
+    text = (files("doorstep.intake") / "schemas" / f"{table}.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _column(field: dict[str, Any]) -> Column:
+    rules = field.get("constraints", {})
+    kinds: dict[str, Callable[[str], Any]] = {
+        "date": fields.day,
+        "datetime": fields.moment,
+        "boolean": fields.yes_no,
+    }
+    read = kinds.get(field["type"], fields.text)
+    if "enum" in rules:
+        read = _one_of(tuple(rules["enum"]))
+    return Column(field["name"], read, rules.get("required", False))
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        found = fields.text(cell).lower()
+        if found and found not in words:
+            raise FieldError(f"'{found[:40]}' is not one of {', '.join(words)}")
+        return found
+
+    return read

@@ -1,0 +1,1 @@
+"""The visits planned over the people there are: comes with deployment."""

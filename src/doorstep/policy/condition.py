@@ -1,0 +1,157 @@
+"""The condition language of packs: a small closed tree, no expressions."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+from doorstep.facts import EventKind, FactKind
+from doorstep.policy.words import Spell, Until
+from doorstep.workdays import Duration
+
+
+class Strict(BaseModel):
+    """What every part of a pack is: frozen, and deaf to words it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _duration(text: Any) -> Any:
+    return Duration.parse(text) if isinstance(text, str) else text
+
+
+Length = Annotated[
+    Duration,
+    BeforeValidator(_duration),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^[1-9][0-9]* (hours?|(working |calendar )?days?|weeks?|(calendar )?months?|years?)$",
+            "examples": ["10 working days", "6 weeks", "3 months", "24 hours"],
+        }
+    ),
+]
+
+
+class Holder(StrEnum):
+    """Of whom a circumstance is told."""
+
+    PARENT = "parent"
+    CARER = "carer"
+    CHILD = "child"
+    OTHER = "other"
+
+
+class Age(Strict):
+    """An age in years: under one birthday, or from another."""
+
+    under: int | None = None
+    at_least: int | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Age":
+        if self.under is None and self.at_least is None:
+            raise ValueError("say `under:` or `at_least:` with an age in years")
+        return self
+
+
+MAIN_WORDS = (
+    "all", "any", "not", "is", "fact", "event", "placement", "provider", "legal_status",
+    "accommodation", "age", "since", "before_first",
+)  # fmt: skip
+EXTRA_WORDS = {
+    "value": {"fact"},
+    "holder": {"fact"},
+    "within": {"event"},
+    "more_than": {"event"},
+    "until": {"event"},
+    "under": {"since"},
+    "at_least": {"since"},
+    "of": {"before_first"},
+}
+
+
+class Condition(Strict):
+    """One question about a child on a day: exactly one main word, and the words that go with it.
+
+    `fact` with `value` and `holder`; `event` with `within`, `more_than`, `until`; `since` a spell
+    began, `under` or `at_least` a length ago; `before_first` of an event in the spell `of`.
+    """
+
+    all: tuple["Condition", ...] | None = None
+    any: tuple["Condition", ...] | None = None
+    not_: "Condition | None" = Field(default=None, alias="not")
+    is_: Spell | None = Field(default=None, alias="is")
+    fact: FactKind | None = None
+    value: tuple[str, ...] = ("yes",)
+    holder: tuple[Holder, ...] = ()
+    event: EventKind | None = None
+    within: Length | None = None
+    more_than: int = 0
+    until: tuple[Until, ...] = ()
+    placement: tuple[str, ...] | None = None
+    provider: tuple[str, ...] | None = None
+    legal_status: tuple[str, ...] | None = None
+    accommodation: tuple[str, ...] | None = None
+    age: Age | None = None
+    since: Spell | None = None
+    under: Length | None = None
+    at_least: Length | None = None
+    before_first: EventKind | None = None
+    of: Spell | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_main_word(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise ValueError("a condition is written like {is: looked_after}")
+        main = [word for word in MAIN_WORDS if word in data]
+        if len(main) != 1:
+            raise ValueError(
+                f"a condition has exactly one of {', '.join(MAIN_WORDS)}; "
+                f"this one has {', '.join(main) or 'none'}"
+            )
+        for word, goes_with in EXTRA_WORDS.items():
+            if word in data and main[0] not in goes_with:
+                raise ValueError(f"`{word}` goes with `{'` or `'.join(goes_with)}` only")
+        return data
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Condition":
+        if self.since and (self.under is None) == (self.at_least is None):
+            raise ValueError("`since` needs either `under` or `at_least` with a length")
+        if self.within and self.until:
+            raise ValueError("an event holds either `within` a window or `until` something")
+        if self.within and self.within.unit not in {"days", "weeks"}:
+            raise ValueError("a window is in days or weeks (S12)")
+        if self.before_first and not self.of:
+            raise ValueError("`before_first` needs `of:` the spell in which the event is the first")
+        if self.event and self.more_than and not self.within:
+            raise ValueError("`more_than` needs a window: `within: 28 days`")
+        return self
+
+    @property
+    def main(self) -> str:
+        """Return the condition's main word."""
+        return next(w for w in MAIN_WORDS if getattr(self, _ATTRIBUTE.get(w, w)) is not None)
+
+
+_ATTRIBUTE = {"not": "not_", "is": "is_"}
+
+
+def atoms(condition: Condition) -> list[Condition]:
+    """Return the conditions at the leaves of the tree, left to right."""
+    if condition.not_ is not None:
+        return atoms(condition.not_)
+    parts = condition.all if condition.all is not None else condition.any
+    return [a for p in parts for a in atoms(p)] if parts is not None else [condition]
+

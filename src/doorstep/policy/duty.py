@@ -1,0 +1,266 @@
+"""Duties: dated obligations, with what counts, who does it and who may agree to less."""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from doorstep.facts import EventKind, FactKind, Method, Place, Role, VisitType
+from doorstep.policy.condition import Condition, Length, Strict
+from doorstep.policy.words import Anchor, Spell
+from doorstep.workdays import Counting, Duration
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+NOTHING_OWED = ("suspended", "ends")
+
+
+def _value(text: Any) -> Any:
+    return text if text in NOTHING_OWED or not isinstance(text, str) else Duration.parse(text)
+
+
+class Cited(Strict):
+    """Something a policy says: its clause, and whether the words or the number are ours (S14)."""
+
+    clause: Annotated[str, Field(min_length=1)]
+    document: str = ""
+    assumed: bool = False
+    reason: str = ""
+    note: str = ""
+    source_checked: bool = True
+
+    @model_validator(mode="after")
+    def _an_assumption_has_a_reason(self) -> "Cited":
+        if self.assumed and not self.reason:
+            raise ValueError("`assumed: true` needs a `reason:` why this value was chosen (S14)")
+        return self
+
+
+class DatedValue(Cited):
+    """A length in force from a day until the next value; or `suspended` (S13); or `ends`."""
+
+    value: Annotated[Length | Literal["suspended", "ends"], BeforeValidator(_value)]
+    also_written: Length | None = None
+
+    @property
+    def duration(self) -> Duration | None:
+        """Return the length, or None while nothing is owed."""
+        return self.value if isinstance(self.value, Duration) else None
+
+
+    # Compared by identity: a value is a place in a document, not its number.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+Dated = dict[date, DatedValue]
+
+
+class Needs(Strict):
+    """What a contact must have been like; all that is said must hold.
+
+    `method`, `place`, `role`, `visit_type` list what is allowed; None allows any.
+    `approved_by` had agreed by the time of the visit; `plan_agreed_by`: an agreed plan names the
+    method. `when` must hold of the child on the day of the visit.
+    """
+
+    visit_type: tuple[VisitType, ...] | None = None
+    method: tuple[Method, ...] | None = None
+    place: tuple[Place, ...] | None = None
+    not_place: tuple[Place, ...] = ()
+    role: tuple[Role, ...] | None = None
+    seen: bool | None = None
+    seen_alone: bool = False
+    bedroom_seen: bool = False
+    announced: bool | None = None
+    approved_by: tuple[Role, ...] = ()
+    plan_agreed_by: tuple[Role, ...] = ()
+    when: Condition | None = None
+
+
+class Accepts(Needs):
+    """One way in which a contact may count."""
+
+    clause: str = ""
+    assumed: bool = False
+
+
+class CountsValue(Cited):
+    """What counts from a day on: any one of the ways in `accepts`.
+
+    `seen: required` asks that the child was seen, except for types of contact in `seen_not_needed`.
+    `unknown_method` says whether a visit of unknown method counts as in person (S7).
+    """
+
+    accepts: Annotated[tuple[Accepts, ...], Field(min_length=1)]
+    unknown_method: Literal["in_person", "does_not_count"] = "in_person"
+    seen_not_needed: tuple[VisitType, ...] = ()
+
+
+class Counts(Strict):
+    """What counts for the duties that name it, by date."""
+
+    id: Id
+    title: str
+    values: Annotated[dict[date, CountsValue], Field(min_length=1)]
+
+    @cached_property
+    def dated(self) -> tuple[tuple[int, CountsValue], ...]:
+        """Return (ordinal of the first day in force, value), soonest first."""
+        return tuple((day.toordinal(), v) for day, v in sorted(self.values.items()))
+
+    def on(self, day: int) -> CountsValue:
+        """Return what counts on a day; before the first value, the first (a pack's own past)."""
+        found = self.dated[0][1]
+        for start, value in self.dated:
+            if start > day:
+                break
+            found = value
+        return found
+
+
+class Phase(Strict):
+    """Lengths that hold while `when` holds; without `when`, in all other cases."""
+
+    title: str = ""
+    when: Condition | None = None
+    first: Dated = Field(default_factory=dict)
+    every: Dated = Field(default_factory=dict)
+
+
+class Relaxation(Cited):
+    """Who may agree to less than the policy asks, how much less, and when (S9)."""
+
+    agreed_by: Annotated[tuple[Role, ...], Field(min_length=1)]
+    at_most: Length | None = None
+    when: Condition | None = None
+
+
+class WhoWhen(Cited):
+    """Who must visit while a condition holds."""
+
+    who: tuple[Role, ...]
+    when: Condition
+
+
+class Share(Strict):
+    """Of the visits of duty `of`, at least so many in so many must have been as `needs` says.
+
+    `at_least: 1, among: 2` is "on at least alternate visits"; `half: true` is "at least half in the
+    episode".
+    """
+
+    of: Id
+    needs: Needs
+    at_least: int = 1
+    among: int | None = None
+    half: bool = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Share":
+        if (self.among is None) != self.half:
+            raise ValueError("a share is either `at_least: n, among: m` visits, or `half: true`")
+        if self.among is not None and not 0 < self.at_least < self.among:
+            raise ValueError("a share of `at_least: n, among: m` needs n from 1 to m less one")
+        return self
+
+
+class LaterOf(Strict):
+    """The later of several days (S6)."""
+
+    later_of: Annotated[tuple[Anchor, ...], Field(min_length=2)]
+
+
+class MissingFact(Strict):
+    """A fact without which a child to whom no other row applies cannot be judged (S26)."""
+
+    fact: FactKind
+    when: Condition
+
+
+class Duty(Strict):
+    """What a pack asks for, of which children, by when, and what meets it.
+
+    A timed duty has `first` and/or `every`, or `phases`. Instead of these a duty may be a `share` of
+    another's visits, `once_between` events, or a deadline to write visits up (`record_within`).
+    `after_event` starts a clock of its own with each such event, and one contact ends it.
+    `own_clock` starts the clock anew each time `when` begins to hold, instead of carrying on (S10).
+    """
+
+    id: Id
+    title: str
+    mission: tuple[str, ...] = ()
+    clause: str = ""
+    applies_to: Spell
+    when: Condition | None = None
+    own_clock: bool = False
+    anchor: Anchor | LaterOf = Anchor.START
+    first: Dated = Field(default_factory=dict)
+    every: Dated = Field(default_factory=dict)
+    phases: tuple[Phase, ...] = ()
+    after_event: tuple[EventKind, ...] = ()
+    once_between: EventKind | None = None
+    share: Share | None = None
+    record_within: Dated = Field(default_factory=dict)
+    counting: Counting = "after"
+    bank_holidays: Literal["rest", "count"] = "rest"
+    counts: str = ""
+    also_needs: Needs | None = None
+    who: tuple[Role, ...] = ()
+    who_when: tuple[WhoWhen, ...] = ()
+    supersedes: tuple[Id, ...] = ()
+    relax: tuple[Relaxation, ...] = ()
+    missing_fact: MissingFact | None = None
+
+    # Compared by identity, so that what is worked out from a duty can be kept beside it.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Duty":
+        timed = bool(self.first or self.every)
+        kinds = [timed, bool(self.phases), self.share is not None, bool(self.record_within)]
+        if sum(kinds) != 1:
+            raise ValueError(
+                "a duty has exactly one of: `first`/`every`, `phases`, `share`, `record_within`"
+            )
+        if self.once_between and not self.first:
+            raise ValueError("`once_between` needs `first:`, for when the next date is not known")
+        if self.after_event and not self.first:
+            raise ValueError("`after_event` needs `first:`, the time allowed after the event")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_is_named(self) -> "Duty":
+        if not self.counts and self.share is None and not self.record_within:
+            raise ValueError("say what counts: `counts:` names a file in the folder counts/")
+        if self.own_clock and (self.supersedes or self.anchor != Anchor.START):
+            raise ValueError("a duty with its own clock neither supersedes nor has another anchor")
+        for phase in self.phases[:-1]:
+            if phase.when is None:
+                raise ValueError("only the last phase may go without `when` (all other cases)")
+        return self
+
+    @cached_property
+    def all_phases(self) -> tuple[Phase, ...]:
+        """Return the phases; a duty without any has one that always holds."""
+        return self.phases or (Phase(first=self.first, every=self.every),)
+
+    @property
+    def rests_on_bank_holidays(self) -> bool:
+        """Test whether bank holidays are not working days for this duty (S2)."""
+        return self.bank_holidays == "rest"
+
+    def dated_values(self) -> list[tuple[str, date, DatedValue]]:
+        """Return every dated value as (where it stands, day, value), as written."""
+        found = [
+            (f"phases[{n}].{name}" if self.phases else name, day, value)
+            for n, phase in enumerate(self.all_phases)
+            for name in ("first", "every")
+            for day, value in getattr(phase, name).items()
+        ]
+        return found + [("record_within", d, v) for d, v in self.record_within.items()]

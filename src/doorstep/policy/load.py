@@ -1,0 +1,155 @@
+"""Read a pack from its folder of YAML files."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from doorstep.policy.condition import Strict
+from doorstep.policy.duty import Counts, Duty
+from doorstep.policy.pack import Head, Pack, Tiers
+from doorstep.policy.strict_yaml import Document, Where, YamlError, read
+
+FOLDERS = ("duties", "counts", "tiers")
+LATER = ("rules", "procedures", "forms", "wording", "services", "figures", "sources")
+M = TypeVar("M", bound=Strict)
+
+
+class PackError(ValueError):
+    """A pack that cannot be used; `problems` name file, line and what to do."""
+
+    def __init__(self, pack: str, problems: list[str]):
+        super().__init__("\n".join(f"{pack}: {p}" for p in problems))
+        self.problems = problems
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """Return the names of the packs inside the package."""
+    folder = Path(str(files("doorstep") / "packs"))
+    return tuple(sorted(p.name for p in folder.iterdir() if (p / "pack.yaml").exists()))
+
+
+@cache
+def shipped_pack(name: str) -> Pack:
+    """Return the pack `name` that lies inside the package."""
+    return load_pack(Path(str(files("doorstep") / "packs" / name)))
+
+
+def find_pack(name: str) -> Pack:
+    """Return a shipped pack by its name, or the pack in a folder.
+
+    Raises: PackError; LookupError if there is no such pack.
+    """
+    if name in shipped_packs():
+        return shipped_pack(name)
+    folder = Path(name)
+    if (folder / "pack.yaml").is_file():
+        return load_pack(folder)
+    raise LookupError(
+        f"There is no policy pack {name!r}. Shipped packs: {', '.join(shipped_packs())}. "
+        f"For one of your own, give the folder that holds its pack.yaml."
+    )
+
+
+def load_pack(folder: Path) -> Pack:
+    """Return the pack in `folder`, its duties in the order of their ids.
+
+    Raises: PackError with every problem found, each with its file and line.
+    """
+    problems: list[str] = []
+    head = _model(Head, folder / "pack.yaml", problems)
+    duties = [_named(Duty, f, problems) for f in _files(folder / "duties")]
+    counts = [_named(Counts, f, problems) for f in _files(folder / "counts")]
+    tiers = [_model(Tiers, f, problems) for f in _files(folder / "tiers")]
+    problems += _strangers(folder)
+    if len(tiers) > 1:
+        problems.append("tiers: a pack has one file of tiers; put the criteria together")
+    if problems or head is None:
+        raise PackError(folder.name, problems)
+    pack = Pack(
+        head=head,
+        duties=tuple(sorted((d for d in duties if d), key=lambda d: d.id)),
+        counts={c.id: c for c in counts if c},
+        tiers=tiers[0] if tiers else None,
+        folder=folder,
+    )
+    problems = list(_crossed(pack))
+    if problems:
+        raise PackError(folder.name, problems)
+    return pack
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(f for f in folder.glob("*.yaml") if not f.name.endswith(".test.yaml"))
+
+
+def _strangers(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_dir() and path.name not in (*FOLDERS, *LATER) and path.name[0] not in "._":
+            yield f"{path.name}/: not a folder of a pack; those are {', '.join(FOLDERS)}"
+
+
+def _named(model: type[M], file: Path, problems: list[str]) -> M | None:
+    found = _model(model, file, problems)
+    name = getattr(found, "id", None)
+    if name is not None and name != file.stem:
+        problems.append(f"{file.name}: its id is `{name}`; name the file {name}.yaml")
+    return found
+
+
+def _model(model: type[M], file: Path, problems: list[str]) -> M | None:
+    try:
+        document = read(file)
+    except FileNotFoundError:
+        problems.append(f"{file.name}: not found")
+        return None
+    except YamlError as error:
+        problems.append(str(error))
+        return None
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        problems += [_problem(document, e["loc"], e) for e in error.errors()]
+        return None
+
+
+def _problem(document: Document, where: Where, error: Any) -> str:
+    path = tuple(str(step) for step in where)
+    place = ".".join(p for p in path if not p.startswith(("literal", "function", "lax-or")))
+    text = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        text = "not a word of the pack language here; see docs/pack-language.md"
+    given = error.get("input")
+    shown = f" (it says {given!r})" if isinstance(given, str | int) else ""
+    name = f"{document.file.parent.name}/{document.file.name}"
+    return f"{name}, line {document.line(where)}: {place or 'the file'}: {text}{shown}"
+
+
+def _crossed(pack: Pack) -> Iterator[str]:
+    """Yield what is wrong between the files of a pack."""
+    for duty in pack.duties:
+        for other in duty.supersedes:
+            if other not in pack.by_id:
+                yield f"duties/{duty.id}.yaml: supersedes `{other}`, which is not in this pack"
+        if duty.counts and duty.counts not in pack.counts:
+            yield f"duties/{duty.id}.yaml: counts `{duty.counts}` has no file in counts/"
+        if duty.share and duty.share.of not in pack.by_id:
+            yield f"duties/{duty.id}.yaml: a share of `{duty.share.of}`, which is not in this pack"
+        if duty.applies_to.startswith("tier_") and pack.tiers is None:
+            yield f"duties/{duty.id}.yaml: applies to a tier, but the pack has no tiers/"
+        if not duty.dated_values() and duty.share is None:
+            yield f"duties/{duty.id}.yaml: has no value at all; a duty needs a dated one (S13)"
+    yield from _chains(pack)
+
+
+def _chains(pack: Pack) -> Iterator[str]:
+    if any(other not in pack.by_id for d in pack.duties for other in d.supersedes):
+        return
+    for chain in pack.chains:
+        anchors = {str(d.anchor) for d in chain}
+        if len(anchors) > 1:
+            names = ", ".join(d.id for d in chain)
+            yield f"duties {names} supersede one another, so they share a clock and one anchor"

@@ -1,0 +1,131 @@
+"""A pack: the duties, criteria and definitions of one policy, at one version."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from doorstep.facts import Role, Tier
+from doorstep.policy.condition import Condition, Strict
+from doorstep.policy.duty import Cited, Counts, Duty, Id
+
+
+class Source(Strict):
+    """The document a pack was written from, and the hash of its text."""
+
+    title: str
+    file: str = ""
+    sha256: str = ""
+
+
+class Head(Strict):
+    """What a pack says of itself, in `pack.yaml`."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    version: str
+    title: str
+    cite: str
+    issuer: str
+    layer: Literal["statute", "national", "local", "emergency"]
+    in_force_from: date
+    review_by: date | None = None
+    floor: str = ""
+    due_soon_days: int = 7
+    sources: tuple[Source, ...] = ()
+    silent_on: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Criterion(Cited):
+    """A circumstance that puts a child into a tier."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$")]
+    tier: Tier
+    title: str
+    mission: tuple[str, ...] = ()
+    in_force_from: date
+    in_force_until: date | None = None
+    when: Condition
+
+
+class RiskFactor(Cited):
+    """A circumstance to be weighed beside the tier, without deciding it."""
+
+    id: Id
+    title: str
+    when: Condition
+
+
+class TierChange(Cited):
+    """Who may raise a tier, or lower it where no criterion holds (S18)."""
+
+    by: tuple[Role, ...]
+
+
+class Tiers(Strict):
+    """The tiers of a policy; a child is in the first whose criteria hold, else in `otherwise`."""
+
+    clause: str
+    in_force_from: date
+    otherwise: Tier
+    otherwise_clause: str
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    risk_factors: tuple[RiskFactor, ...] = ()
+    change: TierChange
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "Tiers":
+        ids = [c.id for c in self.criteria]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"criteria written twice: {', '.join(twice)}")
+        return self
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pack:
+    """The duties, tiers and definitions of one issuer, at one version."""
+
+    head: Head
+    duties: tuple[Duty, ...]
+    counts: dict[str, Counts]
+    tiers: Tiers | None = None
+    folder: Path | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the pack's name, as `--policy` takes it."""
+        return self.head.id
+
+    @cached_property
+    def by_id(self) -> dict[str, Duty]:
+        """Return the duties by their ids."""
+        return {duty.id: duty for duty in self.duties}
+
+    @cached_property
+    def chains(self) -> tuple[tuple[Duty, ...], ...]:
+        """Return the duties in groups that share a clock (S8, S24).
+
+        Duties that supersede one another within one spell are rows of one requirement: when another
+        row takes over, the clock goes on. All other duties stand by themselves.
+        """
+        groups: dict[str, list[Duty]] = {}
+        for duty in self.duties:
+            near = [self.by_id[i] for i in duty.supersedes if self.by_id[i].applies_to == duty.applies_to]
+            joined = [groups[d.id] for d in [*near, duty] if d.id in groups]
+            group = list({d.id: d for g in [*joined, near, [duty]] for d in g}.values())
+            groups.update({d.id: group for d in group})
+        unique = {id(group): group for group in groups.values()}
+        return tuple(tuple(sorted(group, key=lambda d: d.id)) for group in unique.values())
+
+    @cached_property
+    def superseded_by(self) -> dict[str, tuple[Duty, ...]]:
+        """Return for each duty those that replace it while they apply."""
+        return {d.id: tuple(o for o in self.duties if d.id in o.supersedes) for d in self.duties}
+
+    def cite(self, place: str, document: str = "") -> str:
+        """Return a clause as it is shown: the document's short name and the place."""
+        return f"{document or self.head.cite}, {place}"

@@ -1,0 +1,105 @@
+"""YAML as packs use it: no key twice, no surprising types, and the line of every part.
+
+PyYAML speaks YAML 1.1, where `no` is false, `010` is 8 and `24:00` is 1440. Here only `true` and
+`false` are booleans, only plain decimals are numbers and only `YYYY-MM-DD` is a date.
+"""
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Where = Sequence[str | int]
+
+
+class YamlError(ValueError):
+    """A file that is not the YAML a pack may use; the message names file and line."""
+
+
+class StrictLoader(_Base):  # type: ignore[misc]
+    """A safe loader that refuses duplicate keys and reads only the plainest types."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("null", r"^(?:~|null|)$", ["~", "n", ""]),
+    ("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789"),
+):
+    StrictLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first)
+    )
+
+
+def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    for key in keys:
+        if not isinstance(key, Hashable):
+            raise yaml.constructor.ConstructorError(
+                problem="a list or mapping cannot be a key", problem_mark=node.start_mark
+            )
+    twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+    if twice:
+        again = next(k for k, v in node.value[::-1] if str(loader.construct_object(k)) == twice[0])
+        raise yaml.constructor.ConstructorError(
+            problem=f"`{twice[0]}` is written twice; keep one", problem_mark=again.start_mark
+        )
+    return {k: loader.construct_object(v, deep=True) for k, (_, v) in zip(keys, node.value, strict=True)}
+
+
+StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says, and where."""
+
+    file: Path
+    data: Any
+    node: yaml.Node | None
+
+    def line(self, where: Where) -> int:
+        """Return the line on which the part at `where` (keys and positions) begins."""
+        node, line = self.node, 1
+        for step in where:
+            found = _step(node, step)
+            if found is None:
+                break
+            node, line = found
+        return line
+
+
+def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark.line + 1
+    return None
+
+
+def read(file: Path) -> Document:
+    """Return what the YAML file says.
+
+    Raises: YamlError naming the file and the line.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+        loader = StrictLoader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node is not None else None
+    except UnicodeDecodeError as error:
+        raise YamlError(f"{file.name}: not UTF-8 text; save it as UTF-8") from error
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise YamlError(f"{file.name}{line}: {problem}") from error
+    return Document(file, data, node)

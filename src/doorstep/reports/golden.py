@@ -1,0 +1,183 @@
+"""Golden tests: examples of a policy that a practitioner can read, standing beside the rule.
+
+A file `<duty>.test.yaml` is a list of examples. Each says what is given of a child, on which day, and
+what is expected: `expect` lists every obligation, with at least its duty and the columns of interest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from doorstep.engine import Answer, Interval, answer, history
+from doorstep.engine.obligations import Due, Obligation
+from doorstep.facts import CaseFacts
+from doorstep.policy import Pack
+from doorstep.policy.strict_yaml import YamlError, read
+from doorstep.workdays import LONDON
+
+EXAMPLE_KEYS = {
+    "name", "as_at", "known_on", "given", "expect", "tier", "criteria", "standing", "because",
+    "case", "intervals", "boundary_of",
+}  # fmt: skip
+TIMES = ("event_at", "visit_at", "approved_at", "recorded_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One golden test, as written."""
+
+    file: Path
+    number: int
+    data: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return the example's sentence."""
+        return str(self.data.get("name", f"example {self.number}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How one example came out: `wrong` is empty if it holds."""
+
+    example: Example
+    wrong: tuple[str, ...]
+
+
+def examples(folder: Path) -> Iterator[Example]:
+    """Yield the golden tests of the pack in `folder`.
+
+    Raises: YamlError if a file cannot be read.
+    """
+    for file in sorted(folder.rglob("*.test.yaml")):
+        data = read(file).data
+        if not isinstance(data, list):
+            raise YamlError(f"{file.name}: a file of golden tests is a list of examples")
+        for number, item in enumerate(data, 1):
+            yield Example(file=file, number=number, data=item)
+
+
+def verdict(example: Example, pack: Pack) -> Verdict:
+    """Return whether the engine says of the example what it expects."""
+    strange = sorted(set(example.data) - EXAMPLE_KEYS)
+    if strange:
+        return Verdict(example=example, wrong=(f"not words of an example: {', '.join(strange)}",))
+    try:
+        case = given(example.data.get("given") or {})
+    except (ValidationError, TypeError, ValueError) as error:
+        return Verdict(example=example, wrong=(f"given: {error}",))
+    as_at = example.data["as_at"]
+    known_on = example.data.get("known_on")
+    case = case.as_known(known_on) if known_on else case
+    found = answer(case, pack, as_at=as_at)
+    wrong = [*_wrong_answer(example.data, found), *_wrong_intervals(example.data, case, pack, as_at)]
+    return Verdict(example=example, wrong=tuple(wrong))
+
+
+@cache
+def _adapter() -> TypeAdapter[CaseFacts]:
+    return TypeAdapter(CaseFacts)
+
+
+def given(data: dict[str, Any]) -> CaseFacts:
+    """Return the facts that an example gives of a child.
+
+    Raises: ValueError for a word that no fact has.
+    """
+    strange = sorted(set(data) - set(CaseFacts.__dataclass_fields__))
+    if strange:
+        raise ValueError(f"not known of a child: {', '.join(strange)}")
+    known = {"child_id": "golden", **data}
+    for key in ("episodes", "visits", "facts", "events", "plans", "tier_decisions"):
+        known[key] = [_timed(row) for row in known.get(key) or []]
+    return _adapter().validate_python(known)
+
+
+def _timed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with its times in London, and its day taken from its time."""
+    found = dict(row)
+    for key in TIMES:
+        value = found.get(key)
+        if isinstance(value, str):
+            found[key] = datetime.fromisoformat(value).replace(tzinfo=LONDON)
+        elif isinstance(value, date):
+            found[key] = datetime(value.year, value.month, value.day, tzinfo=LONDON)
+    for key, day in (("event_at", "event_date"), ("visit_at", "visit_date")):
+        if key in found and day not in found:
+            found[day] = found[key].date()
+    return found
+
+
+def _wrong_answer(data: dict[str, Any], found: Answer) -> Iterator[str]:
+    shown: dict[str, object] = {
+        "standing": str(found.standing) if found.standing else "closed",
+        "because": found.because,
+        "case": str(found.case),
+        "tier": str(found.tier.tier) if found.tier else None,
+        "criteria": [h.criterion.id for h in found.tier.hits] if found.tier else [],
+    }
+    for key, value in shown.items():
+        if key in data and data[key] != value:
+            yield f"{key}: expected {data[key]!r}, found {value!r}"
+    if "expect" in data:
+        yield from _wrong_rows(data["expect"], [_shown(o) for o in found.obligations], "duty")
+
+
+def _wrong_intervals(
+    data: dict[str, Any], case: CaseFacts, pack: Pack, as_at: date
+) -> Iterator[str]:
+    if "intervals" in data:
+        found = [_shown_interval(i) for i in history(case, pack, as_at=as_at)]
+        yield from _wrong_rows(data["intervals"], found, "interval")
+
+
+def _wrong_rows(expected: list[Any], found: list[dict[str, Any]], what: str) -> Iterator[str]:
+    if len(expected) != len(found):
+        listed = "; ".join(f"{f['duty']} {f['due_at']}" for f in found) or "none"
+        yield f"expected {len(expected)} of {what}, found {len(found)}: {listed}"
+        return
+    for number, (want, have) in enumerate(zip(expected, found, strict=True), 1):
+        for key, value in want.items():
+            if key not in have:
+                yield f"{what} {number}: {key} is not a column; those are {', '.join(have)}"
+            elif have[key] != value:
+                yield f"{what} {number} ({have['duty']}): {key} expected {value}, found {have[key]}"
+
+
+def _shown(o: Obligation) -> dict[str, Any]:
+    return {
+        "duty": o.duty.id,
+        "due_at": _due(o.due_at),
+        "counted_from": o.counted_from,
+        "status": str(o.status),
+        "days_overdue": o.days_overdue,
+        "clause": o.clause,
+        "place": (o.asked.every_cited if o.visited else o.asked.first_cited).clause,
+        "assumed": o.assumed,
+        "provisional": o.provisional,
+        "who": [str(r) for r in o.who],
+        "method": o.method,
+        "resumes": o.resumes,
+    }
+
+
+def _shown_interval(i: Interval) -> dict[str, Any]:
+    return {
+        "duty": i.duty.id,
+        "opened": i.opened,
+        "counted_from": i.counted_from,
+        "due_at": _due(i.due_at),
+        "closed_on": i.closed_on,
+        "outcome": str(i.outcome),
+        "assumed": i.assumed,
+    }
+
+
+def _due(due: Due | None) -> date | str | None:
+    """Return a day as it is, and an instant as text in London."""
+    return due.strftime("%Y-%m-%d %H:%M") if isinstance(due, datetime) else due

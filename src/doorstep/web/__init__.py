@@ -1,0 +1,1 @@
+"""The web application: comes after the main job."""

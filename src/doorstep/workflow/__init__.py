@@ -1,0 +1,1 @@
+"""Procedures as steps and roles: comes with the decisions and signatures."""
