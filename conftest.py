@@ -26,7 +26,9 @@ class GoldenFile(pytest.File):
         folder = pack_folder(self.path)
         for example in examples(folder):
             if example.file == self.path:
-                yield GoldenTest.from_parent(self, name=example.name, example=example, folder=folder)
+                yield GoldenTest.from_parent(
+                    self, name=example.name, example=example, folder=folder
+                )
 
 
 class GoldenTest(pytest.Item):

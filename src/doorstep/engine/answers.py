@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from doorstep.engine.child import OPENING, K, Child
+from doorstep.engine.child import OPENING, Child, K
 from doorstep.engine.conditions import holds
 from doorstep.engine.obligations import Interval, Obligation, intervals, obligations
 from doorstep.engine.tiers import TierAnswer, put_tiers, tier_on
@@ -155,7 +155,9 @@ def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str
         found += ["visits: this kind of extract carries none"] if _would_apply(child, pack) else []
     for kind in child.case.unknown_visits:
         if not child.visits and child.is_in(Spell(kind)) and _asks_of(kind, pack):
-            found.append(f"contacts of a {kind.replace('_', ' ')}: this kind of extract carries none")
+            found.append(
+                f"contacts of a {kind.replace('_', ' ')}: this kind of extract carries none"
+            )
     if not owed:
         found += _missing_facts(child, pack)
     return list(dict.fromkeys(found))
@@ -216,7 +218,9 @@ def remarks(child: Child) -> list[str]:
     if case.born is None and case.expected is None:
         found.append("no date of birth is recorded; the child is taken to be under 18")
     if case.born is None and case.expected is not None and case.expected < child.as_at:
-        found.append(f"the expected date of birth {case.expected} has passed and no birth is recorded")
+        found.append(
+            f"the expected date of birth {case.expected} has passed and no birth is recorded"
+        )
     plans = (K.CHILD_IN_NEED_PLAN, K.CHILD_PROTECTION_PLAN)
     open_now = {k for k in (*plans, K.PERIOD_OF_CARE, K.REFERRAL) if _is_open(child, k)}
     if open_now & set(plans) and K.REFERRAL not in open_now and child.episodes(K.REFERRAL):
@@ -224,7 +228,9 @@ def remarks(child: Child) -> list[str]:
     if K.PERIOD_OF_CARE in open_now and not _is_open(child, K.LEGAL_STATUS):
         found.append("a period of care is open without a legal status; it counts as looked after")
     if child.birthday(18) <= day:
-        found += [f"over 18 with an open {k.replace('_', ' ')}" for k in sorted(open_now - {K.REFERRAL})]
+        found += [
+            f"over 18 with an open {k.replace('_', ' ')}" for k in sorted(open_now - {K.REFERRAL})
+        ]
     return list(dict.fromkeys(found))
 
 

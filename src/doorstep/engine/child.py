@@ -148,7 +148,10 @@ class Child:
     def span(self, episode: Episode) -> Span:
         """Return the days on which an episode is open, `[start, end)` (S5)."""
         end = episode.end_date
-        return episode.start_date.toordinal(), min(end.toordinal() if end else NEVER_ENDS, self.end)
+        last = min(end.toordinal() if end else NEVER_ENDS, self.end)
+        if episode.kind == K.CARE_LEAVER:  # S25
+            last = min(last, self.birthday(25))
+        return episode.start_date.toordinal(), last
 
     def fact_spans(
         self, kind: FactKind, values: tuple[str, ...] = ("yes",), holders: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from doorstep.engine.child import K, Child
+from doorstep.engine.child import Child, K
 from doorstep.engine.spans import (
     ALWAYS,
     EVER,
@@ -122,7 +122,9 @@ def _accommodation(c: Condition, child: Child) -> Spans:
 
 
 def _provider(c: Condition, child: Child) -> Spans:
-    return union(child.span(e) for e in child.episodes(K.PLACEMENT) if e.detail in (c.provider or ()))
+    return union(
+        child.span(e) for e in child.episodes(K.PLACEMENT) if e.detail in (c.provider or ())
+    )
 
 
 WORDS: dict[str, Callable[[Condition, Child], Spans]] = {

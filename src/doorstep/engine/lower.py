@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from doorstep.engine.child import K, Child
+from doorstep.engine.child import Child, K
 from doorstep.engine.counting import Judged, judge
 from doorstep.engine.requirement import Asked, Piece, duty_spans, requirements
-from doorstep.engine.spans import NEVER_ENDS, Span, around
+from doorstep.engine.spans import NEVER_ENDS, Span, around, intersection
 from doorstep.engine.walk import NIL, Segment
 from doorstep.facts import Event, EventKind, Visit
 from doorstep.policy.duty import Duty, LaterOf
@@ -77,6 +77,8 @@ def _anchored(runs: tuple[Span, ...], duty: Duty, child: Child) -> Iterator[tupl
         days = [(day, name) for name in names if (day := _anchor_day(name, run, child)) is not None]
         if len(days) < len(names):
             lacking = [n for n in names if _anchor_day(n, run, child) is None]
+            if child.day >= run[1]:  # long over: it keeps nobody from being judged today (S15)
+                continue
             child.missing.append(f"the day of the {' and the '.join(lacking).replace('_', ' ')}")
             continue
         latest = max(days)
@@ -120,7 +122,7 @@ def _referral_day(run: Span, child: Child) -> int | None:
     named = {
         e.referral_id
         for e in child.episodes(K.ASSESSMENT)
-        if e.referral_id and run[0] <= e.start_date.toordinal() < run[1]
+        if e.referral_id and intersection((child.span(e),), (run,))
     }
     referrals = child.episodes(K.REFERRAL)
     days = [e.start_date.toordinal() for e in referrals if e.episode_id in named]
@@ -219,7 +221,9 @@ def _after_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
     """Yield a run for each day with such an event: the clock starts with it, a visit ends it."""
     events = [event for kind in duty.after_event for event in child.events(kind)]
     first: dict[int, Event] = {}
-    for event in sorted(events, key=lambda e: (e.event_date, e.event_at is not None, e.event_at or 0)):
+    for event in sorted(
+        events, key=lambda e: (e.event_date, e.event_at is None, e.event_at or 0)
+    ):
         first.setdefault(event.event_date.toordinal(), event)
     for day, event in first.items():
         span = around(child.runs(duty.applies_to), day)
@@ -277,7 +281,9 @@ def _between_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
         return
     for span in child.runs(duty.applies_to):
         events = [
-            e for e in child.events(duty.once_between) if span[0] <= e.event_date.toordinal() < span[1]
+            e
+            for e in child.events(duty.once_between)
+            if span[0] <= e.event_date.toordinal() < span[1]
         ]
         for n, event in enumerate(events):
             following = events[n + 1].event_date if n + 1 < len(events) else None
@@ -323,4 +329,3 @@ def _write_ups(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
             contacts=[written],
             judged=[Judged(visit)],
         )
-

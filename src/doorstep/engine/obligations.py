@@ -27,6 +27,7 @@ OUTCOMES = (
     Outcome.OPEN,
     Outcome.OPEN_OVERDUE,
 )
+STILL_OPEN = (Outcome.OPEN, Outcome.OPEN_OVERDUE)
 Due = date | datetime
 
 
@@ -105,9 +106,7 @@ def _order(o: Obligation) -> tuple[bool, date, str]:
     return suspended, day_of(o.due_at) if o.due_at else date.max, o.duty.id
 
 
-def _of_chain(
-    chain: Chain, pack: Pack, child: Child, calendar: WorkingDays
-) -> Iterator[Interval]:
+def _of_chain(chain: Chain, pack: Pack, child: Child, calendar: WorkingDays) -> Iterator[Interval]:
     if _is_untold(chain, child):
         return
     if chain[0].share is not None:
@@ -117,26 +116,22 @@ def _of_chain(
         yield from walked(lowered, pack, child, calendar)
 
 
-def _open_of(
-    chain: Chain, pack: Pack, child: Child, calendar: WorkingDays
-) -> Iterator[Obligation]:
+def _open_of(chain: Chain, pack: Pack, child: Child, calendar: WorkingDays) -> Iterator[Obligation]:
     if _is_untold(chain, child):
         return
     if chain[0].share is not None:
         found = _share_intervals(chain[0], chain[0].share, pack, child, calendar)
-        for interval in (i for i in found if i.outcome in (Outcome.OPEN, Outcome.OPEN_OVERDUE)):
-            yield _obligation(interval, pack, child)
+        yield from (_obligation(i, pack, child) for i in found if i.outcome in STILL_OPEN)
         return
     for lowered in lower(chain, pack, child):
-        if lowered.run[1] <= child.day:
-            continue
         now = _asked_now(lowered, child)
-        if now is not None and now.is_suspended:
-            yield _suspended(now, lowered, pack, child, calendar)
+        if now is None:
             continue
-        last = walked(lowered, pack, child, calendar)[-1:]
-        if last and last[0].outcome in (Outcome.OPEN, Outcome.OPEN_OVERDUE):
-            yield _obligation(last[0], pack, child)
+        if now.is_suspended:
+            yield _suspended(now, lowered, pack, child, calendar)
+        else:
+            last = walked(lowered, pack, child, calendar)[-1:]
+            yield from (_obligation(i, pack, child) for i in last if i.outcome in STILL_OPEN)
 
 
 def _is_untold(chain: Chain, child: Child) -> bool:
@@ -168,7 +163,8 @@ def _interval(
     asked = lowered.pieces[k].asked
     if asked is None:
         raise AssertionError("a piece that asks nothing has no interval")
-    visited = counted_from in lowered.contacts
+    # a contact on the anchor's own day closes the first interval, it did not start it
+    visited = counted_from in lowered.contacts and counted_from != closed
     cited = asked.every_cited if visited else asked.first_cited
     due_at = _when(due, lowered)
     day = date.fromordinal

@@ -223,7 +223,9 @@ def plan_flags(duty: Duty, pieces: list[Piece], child: Child) -> list[str]:
         if not plan.every or plan.applies_to not in ("", duty.id) or plan.start_date > child.as_at:
             continue
         if Duration.parse(plan.every).nominal_days > now.every.nominal_days:
-            found.append(f"a plan of {plan.start_date} asks for {plan.every}: {_why(plan, duty, child)}")
+            found.append(
+                f"a plan of {plan.start_date} asks for {plan.every}: {_why(plan, duty, child)}"
+            )
     return found
 
 
@@ -240,5 +242,3 @@ def _why(plan: VisitingPlan, duty: Duty, child: Child) -> str:
         names = " or ".join(sorted(r.replace("_", " ") for r in roles))
         return f"no agreement by {names} is recorded, so {stands}"
     return f"the conditions for agreeing to less do not hold, so {stands}"
-
-

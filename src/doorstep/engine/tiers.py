@@ -45,15 +45,15 @@ def put_tiers(child: Child, pack: Pack) -> None:
         if tier == tiers.otherwise:
             child.put(SPELL[tier], rest)
             break
-        held = intersection(rest, union([*_by_criteria(tier, tiers, child), *_decided(tier, child)]))
+        held = intersection(
+            rest, union([*_by_criteria(tier, tiers, child), *_decided(tier, child)])
+        )
         child.put(SPELL[tier], held)
         rest = minus(rest, held)
 
 
 def _by_criteria(tier: Tier, tiers: Tiers, child: Child) -> list[tuple[int, int]]:
-    return [
-        span for c in tiers.criteria if c.tier == tier for span in criterion_spans(c, child)
-    ]
+    return [span for c in tiers.criteria if c.tier == tier for span in criterion_spans(c, child)]
 
 
 def criterion_spans(criterion: Criterion, child: Child) -> Spans:
@@ -99,7 +99,9 @@ def tier_on(child: Child, pack: Pack) -> TierAnswer | None:
                 clause=pack.cite(_clause(tier, tiers, hits)),
                 hits=hits,
                 decision=_decision_on(child),
-                risk_factors=tuple(r for r in tiers.risk_factors if holds(r.when, child, child.day)),
+                risk_factors=tuple(
+                    r for r in tiers.risk_factors if holds(r.when, child, child.day)
+                ),
             )
     return None
 

@@ -52,7 +52,7 @@ def read_annex_a(path: Path, *, columns: Path | None = None) -> Extract:
     for child_id in disabled:
         _add_disability(book.child(child_id))
     book.refusals.sort(key=lambda refusal: (refusal.file, refusal.row))
-    return book.extract(path.name)
+    return book.extract("Annex A")
 
 
 def _read_persons(rows: Iterable[Row], book: CaseBook) -> dict[str, None]:

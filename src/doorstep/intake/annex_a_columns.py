@@ -67,9 +67,12 @@ def read_columns(path: Path | None = None) -> dict[int, Columns]:
 
 def _columns(rows: list[tuple[str, str, str, str]], number: str) -> Columns:
     own = [row[1:] for row in rows if row[0] == "all" or number in row[0].split()]
+    headings: dict[str, str] = {}
+    for field, _, heading in own:
+        headings.setdefault(field, heading)
     return Columns(
         fields={bare_words(heading): field for field, _, heading in own},
-        headings={field: heading for field, _, heading in reversed(own)},
+        headings=headings,
         needed=frozenset(field for field, needed, _ in own if needed == "yes"),
         noted=frozenset(field for field, needed, _ in own if needed == "note"),
     )

@@ -58,7 +58,8 @@ class Row:
     def latest(self) -> date | None:
         """Return the latest day that the row tells of the child, the birth aside."""
         days = (c for f, c in self.cells.items() if f != "date_of_birth" and isinstance(c, date))
-        return max(days, default=None)
+        possible = (day for day in days if fields.FIRST_YEAR <= day.year < fields.LAST_YEAR)
+        return max(possible, default=None)
 
     @property
     def age(self) -> float:
@@ -142,7 +143,7 @@ class Row:
     def _day(self, field: str) -> date | None:
         cell = self.cells.get(field)
         if isinstance(cell, date):
-            return cell
+            return fields.day(cell.isoformat())  # which refuses an impossible century
         if cell is not None and cell.upper() in ERRORS:
             raise FieldError(f"{cell} is an error in the workbook: look the value up and save it")
         return fields.day(cell or "")

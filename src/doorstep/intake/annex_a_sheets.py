@@ -24,13 +24,17 @@ from doorstep.intake.extract import UnreadableError, guard_zip
 FIRST_ROWS = 20  # a title or a note may stand above the header
 
 _LIST = re.compile(r"\blist[\s_-]*0*(\d{1,2})(?!\d)", re.IGNORECASE)
+# What openpyxl was seen to raise on workbooks damaged at random; it promises nothing itself.
 _BROKEN = (
     InvalidFileException,
     ParseError,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    KeyError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    AssertionError,
     ValueError,
     TypeError,
     AttributeError,

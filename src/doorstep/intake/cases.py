@@ -1,7 +1,12 @@
 """Gather what the rows of a file say of each child, and what had to be refused."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
+from typing import TypeVar
 
 from doorstep.facts import (
     CaseFacts,
@@ -18,6 +23,8 @@ from doorstep.facts import (
     VisitsCarried,
 )
 from doorstep.intake.extract import Extract
+
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -91,14 +98,14 @@ def case_of(
         born=child.born,
         expected=child.expected,
         died=child.died,
-        episodes=tuple(sorted(child.episodes, key=lambda row: row.start_date)),
+        episodes=_by(child.episodes, "start_date"),
         undated=tuple(child.undated),
-        visits=tuple(sorted(child.visits, key=lambda row: row.visit_date)),
-        facts=tuple(sorted(child.facts, key=lambda row: row.start_date)),
-        events=tuple(sorted(child.events, key=lambda row: row.event_date)),
-        plans=tuple(sorted(child.plans, key=lambda row: row.start_date)),
-        tier_decisions=tuple(sorted(child.tier_decisions, key=lambda row: row.decided_on)),
-        involvements=tuple(sorted(child.involvements, key=lambda row: row.start_date)),
+        visits=_by(child.visits, "visit_date"),
+        facts=_by(child.facts, "start_date"),
+        events=_by(child.events, "event_date"),
+        plans=_by(child.plans, "start_date"),
+        tier_decisions=_by(child.tier_decisions, "decided_on"),
+        involvements=_by(child.involvements, "start_date"),
         remarks=tuple(dict.fromkeys(child.remarks)),
         visits_carried=visits_carried,
         unknown_visits=unknown_visits,
@@ -122,3 +129,23 @@ def gathered_from(case: CaseFacts) -> Gathered:
         involvements=list(case.involvements),
         remarks=list(case.remarks),
     )
+
+
+def _by(rows: list[R], day: str) -> tuple[R, ...]:
+    if len(rows) > 1:
+        rows.sort(key=attrgetter(day))
+    return tuple(rows)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the cycle collector from walking millions of rows, which hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # What was read stays out of later walks as well.
+        gc.freeze()
+        if was_on:
+            gc.enable()

@@ -33,7 +33,7 @@ def read_cin_census(path: Path) -> Extract:
             _read(element, number, path.name, book)
     if not number:
         raise UnreadableError(f"{path.name} holds no Child element: export the census again.")
-    return book.extract(path.name)
+    return book.extract("CIN census")
 
 
 def _read(element: Element, number: int, file: str, book: CaseBook) -> None:

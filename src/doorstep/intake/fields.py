@@ -90,6 +90,7 @@ def time_of(found: Moment | None) -> datetime | None:
     return found.at or datetime.combine(found.day, time(), LONDON)
 
 
+@lru_cache(maxsize=1_000)
 def yes_no(cell: str) -> bool | None:
     """Return what a yes-or-no cell says; None if it is blank or says unknown (S21)."""
     if not (found := text(cell)):
@@ -111,6 +112,7 @@ def word(cell: str, words: type[E]) -> E | None:
         raise FieldError(f"'{found[:40]}' is not one of {known}") from None
 
 
+@lru_cache(maxsize=10_000)
 def code(cell: str) -> str:
     """Return the code at the start of a label ("f) U6: Foster placement" → "U6"), else the text.
 

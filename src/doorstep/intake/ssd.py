@@ -1,8 +1,6 @@
 """Read the tables of an SSD folder (Standard Safeguarding Dataset) as facts."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from doorstep.intake import (
@@ -15,7 +13,7 @@ from doorstep.intake import (
     ssd_visits,
     ssd_workers,
 )
-from doorstep.intake.cases import CaseBook
+from doorstep.intake.cases import CaseBook, without_collector
 from doorstep.intake.extract import Extract
 from doorstep.intake.ssd_tables import Sheet, read_sheets
 
@@ -27,7 +25,7 @@ def read_ssd(folder: Path, progress: Callable[[str], None] = lambda _text: None)
 
     Raises: UnreadableError if a file is not what it claims or ssd_person is not there.
     """
-    with _without_collector():
+    with without_collector():
         book = CaseBook()
         sheets = read_sheets(folder, book, progress)
         progress("Putting the cases together")
@@ -61,15 +59,3 @@ def _gather_care(sheets: dict[str, Sheet], book: CaseBook) -> None:
     ssd_care.add_care_plans(sheets, book)
     # After periods of care: a status begins the day care ended (S25).
     ssd_care_leavers.add_care_leavers(sheets, book)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the cycle collector from walking millions of rows that have no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

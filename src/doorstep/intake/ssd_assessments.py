@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from doorstep.facts import Episode, EpisodeKind, Fact, FactKind
@@ -64,15 +65,16 @@ def add_assessments(sheets: dict[str, Sheet], book: CaseBook) -> None:
         _add_factors(row, assessment, authorised[assessment.child_id])
 
 
-def factors(cell: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def factors(cell: str) -> tuple[str, ...]:
     """Return the factors in a cell: an array, an object of yes and no, or a list with commas.
 
     Raises: FieldError if a factor is no code.
     Example:
         >>> factors('["1A","2B"]'), factors('{"1A":"Yes","2B":"No"}'), factors("3B, 4B")
-        (['1A', '2B'], ['1A'], ['3B', '4B'])
+        (('1A', '2B'), ('1A',), ('3B', '4B'))
     """
-    found = [code for name in _names(cell) if (code := fields.text(name).upper())]
+    found = tuple(code for name in _names(cell) if (code := fields.text(name).upper()))
     if bad := next((code for code in found if not _FACTOR.fullmatch(code)), ""):
         raise FieldError(f"'{bad[:20]}' is not an assessment factor: expected codes such as 4B")
     return found

@@ -29,7 +29,8 @@ class Row:
     file: str
     number: int
     child_id: str
-    cells: dict[str, str]
+    cells: tuple[str, ...]
+    places: dict[str, int]
     book: CaseBook
 
     @property
@@ -39,7 +40,7 @@ class Row:
 
     def text(self, column: str) -> str:
         """Return a cell, blank if it says nothing."""
-        return self.cells[column]
+        return self.cells[self.places[column]]
 
     def refuse(self, column: str, reason: str) -> None:
         """Keep that a field of the row could not be used, and why (S32)."""
@@ -48,7 +49,7 @@ class Row:
     def is_date(self, column: str) -> bool:
         """Test whether a cell holds a date, refusing nothing."""
         try:
-            return fields.moment(self.cells[column]) is not None
+            return fields.moment(self.text(column)) is not None
         except FieldError:
             return False
 
@@ -58,7 +59,7 @@ class Row:
         `then` says what is done without it.
         """
         try:
-            return fields.moment(self.cells[column])
+            return fields.moment(self.text(column))
         except FieldError as error:
             self.refuse(column, f"{error}{f'; {then}' if then else ''}")
             return None
@@ -71,7 +72,7 @@ class Row:
     def flag(self, column: str) -> bool | None:
         """Return what a yes-or-no cell says; None if it is blank or refused."""
         try:
-            return fields.yes_no(self.cells[column])
+            return fields.yes_no(self.text(column))
         except FieldError as error:
             self.refuse(column, f"{error}; taken as not known")
             return None
@@ -108,7 +109,7 @@ class Row:
     def _start(self, column: str) -> tuple[date | None, str]:
         where = f"({self.file} row {self.number})"
         try:
-            found = fields.day(self.cells[column])
+            found = fields.day(self.text(column))
         except FieldError as error:
             self.refuse(column, f"{error}; the start is not known")
             return None, f"{column} cannot be read: {error} {where}"
@@ -121,7 +122,8 @@ class Row:
 def rows(sheet: Sheet, book: CaseBook) -> Iterator[Row]:
     """Yield the rows of a table, in the order of the file."""
     columns = [name for name in sheet.frame.columns if name not in (ROW, CHILD)]
+    places = {name: at for at, name in enumerate(columns)}
     cells = zip(*(sheet.cells(name) for name in columns), strict=True)
     children = sheet.cells(CHILD) if CHILD in sheet.frame.columns else [""] * sheet.frame.height
     for number, child_id, found in zip(sheet.frame[ROW].to_list(), children, cells, strict=True):
-        yield Row(sheet.file, number, child_id, dict(zip(columns, found, strict=True)), book)
+        yield Row(sheet.file, number, child_id, found, places, book)

@@ -127,10 +127,12 @@ def _quoted_frame(source: tables.Source, columns: list[str], book: CaseBook) -> 
 
 
 def _refuse_formulas(file: str, frame: pl.DataFrame) -> None:
-    for column in frame.columns[1:]:
+    is_formula = pl.col(pl.String).str.strip_chars_start().str.starts_with("=")
+    counts = frame.select(is_formula.sum()).row(0, named=True)
+    column = next((name for name, count in counts.items() if count), None)
+    if column:
         found = frame.filter(pl.col(column).str.strip_chars_start().str.starts_with("="))
-        if found.height:
-            raise tables.formula(file, found[ROW][0], column)
+        raise tables.formula(file, found[ROW][0], column)
 
 
 def _cleaned(column: str) -> pl.Expr:

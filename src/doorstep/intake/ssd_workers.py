@@ -1,6 +1,7 @@
 """Read who works with a child: involvements, or the workers named on plans where there are none."""
 
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from doorstep.facts import Involvement
@@ -40,6 +41,7 @@ FALLBACK = {
         "cinp_cin_plan_end_date",
     ),
 }
+ROLE = "invo_professional_role_id"
 COLUMNS = Named(
     "invo_professional_id",
     "invo_professional_team",
@@ -65,6 +67,7 @@ def add_workers(sheets: dict[str, Sheet], book: CaseBook) -> None:
         book.notes.append(f"{count:,} rows of {file} name no worker (-1 or blank) and were skipped")
 
 
+@cache
 def is_allocated(role: str) -> bool:
     """Test whether a role, as code or words, is that of the case worker.
 
@@ -87,7 +90,7 @@ def _involvement(
     if span.start is None:
         return None
     worker, team = row.text(columns.worker), row.text(columns.team)
-    role = row.cells.get("invo_professional_role_id", "")
+    role = row.text(ROLE) if columns is COLUMNS else ""
     return Involvement(
         worker,
         span.start,

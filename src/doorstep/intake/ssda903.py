@@ -36,7 +36,7 @@ def read_ssda903(folder: Path) -> Extract:
     ssda903_children.add_leavers(tables, book)
     ssda903_children.remark_strangers(tables, book)
     _note_tables(tables, book)
-    return book.extract(folder.name)
+    return book.extract("SSDA903")
 
 
 def _note_tables(tables: Tables, book: CaseBook) -> None:

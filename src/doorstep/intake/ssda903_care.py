@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from doorstep.facts import Episode, EpisodeKind, Undated
-from doorstep.intake import fields
 from doorstep.intake.cases import Gathered
-from doorstep.intake.ssd_rows import Row
-from doorstep.intake.ssda903_codes import LEGAL_STATUSES, PLACEMENTS, PROVIDERS, code
+from doorstep.intake.ssda903_codes import LEGAL_STATUSES, PLACEMENTS, PROVIDERS
+from doorstep.intake.ssda903_row import Row
 
 LEGAL_STATUS_ONLY = "L"
 REASONS_NEW = frozenset({"S", "L", "P", "T", "B", "U"})
@@ -48,10 +47,10 @@ class CareRows:
 
     def take(self, year: int, row: Row) -> None:
         """Take in a row; rows of earlier years come first."""
-        start = fields.day(row.text("DECOM")) if row.is_date("DECOM") else None
+        start, missing = row.start("DECOM")
         if start is None:
-            span = row.span("DECOM", "DEC")
-            row.child.undated.append(Undated(EpisodeKind.PERIOD_OF_CARE, span.missing, span.end))
+            end = row.day("DEC")
+            row.child.undated.append(Undated(EpisodeKind.PERIOD_OF_CARE, missing, end))
             return
         starts = self.rows.setdefault(row.child_id, {})
         same_return = [other for other in starts.get(start, []) if other[0] == year]
@@ -60,24 +59,23 @@ class CareRows:
     def add_to_children(self) -> None:
         """Add to each child what its episodes tell."""
         for starts in self.rows.values():
-            rows = [_placed(*found) for start in sorted(starts) for found in starts[start]]
+            rows = [_placed(start, *found) for start in sorted(starts) for found in starts[start]]
             child = rows[0].row.child
             rows = _with_ends(rows, child)
             _add_episodes(rows, child)
             _remark_contradictions(rows, child, self.latest_year)
 
 
-def _placed(year: int, row: Row) -> Placed:
-    span = row.span("DECOM", "DEC")
+def _placed(start: date, year: int, row: Row) -> Placed:
     return Placed(
         row,
         year,
-        span.start or date.min,  # CareRows takes in no row without a start
-        span.end,
-        code(row, "RNE", REASONS_NEW),
-        code(row, "LS", LEGAL_STATUSES),
-        code(row, "PLACE", PLACEMENTS),
-        code(row, "PLACE_PROVIDER", PROVIDERS),
+        start,
+        row.end("DEC", start),
+        row.code("RNE", REASONS_NEW),
+        row.code("LS", LEGAL_STATUSES),
+        row.code("PLACE", PLACEMENTS),
+        row.code("PLACE_PROVIDER", PROVIDERS),
     )
 
 
@@ -96,7 +94,7 @@ def _with_ends(rows: Sequence[Placed], child: Gathered) -> list[Placed]:
         if end is None:
             child.remarks.append(
                 f"The episode of {placed.start} has the closing reason {placed.reason_ended} and "
-                f"no end: it is taken as open {_at(placed)}."
+                f"no end: it is taken as open {placed.row.place}."
             )
         found.append(placed._replace(end=end))
     return found
@@ -166,7 +164,7 @@ def _remark_contradictions(rows: Sequence[Placed], child: Gathered, latest_year:
         if row.year < latest_year:
             child.remarks.append(
                 f"The return of {row.year} leaves the episode of {row.start} open, and no later "
-                f"return has it {_at(row)}."
+                f"return has it {row.row.place}."
             )
     for row in rows:
         if row.reason_ended == DIED and row.end:
@@ -178,13 +176,13 @@ def _remark_pair(earlier: Placed, later: Placed, child: Gathered) -> None:
         until = earlier.end or "an unknown day"
         child.remarks.append(
             f"Episodes of care overlap: one lasts from {earlier.start} until {until}, another "
-            f"begins on {later.start} {_at(earlier)} {_at(later)}."
+            f"begins on {later.start} {earlier.row.place} {later.row.place}."
         )
     only_status = later.reason_new == LEGAL_STATUS_ONLY and earlier.touches(later)
     if only_status and not _lives_the_same(earlier, later):
         child.remarks.append(
             f"On {later.start} only the legal status changed (RNE L), but the placement did too: "
-            f"it is taken as a new one {_at(later)}."
+            f"it is taken as a new one {later.row.place}."
         )
 
 
@@ -194,9 +192,5 @@ def _record_death(row: Placed, last: Placed, child: Gathered) -> None:
     else:
         child.remarks.append(
             f"An episode ended with the child's death (E2) on {row.end}, but others follow: the "
-            f"death is not used {_at(row)}."
+            f"death is not used {row.row.place}."
         )
-
-
-def _at(placed: Placed) -> str:
-    return f"({placed.row.file} row {placed.row.number})"

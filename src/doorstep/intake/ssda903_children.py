@@ -5,9 +5,9 @@ from datetime import date
 
 from doorstep.facts import Event, EventKind, Involvement
 from doorstep.intake.cases import CaseBook
-from doorstep.intake.ssd_rows import Row
-from doorstep.intake.ssda903_codes import ACCOMMODATIONS, code
+from doorstep.intake.ssda903_codes import ACCOMMODATIONS
 from doorstep.intake.ssda903_leavers import Leaver, add_status
+from doorstep.intake.ssda903_row import Row
 from doorstep.intake.ssda903_tables import (
     HEADER,
     MISSING,
@@ -39,8 +39,8 @@ def add_missing(tables: Tables) -> None:
     """Add occasions of going missing; away from placement is not missing (S31)."""
     for _, row in tables.rows(MISSING):
         _use_birth(row)
-        word = code(row, "MISSING", ("M", "A"))
-        if word == "M" and (day := _needed_day(row, "MIS_START")):
+        word = row.code("MISSING", frozenset({"M", "A"}))
+        if word == "M" and (day := row.needed_day("MIS_START")):
             _add_event(row, EventKind.MISSING, day)
 
 
@@ -48,7 +48,7 @@ def add_reviews(tables: Tables) -> None:
     """Add the reviews that were held."""
     for _, row in tables.rows(REVIEWS):
         _use_birth(row)
-        if day := _needed_day(row, "REVIEW"):
+        if day := row.needed_day("REVIEW"):
             _add_event(row, EventKind.LOOKED_AFTER_REVIEW, day)
 
 
@@ -60,12 +60,8 @@ def add_workers(tables: Tables) -> None:
         if not worker_id:
             row.refuse("SW_ID", "blank: nobody knows who the worker is")
             continue
-        if _needed_day(row, "SW_DECOM") is None:
-            continue
-        span = row.span("SW_DECOM", "SW_DEC")
-        if span.start:
-            involvement = Involvement(worker_id, span.start, span.end)
-            _replace_involvement(row, involvement)
+        if start := row.needed_day("SW_DECOM"):
+            _replace_involvement(row, Involvement(worker_id, start, row.end("SW_DEC", start)))
 
 
 def add_leavers(tables: Tables, book: CaseBook) -> None:
@@ -76,15 +72,14 @@ def add_leavers(tables: Tables, book: CaseBook) -> None:
         latest[row.child_id] = row
     for child_id, row in latest.items():
         child = book.child(child_id)
-        in_touch = code(row, "IN_TOUCH", IN_TOUCH)
-        place = f"({row.file} row {row.number})"
+        in_touch = row.code("IN_TOUCH", IN_TOUCH)
         if in_touch == DIED:
             if child.died is None:
                 child.remarks.append(
-                    f"Recorded as died after leaving care, without a date: no status {place}."
+                    f"Recorded as died after leaving care, without a date: no status {row.place}."
                 )
             continue
-        add_status(child, Leaver("", _accommodation(row), "OC3", place))
+        add_status(child, Leaver("", _accommodation(row), "OC3", row.place))
 
 
 def remark_strangers(tables: Tables, book: CaseBook) -> None:
@@ -97,15 +92,8 @@ def remark_strangers(tables: Tables, book: CaseBook) -> None:
 
 
 def _use_birth(row: Row) -> None:
-    if row.child.born is None and row.cells.get("DOB"):
+    if row.child.born is None:
         row.child.born = row.day("DOB")
-
-
-def _needed_day(row: Row, column: str) -> date | None:
-    if not row.text(column):
-        row.refuse(column, "blank: the row is not used")
-        return None
-    return row.day(column, then="the row is not used")
 
 
 def _add_event(row: Row, kind: EventKind, day: date) -> None:

@@ -4,8 +4,6 @@ Codes that were withdrawn (H5, P2, Z1) stay: a file of an earlier year holds the
 """
 
 import re
-from collections.abc import Collection
-from typing import Protocol
 
 PLACEMENTS = frozenset(
     {
@@ -29,26 +27,6 @@ ABUSE_CATEGORIES = frozenset({"NEG", "PHY", "SAB", "EMO", "MUL"})
 ACCOMMODATIONS = frozenset("BCDEGHKRSTUVWXYZ")
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE)
-
-
-class Refusing(Protocol):
-    """A row that gives the text of a column and can refuse it."""
-
-    def text(self, column: str) -> str:
-        """Return a cell, blank if it says nothing."""
-        ...
-
-    def refuse(self, column: str, reason: str) -> None:
-        """Keep that a field of the row could not be used, and why."""
-
-
-def code(row: Refusing, column: str, known: Collection[str]) -> str:
-    """Return the code in a column, blank if it has none; one that is not known is refused."""
-    found = row.text(column).upper()
-    if not found or found in known:
-        return found
-    row.refuse(column, f"'{found[:20]}' is not a code of the SSDA903 in any year; it is not used")
-    return ""
 
 
 def is_postcode(text: str) -> bool:

@@ -1,15 +1,14 @@
 """Find the tables of an SSDA903 folder, whatever the files are called, and give their rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from doorstep.facts import Refusal
 from doorstep.intake import fields
 from doorstep.intake.cases import CaseBook
 from doorstep.intake.extract import UnreadableError
-from doorstep.intake.ssd_rows import Row
+from doorstep.intake.ssda903_row import Row
 from doorstep.intake.tables import Table, read_table
 
 EPISODES, HEADER, MISSING, REVIEWS, OC3, SOCIAL_WORKERS = (
@@ -71,16 +70,17 @@ class Tables:
                 read = _checked(read_table(path), COLUMNS[table])
                 self.book.refusals.extend(read.refusals)
                 for number, cells in read.records():
-                    yield from self._row(year, Row(read.file, number, "", cells, self.book))
+                    yield from self._row(year, read.file, number, cells)
 
-    def _row(self, year: int, row: Row) -> Iterator[tuple[int, Row]]:
-        row.cells = {name.upper(): fields.text(cell) for name, cell in row.cells.items()}
-        row.child_id = row.text("CHILD")
+    def _row(
+        self, year: int, file: str, number: int, cells: Mapping[str, str]
+    ) -> Iterator[tuple[int, Row]]:
+        named = {name.upper(): fields.text(cell) for name, cell in cells.items()}
+        row = Row(file, number, named["CHILD"], named, self.book)
         if row.child_id:
             yield year, row
-        elif any(row.cells.values()):
-            reason = "the row has no child's id, so nobody knows whose it is: fill it in"
-            self.book.refusals.append(Refusal(row.file, row.number, "CHILD", reason))
+        elif any(named.values()):
+            row.refuse("CHILD", "blank, so nobody knows whose the row is: fill it in")
 
 
 def _named_files(folder: Path) -> list[Named]:

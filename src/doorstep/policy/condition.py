@@ -24,6 +24,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+LENGTH = r"^[1-9][0-9]* (hours?|(working |calendar )?days?|weeks?|(calendar )?months?|years?)$"
+
+
 def _duration(text: Any) -> Any:
     return Duration.parse(text) if isinstance(text, str) else text
 
@@ -35,7 +38,7 @@ Length = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^[1-9][0-9]* (hours?|(working |calendar )?days?|weeks?|(calendar )?months?|years?)$",
+            "pattern": LENGTH,
             "examples": ["10 working days", "6 weeks", "3 months", "24 hours"],
         }
     ),
@@ -154,4 +157,3 @@ def atoms(condition: Condition) -> list[Condition]:
         return atoms(condition.not_)
     parts = condition.all if condition.all is not None else condition.any
     return [a for p in parts for a in atoms(p)] if parts is not None else [condition]
-

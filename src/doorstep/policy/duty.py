@@ -47,7 +47,6 @@ class DatedValue(Cited):
         """Return the length, or None while nothing is owed."""
         return self.value if isinstance(self.value, Duration) else None
 
-
     # Compared by identity: a value is a place in a document, not its number.
     __hash__ = object.__hash__
 
@@ -85,6 +84,7 @@ class Accepts(Needs):
 
     clause: str = ""
     assumed: bool = False
+    reason: str = ""
 
 
 class CountsValue(Cited):

@@ -131,18 +131,22 @@ def _problem(document: Document, where: Where, error: Any) -> str:
 def _crossed(pack: Pack) -> Iterator[str]:
     """Yield what is wrong between the files of a pack."""
     for duty in pack.duties:
-        for other in duty.supersedes:
-            if other not in pack.by_id:
-                yield f"duties/{duty.id}.yaml: supersedes `{other}`, which is not in this pack"
-        if duty.counts and duty.counts not in pack.counts:
-            yield f"duties/{duty.id}.yaml: counts `{duty.counts}` has no file in counts/"
-        if duty.share and duty.share.of not in pack.by_id:
-            yield f"duties/{duty.id}.yaml: a share of `{duty.share.of}`, which is not in this pack"
-        if duty.applies_to.startswith("tier_") and pack.tiers is None:
-            yield f"duties/{duty.id}.yaml: applies to a tier, but the pack has no tiers/"
-        if not duty.dated_values() and duty.share is None:
-            yield f"duties/{duty.id}.yaml: has no value at all; a duty needs a dated one (S13)"
+        yield from (f"duties/{duty.id}.yaml: {problem}" for problem in _duty_crossed(duty, pack))
     yield from _chains(pack)
+
+
+def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
+    for other in duty.supersedes:
+        if other not in pack.by_id:
+            yield f"supersedes `{other}`, which is not in this pack"
+    if duty.counts and duty.counts not in pack.counts:
+        yield f"counts `{duty.counts}` has no file in counts/"
+    if duty.share and duty.share.of not in pack.by_id:
+        yield f"a share of `{duty.share.of}`, which is not in this pack"
+    if duty.applies_to.startswith("tier_") and pack.tiers is None:
+        yield "applies to a tier, but the pack has no tiers/"
+    if not duty.dated_values() and duty.share is None:
+        yield "has no value at all; a duty needs a dated one (S13)"
 
 
 def _chains(pack: Pack) -> Iterator[str]:

@@ -114,7 +114,11 @@ class Pack:
         """
         groups: dict[str, list[Duty]] = {}
         for duty in self.duties:
-            near = [self.by_id[i] for i in duty.supersedes if self.by_id[i].applies_to == duty.applies_to]
+            near = [
+                self.by_id[i]
+                for i in duty.supersedes
+                if self.by_id[i].applies_to == duty.applies_to
+            ]
             joined = [groups[d.id] for d in [*near, duty] if d.id in groups]
             group = list({d.id: d for g in [*joined, near, [duty]] for d in g}.values())
             groups.update({d.id: group for d in group})

@@ -50,7 +50,9 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Hashable, Any]:
         raise yaml.constructor.ConstructorError(
             problem=f"`{twice[0]}` is written twice; keep one", problem_mark=again.start_mark
         )
-    return {k: loader.construct_object(v, deep=True) for k, (_, v) in zip(keys, node.value, strict=True)}
+    return {
+        k: loader.construct_object(v, deep=True) for k, (_, v) in zip(keys, node.value, strict=True)
+    }
 
 
 StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

@@ -75,7 +75,10 @@ def verdict(example: Example, pack: Pack) -> Verdict:
     known_on = example.data.get("known_on")
     case = case.as_known(known_on) if known_on else case
     found = answer(case, pack, as_at=as_at)
-    wrong = [*_wrong_answer(example.data, found), *_wrong_intervals(example.data, case, pack, as_at)]
+    wrong = [
+        *_wrong_answer(example.data, found),
+        *_wrong_intervals(example.data, case, pack, as_at),
+    ]
     return Verdict(example=example, wrong=tuple(wrong))
 
 

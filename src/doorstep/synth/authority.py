@@ -27,7 +27,7 @@ from doorstep.synth.teams import SERVICES, Workforce
 from doorstep.synth.visits import write_calls, write_visits
 
 FIRST_CHILD = 100001
-TOLD_EVERY = 5000
+TOLD_EVERY = 1000
 SEEN_IN = 12  # days: the first visit of an assessment
 AGAIN_IN = 75
 

@@ -83,7 +83,7 @@ def nhs_number(child: int) -> str:
 
     Example:
         >>> nhs_number(100001)
-        '9991000016'
+        '9991000011'
     """
     digits = f"{NHS_TEST}{child:06d}"[:9]
     check = 11 - sum(int(d) * (10 - place) for place, d in enumerate(digits)) % 11

@@ -1,0 +1,100 @@
+"""`doorstep due`: the due list."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doorstep.cli import output
+from doorstep.cli.options import (
+    as_at_option,
+    chosen,
+    extract_options,
+    format_option,
+    policy_option,
+    say,
+)
+from doorstep.cli.work import Question, ask
+from doorstep.engine.explain import reasons
+from doorstep.reports.due import COLUMNS, Account, account_lines, is_for, rows, sorted_rows
+
+TABLE = (
+    "due_at", "status", "days_overdue", "child_id", "tier", "case", "duty", "who", "worker", "team",
+)  # fmt: skip
+
+
+@click.command()
+@extract_options
+@policy_option
+@as_at_option
+@click.option("--team", default="", help="Only children of this team (name as in the extract).")
+@click.option("--worker", default="", help="Only children of this worker (name or id).")
+@click.option("--limit", default=0, help="In a table, show only so many rows. Default: all.")
+@format_option
+def due(
+    extract: Path,
+    supplement: Path | None,
+    out_refused: Path | None,
+    policy_name: str,
+    as_at: date | None,
+    known_on: date | None,
+    team: str,
+    worker: str,
+    limit: int,
+    output_format: str | None,
+) -> None:
+    """List who must be seen, by whom, how, by when and under which clause, as at the end of a day.
+
+    A row for each duty on each open child, by tier, then due day. `assumed` says that the row rests
+    on a number the policy does not give; `provisional`, that bank holidays so far ahead are not
+    published. The account at the end (on standard error for CSV and JSON) must balance.
+
+    \b
+    Example:
+      doorstep due extract/ --policy practice-standards-2022 --as-at 2022-01-31 --format csv > due.csv
+    """
+    question = ask(
+        extract,
+        policy_name,
+        as_at=as_at,
+        known_on=known_on,
+        supplement=supplement,
+        out_refused=out_refused,
+    )
+    form = chosen(output_format)
+    found, account = _listed(question, team=team, worker=worker, why=form == "table")
+    if form == "table":
+        _table(found, limit)
+    else:
+        output.write_rows(found, COLUMNS, form)
+    lines = account_lines(account, question.as_at, question.pack.head.title)
+    if team or worker:
+        lines[0] = f"For {' and '.join(x for x in (team, worker) if x)} only. {lines[0]}"
+    click.echo("\n".join(["", *lines] if form == "table" else lines), err=form != "table")
+    if not account.balances:
+        raise SystemExit(1)
+
+
+def _listed(
+    question: Question, *, team: str, worker: str, why: bool
+) -> tuple[list[dict[str, Any]], Account]:
+    found: list[dict[str, Any]] = []
+    account = Account()
+    for answer in question.answers():
+        if (team or worker) and not is_for(answer, team=team, worker=worker):
+            continue
+        account.add(answer)
+        made: list[dict[str, Any]] = list(rows(answer))
+        if why:
+            for row, reason in zip(made, reasons(answer, question.pack), strict=True):
+                row["why"] = reason.sentence
+        found += made
+    return sorted_rows(found), account
+
+
+def _table(found: list[dict[str, Any]], limit: int) -> None:
+    shown = found[:limit] if limit else found
+    output.write_table(shown, TABLE, notes="why")
+    if len(shown) < len(found):
+        say(f"... and {len(found) - len(shown):,} more rows (leave out --limit to see them)")

@@ -1,0 +1,89 @@
+"""What the commands on an extract have in common: read, choose the policy, answer for each child."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doorstep.cli.options import Progress, report_refusals, say, stop, today
+from doorstep.engine import Answer, answer
+from doorstep.facts import CaseFacts
+from doorstep.policy import Pack, PackError, find_pack
+
+if TYPE_CHECKING:
+    from doorstep.intake.extract import Extract
+
+EVERY = 500  # children between two lines of progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An extract, a policy and a day."""
+
+    extract: "Extract"
+    pack: Pack
+    as_at: date
+    known_on: date | None
+    progress: Progress
+
+    def cases(self) -> Iterator[CaseFacts]:
+        """Yield the cases as they were known on the day asked for."""
+        for case in self.extract.cases:
+            yield case.as_known(self.known_on) if self.known_on else case
+
+    def answers(self) -> Iterator[Answer]:
+        """Yield the answer for each child, with progress."""
+        total = len(self.extract.cases)
+        for number, case in enumerate(self.cases()):
+            if number % EVERY == 0:
+                self.progress(f"Judging {number:,} of {total:,} children")
+            yield answer(case, self.pack, as_at=self.as_at)
+        self.progress.done()
+
+
+def pack_or_stop(name: str) -> Pack:
+    """Return the policy pack, or say what is wrong with it and end with status 2."""
+    try:
+        return find_pack(name)
+    except LookupError as error:
+        stop(str(error.args[0]))
+    except PackError as error:
+        stop(f"the pack {name!r} cannot be used:\n{error}")
+
+
+def read_or_stop(path: Path, supplement: Path | None, progress: Progress) -> "Extract":
+    """Return the extract, or say why it cannot be read and end with status 2."""
+    from doorstep.intake import read
+    from doorstep.intake.extract import UnreadableError
+
+    try:
+        return read(path, supplement=supplement, progress=progress)
+    except UnreadableError as error:
+        progress.done()
+        stop(str(error))
+    except OSError as error:
+        progress.done()
+        stop(f"{path} cannot be read: {error.strerror}. Check its name and that you may read it.")
+
+
+def ask(
+    extract: Path,
+    policy_name: str,
+    *,
+    as_at: date | None = None,
+    known_on: date | None = None,
+    supplement: Path | None = None,
+    out_refused: Path | None = None,
+) -> Question:
+    """Read what a command was given, and report refused rows and notes."""
+    pack = pack_or_stop(policy_name)
+    progress = Progress()
+    found = read_or_stop(extract, supplement, progress)
+    progress.done()
+    report_refusals(found.refusals, out_refused)
+    for note in found.notes:
+        say(f"Note: {note}")
+    return Question(
+        extract=found, pack=pack, as_at=as_at or today(), known_on=known_on, progress=progress
+    )

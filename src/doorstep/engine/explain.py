@@ -1,0 +1,308 @@
+"""Say why: each answer in sentences a worker can read, and as data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from doorstep.engine.answers import Answer
+from doorstep.engine.counting import Judged
+from doorstep.engine.obligations import Due, Obligation, day_of
+from doorstep.engine.requirement import Asked
+from doorstep.engine.tiers import Hit, TierAnswer
+from doorstep.facts import Status, Visit
+from doorstep.policy.duty import DatedValue
+from doorstep.policy.pack import Pack
+from doorstep.policy.say import in_words
+from doorstep.policy.words import DESCRIPTIONS
+from doorstep.workdays import Duration, england
+
+SHOWN = 5  # contacts listed on either side; the count of the rest is said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one obligation stands as it does: a sentence, and the lines behind it."""
+
+    duty: str
+    title: str
+    sentence: str
+    lines: tuple[str, ...]
+
+
+def spoken(day: Due | None) -> str:
+    """Return a day or an instant as people write it.
+
+    Example:
+        >>> spoken(date(2022, 1, 17))
+        '17 January 2022'
+    """
+    if day is None:
+        return "no date"
+    told = f"{day.day} {day:%B %Y}"
+    if not isinstance(day, datetime):
+        return told
+    hour = day.hour % 12 or 12
+    minute = f".{day.minute:02}" if day.minute else ""
+    return f"{hour}{minute}{'am' if day.hour < 12 else 'pm'} on {told}"
+
+
+def reasons(answer: Answer, pack: Pack) -> list[Reason]:
+    """Return the reason for each of the answer's obligations, in their order."""
+    return [
+        Reason(
+            duty=o.duty.id,
+            title=o.duty.title,
+            sentence=_sentence(o),
+            lines=tuple(_lines(o, answer, pack)),
+        )
+        for o in answer.obligations
+    ]
+
+
+# --- the sentence ---------------------------------------------------------------------------------
+
+
+def _sentence(o: Obligation) -> str:
+    if o.status == Status.SUSPENDED:
+        until = f"until {spoken(o.resumes)}" if o.resumes else "with no day set to resume"
+        then = f"; due {spoken(o.due_at)} when it resumes" if o.due_at else ""
+        return f"Suspended {until}{then} ({o.clause})."
+    return f"{_when(o)}: {_counted(o)} ({o.clause})."
+
+
+def _when(o: Obligation) -> str:
+    late = (
+        f", {o.days_overdue} day{'' if o.days_overdue == 1 else 's'} ago" if o.days_overdue else ""
+    )
+    words = {
+        Status.OVERDUE: f"Overdue since {spoken(o.due_at)}{late}",
+        Status.DUE_TODAY: f"Due today, {spoken(o.due_at)}",
+    }
+    return words.get(o.status, f"Due {spoken(o.due_at)}")
+
+
+def _counted(o: Obligation) -> str:
+    length = _length(o.asked, visited=o.visited)
+    if o.due_at is not None and length is not None and _was_moved(o, length):
+        return f"due from the day the requirement changed, counting {length} after {_from(o)}"
+    inclusive = ", that day counted as day 1" if o.duty.counting == "including" else ""
+    return f"{length} after {_from(o)}{inclusive}" if length else f"counted from {_from(o)}"
+
+
+def _length(asked: Asked, *, visited: bool) -> Duration | None:
+    return asked.every if visited else asked.first
+
+
+def _was_moved(o: Obligation, length: Duration) -> bool:
+    """Test whether the due day is that of a change rather than of the count (S10)."""
+    if o.lowered.in_seconds or o.duty.once_between or o.due_at is None:
+        return False
+    plain = england().add(
+        o.counted_from,
+        length,
+        counting=o.duty.counting,
+        rest=o.duty.rests_on_bank_holidays,
+    )
+    return plain != day_of(o.due_at)
+
+
+def _from(o: Obligation) -> str:
+    if o.visited:
+        return f"the {_contact_word(o)} of {spoken(o.counted_from)}"
+    named = o.lowered.anchored_on
+    if named == "start":
+        return f"{_start_of(o)} on {spoken(o.counted_from)}, with no visit since that counts"
+    words = DESCRIPTIONS.get(named, f"the {named.replace('_', ' ')}")
+    return f"{words} on {spoken(o.counted_from)}, with no visit since that counts"
+
+
+def _start_of(o: Obligation) -> str:
+    return f"the start ({DESCRIPTIONS[o.duty.applies_to]})"
+
+
+def _contact_word(o: Obligation) -> str:
+    day = o.counted_from
+    kinds = {
+        j.visit.visit_type for j in o.lowered.judged if not j.why_not and j.visit.visit_date == day
+    }
+    return min(kinds).replace("_", " ") if kinds else "visit"
+
+
+# --- the lines behind it --------------------------------------------------------------------------
+
+
+def _lines(o: Obligation, answer: Answer, pack: Pack) -> Iterator[str]:
+    yield f"Applies because {DESCRIPTIONS[o.duty.applies_to]}{_condition(o)}."
+    if o.duty.supersedes:
+        yield f"Takes the place of {', '.join(o.duty.supersedes)}."
+    yield from _holidays(o)
+    yield f"Who: {_words(o.who) or 'anyone'}. How: {o.method or 'not said'}."
+    yield from _contacts(o, pack)
+    yield from _assumptions(o)
+    if o.asked.plan is not None:
+        plan = o.asked.plan
+        yield f"An agreed plan of {spoken(plan.start_date)} sets the interval: {plan.every}."
+    if o.provisional:
+        yield "Provisional: bank holidays so far ahead are not published yet."
+    yield from (f"Note: {flag}." for flag in o.flags)
+
+
+def _condition(o: Obligation) -> str:
+    return f", and: {in_words(o.duty.when)}" if o.duty.when else ""
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return ", ".join(w.replace("_", " ") for w in words)
+
+
+def _holidays(o: Obligation) -> Iterator[str]:
+    length = _length(o.asked, visited=o.visited)
+    if o.due_at is None or length is None or length.unit != "working_days":
+        return
+    if not o.duty.rests_on_bank_holidays:
+        yield "Bank holidays count as working days here."
+        return
+    days = england().holidays_between(o.counted_from, day_of(o.due_at))
+    yield f"Bank holidays in between: {', '.join(spoken(d) for d in days) or 'none'}."
+
+
+def _contacts(o: Obligation, pack: Pack) -> Iterator[str]:
+    judged = o.lowered.judged
+    yes = [j for j in judged if not j.why_not]
+    no = [j for j in judged if j.why_not]
+    if not yes:
+        yield "No visit since counts."
+    for j in yes[-1:]:
+        yield f"Counted: {_told(j.visit)}{_rests_on(j)}."
+    if len(yes) > 1:
+        yield f"{len(yes) - 1} earlier ones counted too."
+    for j in no[-SHOWN:]:
+        yield f"Not counted: {_told(j.visit)}, because {j.why_not}."
+    if len(no) > SHOWN:
+        yield f"{len(no) - SHOWN} earlier ones did not count either."
+
+
+def _rests_on(j: Judged) -> str:
+    if j.method_unknown:
+        return "; how it was made is not recorded and is taken as in person (S7)"
+    return "; that it counts is assumed" if j.assumed else ""
+
+
+def _told(visit: Visit) -> str:
+    what = visit.visit_type.replace("_", " ")
+    method = f" by {visit.method.replace('_', ' ')}" if visit.method else ""
+    source = f" [{visit.source} {visit.visit_id}]".replace(" ]", "]") if visit.source else ""
+    return f"{what} of {spoken(visit.visit_date)}{method}{source}"
+
+
+def _assumptions(o: Obligation) -> Iterator[str]:
+    cited: DatedValue = o.asked.every_cited if o.visited else o.asked.first_cited
+    if cited.assumed:
+        yield f"Assumed: {cited.reason}"
+    if cited.note:
+        yield f"Note: {cited.note}"
+    if not cited.source_checked:
+        yield "The source of this number has not been checked against the instrument itself."
+
+
+# --- as data ----------------------------------------------------------------------------------------
+
+
+def as_data(answer: Answer, pack: Pack) -> dict[str, Any]:
+    """Return the whole answer with its reasons as plain data, for JSON."""
+    return {
+        "child_id": answer.child_id,
+        "as_at": answer.as_at.isoformat(),
+        "policy": {"id": pack.id, "version": pack.head.version, "title": pack.head.title},
+        "case": str(answer.case),
+        "standing": str(answer.standing) if answer.standing else "closed",
+        "because": answer.because,
+        "worker": answer.allocated.worker if answer.allocated else "",
+        "team": answer.allocated.team if answer.allocated else "",
+        "tier": _tier_data(answer.tier) if answer.tier else None,
+        "obligations": [
+            _obligation_data(o, r)
+            for o, r in zip(answer.obligations, reasons(answer, pack), strict=True)
+        ],
+        "not_judged": list(answer.in_part),
+        "remarks": list(answer.remarks),
+    }
+
+
+def _tier_data(tier: TierAnswer) -> dict[str, Any]:
+    return {
+        "tier": str(tier.tier),
+        "since": tier.since.isoformat(),
+        "clause": tier.clause,
+        "criteria": [_hit_data(h) for h in tier.hits],
+        "decided_by": str(tier.decision.decided_by or "") if tier.decision else None,
+        "decided_because": tier.decision.reason if tier.decision else None,
+        "risk_factors": [r.title for r in tier.risk_factors],
+    }
+
+
+def _hit_data(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.criterion.id,
+        "tier": str(hit.criterion.tier),
+        "title": hit.criterion.title,
+        "clause": hit.criterion.clause,
+        "since": hit.since.isoformat(),
+        "evidence": list(hit.evidence),
+    }
+
+
+def _obligation_data(o: Obligation, reason: Reason) -> dict[str, Any]:
+    return {
+        "duty": o.duty.id,
+        "title": o.duty.title,
+        "counted_from": o.counted_from.isoformat(),
+        "due_at": o.due_at.isoformat() if o.due_at else None,
+        "status": str(o.status),
+        "days_overdue": o.days_overdue,
+        "clause": o.clause,
+        "who": [str(r) for r in o.who],
+        "method": o.method,
+        "assumed": o.assumed,
+        "provisional": o.provisional,
+        "resumes": o.resumes.isoformat() if o.resumes else None,
+        "sentence": reason.sentence,
+        "reasons": list(reason.lines),
+        "counted": [_visit_data(j) for j in o.lowered.judged if not j.why_not],
+        "not_counted": [_visit_data(j) for j in o.lowered.judged if j.why_not],
+    }
+
+
+def _visit_data(j: Judged) -> dict[str, Any]:
+    return {
+        "visit_id": j.visit.visit_id,
+        "visit_date": j.visit.visit_date.isoformat(),
+        "visit_type": str(j.visit.visit_type),
+        "source": j.visit.source,
+        "why_not": j.why_not,
+        "method_unknown": j.method_unknown,
+    }
+
+
+def tier_lines(tier: TierAnswer) -> list[str]:
+    """Return the child's tier and why, in sentences."""
+    found = [f"Tier {tier.tier.replace('_', ' ')} since {spoken(tier.since)} ({tier.clause})."]
+    for hit in tier.hits:
+        rests = "; ".join(hit.evidence)
+        found.append(
+            f"{hit.criterion.id} holds since {spoken(hit.since)}: {hit.criterion.title}"
+            f" ({hit.criterion.clause}) - {rests}."
+        )
+        if hit.criterion.assumed:
+            found.append(f"Assumed in {hit.criterion.id}: {hit.criterion.reason}")
+    if not tier.hits:
+        found.append("No criterion of a higher tier holds.")
+    if tier.decision is not None:
+        who = (tier.decision.decided_by or "a manager").replace("_", " ")
+        found.append(
+            f"Decided {tier.decision.tier.replace('_', ' ')} on {spoken(tier.decision.decided_on)}"
+            f" by {who}: {tier.decision.reason or 'no reason recorded'}."
+        )
+    found += [f"Additional risk factor: {r.title} ({r.clause})." for r in tier.risk_factors]
+    return found

@@ -1,0 +1,21 @@
+"""What a check found: an error, a warning or a note, where, and what to do."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Level(StrEnum):
+    """Three different things: what must be mended, what must be decided, what must be known."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Finding(NamedTuple):
+    """One finding. `where` is a file or a duty of the pack, `kind` a word to sort by."""
+
+    level: Level
+    kind: str
+    where: str
+    text: str

@@ -1,0 +1,195 @@
+"""Hold a pack against the layer below it: may a duty fall later than that allows? (S1)"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from doorstep.facts import Role, VisitType
+from doorstep.policy.check.finding import Finding, Level
+from doorstep.policy.check.lengths import Comparison, compare
+from doorstep.policy.check.logic import atom, can_hold, formula, negation, population
+from doorstep.policy.condition import atoms
+from doorstep.policy.duty import Dated, DatedValue, Duty, Phase
+from doorstep.policy.pack import Pack
+from doorstep.policy.say import in_words
+from doorstep.policy.words import Spell
+from doorstep.workdays import Duration, WorkingDays
+
+# Spells that speak of the same children: a duty on one may be held against a duty on another.
+WORKERS = {Role.SOCIAL_WORKER, Role.QUALIFIED_SOCIAL_WORKER}
+IN_CARE = frozenset(
+    {
+        Spell.LOOKED_AFTER,
+        Spell.PLACEMENT,
+        Spell.CARE_ORDER,
+        Spell.FULL_CARE_ORDER,
+        Spell.INTERIM_CARE_ORDER,
+    }
+)
+
+
+def against_floor(
+    pack: Pack, floor: Pack, calendar: WorkingDays, *, year: int
+) -> Iterator[Finding]:
+    """Yield, for every duty, whether it can fall later than `floor` allows, with an example date."""
+    for duty in pack.duties:
+        if duty.share is None and not duty.record_within:
+            yield from _of_duty(duty, pack, floor, calendar, year)
+    yield from _not_covered(pack, floor, calendar, year)
+
+
+def _of_duty(
+    duty: Duty, pack: Pack, floor: Pack, calendar: WorkingDays, year: int
+) -> Iterator[Finding]:
+    where = f"duties/{duty.id}.yaml"
+    if not _is_visit(duty, pack):
+        text = f"not a visit by a social worker, so {floor.head.cite} says nothing of it."
+        yield Finding(Level.NOTE, "floor", where, text)
+        return
+    others = _rivals(duty, pack, floor)
+    if not others:
+        text = f"{floor.head.cite} sets no interval for these children, so it cannot fall later."
+        yield Finding(Level.NOTE, "floor", where, text)
+    for other, phase in others:
+        yield from _compared(duty, other, phase, floor, calendar, year)
+
+
+def _is_visit(duty: Duty, pack: Pack) -> bool:
+    """Test whether the duty can be met by a social worker's visit."""
+    value = pack.counts[duty.counts].dated[-1][1]
+    kinds = {kind for way in value.accepts for kind in way.visit_type or (VisitType.VISIT,)}
+    roles = {role for way in value.accepts for role in way.role or ()}
+    return VisitType.VISIT in kinds and (not roles or bool(roles & WORKERS))
+
+
+def _rivals(duty: Duty, pack: Pack, floor: Pack) -> list[tuple[Duty, Phase]]:
+    """Return the duties of the floor, phase by phase, that some child may have beside this one."""
+    return [
+        (other, phase)
+        for other in floor.duties
+        if _same_children(duty, other)
+        for phase in other.all_phases
+        if phase.every and _can_meet(duty, pack, other, phase, floor)
+    ]
+
+
+def _same_children(duty: Duty, other: Duty) -> bool:
+    if duty.after_event or other.after_event:
+        return False
+    return duty.applies_to == other.applies_to or {duty.applies_to, other.applies_to} <= IN_CARE
+
+
+def _can_meet(duty: Duty, pack: Pack, other: Duty, phase: Phase, floor: Pack) -> bool:
+    parts = [population(duty, pack), population(other, floor), (formula(phase.when), _names(phase))]
+    if phase.when is None:
+        parts += [(negation(p.when), _names(p)) for p in other.all_phases[:-1]]
+    return can_hold(parts)
+
+
+def _names(phase: Phase) -> set[str]:
+    return {atom(a) for a in atoms(phase.when)} if phase.when else set()
+
+
+def _latest(values: Dated) -> DatedValue | None:
+    return values[max(values)] if values else None
+
+
+def _compared(
+    duty: Duty, other: Duty, phase: Phase, floor: Pack, calendar: WorkingDays, year: int
+) -> Iterator[Finding]:
+    limit = _latest(phase.every)
+    if limit is None or limit.duration is None:
+        return
+    clause = floor.cite(limit.clause, limit.document)
+    kind = f" [{phase.title}]" if phase.title else ""
+    condition = f" where {in_words(other.when)}" if other.when else ""
+    named = f"{limit.duration} of {clause}{kind}{condition}"
+    for mine in duty.all_phases:
+        value = _latest(mine.every or mine.first)
+        if value is None:
+            continue
+        if value.duration is None:
+            text = f"`{value.value}` from then on, where {named} still stands."
+            yield Finding(Level.WARNING, "floor", f"duties/{duty.id}.yaml", text)
+            continue
+        yield _verdict(duty, value.duration, limit.duration, named, calendar, year)
+
+
+def _verdict(
+    duty: Duty,
+    mine: Duration,
+    limit: Duration,
+    named: str,
+    calendar: WorkingDays,
+    year: int,
+) -> Finding:
+    found = compare(
+        mine,
+        limit,
+        calendar,
+        year=year,
+        counting=duty.counting,
+        rest=duty.rests_on_bank_holidays,
+    )
+    where = f"duties/{duty.id}.yaml"
+    if found.later:
+        return Finding(Level.WARNING, "floor", where, _later(mine, named, found))
+    text = (
+        f"{mine} never falls later than {named}; nearest in {year}: visited on {found.worst},"
+        f" due {found.worst_due}, allowed until {found.worst_other}."
+    )
+    return Finding(Level.NOTE, "floor", where, text)
+
+
+def _later(mine: Duration, named: str, c: Comparison) -> str:
+    return (
+        f"{mine} can fall later than {named}: visited on {c.worst}, due {c.worst_due}, but allowed"
+        f" only until {c.worst_other} ({c.most} days later; later on {c.later} of the {c.days}"
+        f" working days of {c.year})."
+    )
+
+
+def _not_covered(pack: Pack, floor: Pack, calendar: WorkingDays, year: int) -> Iterator[Finding]:
+    """Yield what the floor asks and the pack does not."""
+    visits = [d for d in pack.duties if d.counts and _is_visit(d, pack)]
+    held = {other.id for d in visits for other, _ in _rivals(d, pack, floor)}
+    for other in floor.duties:
+        if other.id not in held and any(p.every for p in other.all_phases):
+            text = f"nothing here asks for `{other.title.lower()}`; {floor.head.cite} does."
+            yield Finding(Level.WARNING, "gap", "pack.yaml", text)
+        once = _latest(other.first)
+        if once is None or once.duration is None or other.every or other.after_event:
+            continue
+        if any(_is_first_visit(d, other) for d in visits):
+            continue
+        start = date(year, 1, 5)
+        allowed = calendar.add(start, once.duration)
+        late = _slowest(pack, calendar, start)
+        text = (
+            f"nothing here asks for `{other.title.lower()}` ({once.duration},"
+            f" {floor.cite(once.clause, once.document)}): started on {start}, it is owed by {allowed};"
+            f" this pack asks for a visit {late}."
+        )
+        yield Finding(Level.WARNING, "gap", "pack.yaml", text)
+
+
+def _is_first_visit(duty: Duty, other: Duty) -> bool:
+    return (
+        bool(duty.first)
+        and not duty.after_event
+        and (duty.applies_to == other.applies_to or duty.anchor != "start")
+        and duty.applies_to in IN_CARE
+    )
+
+
+def _slowest(pack: Pack, calendar: WorkingDays, start: date) -> str:
+    found = [
+        (calendar.add(start, value.duration), duty.id)
+        for duty in pack.duties
+        if duty.applies_to == Spell.LOOKED_AFTER
+        and (value := _latest(duty.first or duty.every)) is not None
+        and value.duration is not None
+    ]
+    if not found:
+        return "at no time"
+    latest = max(found)
+    return f"only by {latest[0]} ({latest[1]})"

@@ -1,0 +1,120 @@
+"""Timeliness: interval by interval, and as figures with their numerators and denominators (S11, S30)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from doorstep.engine import Interval, history
+from doorstep.engine.answers import allocated_on, case_of
+from doorstep.engine.child import Child
+from doorstep.facts import CaseFacts, Outcome, VisitsCarried
+from doorstep.policy import Pack
+from doorstep.reports.due import shown
+from doorstep.workdays import WorkingDays
+
+COLUMNS = (
+    "child_id", "duty", "opened", "due_at", "closed_on", "outcome", "clause", "worker", "team",
+)  # fmt: skip
+GROUPS = ("team", "case", "duty", "month")
+DENOMINATOR = (Outcome.IN_TIME, Outcome.LATE, Outcome.MISSED, Outcome.OPEN_OVERDUE)
+FIGURES = (
+    "in_time",
+    "late",
+    "missed",
+    "open_overdue",
+    "denominator",
+    "in_time_percent",
+    "open",
+    "ended",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One interval with the worker and team at its due day, and the case that day."""
+
+    interval: Interval
+    worker: str
+    team: str
+    case: str
+
+    def as_columns(self) -> dict[str, str]:
+        """Return the row as COLUMNS name it."""
+        i = self.interval
+        return {
+            "child_id": i.child_id,
+            "duty": i.duty.id,
+            "opened": i.opened.isoformat(),
+            "due_at": shown(i.due_at),
+            "closed_on": i.closed_on.isoformat() if i.closed_on else "",
+            "outcome": str(i.outcome),
+            "clause": i.clause,
+            "worker": self.worker,
+            "team": self.team,
+        }
+
+    def group(self, name: str) -> str:
+        """Return what the row is grouped under."""
+        if name == "month":
+            return f"{self.interval.due_on:%Y-%m}"
+        return {"team": self.team, "case": self.case, "duty": self.interval.duty.id}[name]
+
+
+def rows_for(
+    case: CaseFacts, pack: Pack, *, start: date, end: date, calendar: WorkingDays | None = None
+) -> list[Row]:
+    """Return the child's intervals that belong to the period `[start, end]`, soonest first.
+
+    Clause: S30: an interval belongs to the period in which it fell due; one still open at the end
+            belongs to it too and is judged there, later visits unknown.
+    """
+    if case.visits_carried == VisitsCarried.NONE:
+        return []
+    found = history(case, pack, as_at=end, calendar=calendar)
+    return [_row(i, case, end) for i in found if _belongs(i, start, end)]
+
+
+def _belongs(i: Interval, start: date, end: date) -> bool:
+    if i.outcome in (Outcome.OPEN, Outcome.OPEN_OVERDUE):
+        return True
+    return start <= i.due_on <= end
+
+
+def _row(i: Interval, case: CaseFacts, end: date) -> Row:
+    day = min(i.due_on, end)
+    who = allocated_on(case, day)
+    return Row(
+        interval=i,
+        worker=(who.worker or who.worker_id) if who else "",
+        team=who.team if who else "",
+        case=str(case_of(Child(case, day))),
+    )
+
+
+def figures(rows: Iterable[Row], by: Sequence[str]) -> list[dict[str, str | int]]:
+    """Return the figures per group: outcomes, the denominator, and in time as a percentage of it.
+
+    The denominator is every interval that fell due: in time, late, missed and open overdue. `open`
+    (not yet due) and `ended` (the duty ended before it was due) stand beside it.
+    """
+    groups: dict[tuple[str, ...], dict[str, int]] = {}
+    for row in rows:
+        key = tuple(row.group(name) for name in by)
+        counts = groups.setdefault(key, dict.fromkeys([o.value for o in Outcome], 0))
+        counts[row.interval.outcome.value] += 1
+    return [_figure(key, by, counts) for key, counts in sorted(groups.items())]
+
+
+def _figure(
+    key: tuple[str, ...], by: Sequence[str], counts: dict[str, int]
+) -> dict[str, str | int]:
+    denominator = sum(counts[o.value] for o in DENOMINATOR)
+    share = f"{100 * counts['in_time'] / denominator:.1f}" if denominator else ""
+    return {
+        **dict(zip(by, key, strict=True)),
+        **{name: counts[name] for name in ("in_time", "late", "missed", "open_overdue")},
+        "denominator": denominator,
+        "in_time_percent": share,
+        "open": counts["open"],
+        "ended": counts["ended"],
+    }
