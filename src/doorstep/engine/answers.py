@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from doorstep.engine.child import OPENING, Child, K
+from doorstep.engine.child import OPENING, Child, K, is_open_on
 from doorstep.engine.conditions import holds
 from doorstep.engine.obligations import Interval, Obligation, intervals, obligations
 from doorstep.engine.tiers import TierAnswer, put_tiers, tier_on
@@ -67,22 +67,40 @@ def answer(
     Order: obligations soonest first, suspended ones last.
     """
     child = Child(case, as_at)
+    if not is_open_on(case, as_at):
+        return _closed(child)
     put_tiers(child, pack)
-    is_open = child.is_in(Spell.OPEN_CASE)
-    owed = tuple(obligations(child, pack, calendar or england())) if is_open else ()
-    missing = _missing(child, pack, owed) if is_open else []
-    standing, because = _standing(child, pack, owed, missing) if is_open else (None, "")
+    owed = tuple(obligations(child, pack, calendar or england()))
+    missing = _missing(child, pack, owed)
+    standing, because = _standing(child, pack, owed, missing)
     return Answer(
         child_id=case.child_id,
         as_at=as_at,
         case=case_of(child),
-        tier=tier_on(child, pack) if is_open else None,
+        tier=tier_on(child, pack),
         obligations=owed,
         standing=standing,
         because=because,
         in_part=tuple(missing) if owed else (),
-        remarks=tuple(remarks(child)) if is_open else (),
+        remarks=tuple(remarks(child)),
         allocated=allocated_on(case, as_at),
+        child=child,
+    )
+
+
+def _closed(child: Child) -> Answer:
+    """Return the answer for a child whose case is closed: nothing is owed."""
+    return Answer(
+        child_id=child.case.child_id,
+        as_at=child.as_at,
+        case=Case.CLOSED,
+        tier=None,
+        obligations=(),
+        standing=None,
+        because="",
+        in_part=(),
+        remarks=(),
+        allocated=None,
         child=child,
     )
 

@@ -3,7 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 
 from doorstep.engine.spans import ALWAYS, EVER, NEVER_ENDS, Span, Spans, intersection, minus, union
 from doorstep.facts import (
@@ -50,16 +52,22 @@ class Child:
         self.day = as_at.toordinal()
         died = case.died
         self.end = died.toordinal() if died and died <= as_at else NEVER_ENDS
-        self.visits: list[Visit] = sorted(
-            (v for v in case.visits if v.visit_date <= as_at), key=_by_day
-        )
-        self.visit_days = [v.visit_date.toordinal() for v in self.visits]
         self._episodes: dict[EpisodeKind, list[Episode]] = {}
         for episode in case.episodes:
             if episode.start_date <= as_at:
                 self._episodes.setdefault(episode.kind, []).append(episode)
         self._spells: dict[str, Spans] = {}
         self.missing: list[str] = []
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """Return the visits made by the day asked about, soonest first."""
+        return sorted((v for v in self.case.visits if v.visit_date <= self.as_at), key=BY_DAY)
+
+    @cached_property
+    def visit_days(self) -> list[int]:
+        """Return their days as ordinals, in the same order."""
+        return [v.visit_date.toordinal() for v in self.visits]
 
     # --- rows -----------------------------------------------------------------------------
 
@@ -169,8 +177,20 @@ class Child:
         return self.visits[low:high]
 
 
-def _by_day(visit: Visit) -> tuple[date, str]:
-    return visit.visit_date, visit.visit_id
+BY_DAY = itemgetter(0)  # a visit's first field is its day
+
+
+def is_open_on(case: CaseFacts, as_at: date) -> bool:
+    """Test whether anything that makes a case open is open at the end of a day (S27).
+
+    It is the spell `open_case` asked of one day only, which is most of the work for an extract whose
+    children are mostly closed; a property test holds the two equal.
+    """
+    if case.died is not None and case.died <= as_at:
+        return False
+    return any(e.kind in OPENING and e.is_open(as_at) for e in case.episodes) or any(
+        u.kind in OPENING and (u.end_date is None or u.end_date > as_at) for u in case.undated
+    )
 
 
 def _raised(decision: TierDecision) -> Event:

@@ -14,6 +14,7 @@ from doorstep.engine.lower import Chain, Lowered, lower
 from doorstep.engine.requirement import Asked, plan_flags
 from doorstep.engine.spans import NEVER_ENDS
 from doorstep.engine.walk import FAR, NIL, OPEN, OPEN_OVERDUE, walk
+from doorstep.engine.walk import Interval as Walked
 from doorstep.facts import Outcome, Role, Status, VisitsCarried
 from doorstep.policy.duty import Duty, Share
 from doorstep.policy.pack import Pack
@@ -130,7 +131,7 @@ def _open_of(chain: Chain, pack: Pack, child: Child, calendar: WorkingDays) -> I
         if now.is_suspended:
             yield _suspended(now, lowered, pack, child, calendar)
         else:
-            last = walked(lowered, pack, child, calendar)[-1:]
+            last = last_walked(lowered, pack, child, calendar)
             yield from (_obligation(i, pack, child) for i in last if i.outcome in STILL_OPEN)
 
 
@@ -145,15 +146,27 @@ def _is_untold(chain: Chain, child: Child) -> bool:
 
 def walked(lowered: Lowered, pack: Pack, child: Child, calendar: WorkingDays) -> list[Interval]:
     """Return the intervals of one run up to the day asked about."""
-    as_at = end_of_day(child.as_at) if lowered.in_seconds else child.day
-    found = walk(lowered.segments, lowered.contacts, as_at, calendar.arrays)
-    if child.case.visits_carried == VisitsCarried.LATEST and lowered.contacts:
-        found = [x for x in found if x[0] >= lowered.contacts[-1]]  # what came before is not known
+    return [_interval(x, lowered, pack, child, calendar) for x in _walk(lowered, child, calendar)]
+
+
+def last_walked(
+    lowered: Lowered, pack: Pack, child: Child, calendar: WorkingDays
+) -> list[Interval]:
+    """Return the last of those intervals, if there is any: the one the due list shows."""
+    found = _walk(lowered, child, calendar)[-1:]
     return [_interval(x, lowered, pack, child, calendar) for x in found]
 
 
+def _walk(lowered: Lowered, child: Child, calendar: WorkingDays) -> list[Walked]:
+    as_at = end_of_day(child.as_at) if lowered.in_seconds else child.day
+    found = walk(lowered.segments, lowered.contacts, as_at, calendar.arrays)
+    if child.case.visits_carried == VisitsCarried.LATEST and lowered.contacts:
+        return [x for x in found if x[0] >= lowered.contacts[-1]]  # what came before is not known
+    return found
+
+
 def _interval(
-    x: tuple[int, int, int, int, int, int],
+    x: Walked,
     lowered: Lowered,
     pack: Pack,
     child: Child,

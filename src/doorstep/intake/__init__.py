@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from doorstep.intake import detect, store
+from doorstep.intake.cases import without_collector
 from doorstep.intake.detect import Kind
 from doorstep.intake.extract import Extract, UnreadableError
 from doorstep.intake.store import prepare
@@ -29,9 +30,10 @@ def read(
     Raises: UnreadableError with one sentence for the person who gave the file.
     """
     kind = detect.kind_of(path)
-    extract = _read_kind(kind, path, progress or _say_nothing)
-    folder = supplement_folder(path, kind, supplement)
-    return with_supplement(extract, folder) if folder else extract
+    with without_collector():
+        extract = _read_kind(kind, path, progress or _say_nothing)
+        folder = supplement_folder(path, kind, supplement)
+        return with_supplement(extract, folder) if folder else extract
 
 
 def read_child(path: Path, child_id: str, *, supplement: Path | None = None) -> Extract:

@@ -13,7 +13,7 @@ from doorstep.intake import (
     ssd_visits,
     ssd_workers,
 )
-from doorstep.intake.cases import CaseBook, without_collector
+from doorstep.intake.cases import CaseBook
 from doorstep.intake.extract import Extract
 from doorstep.intake.ssd_tables import Sheet, read_sheets
 
@@ -25,12 +25,11 @@ def read_ssd(folder: Path, progress: Callable[[str], None] = lambda _text: None)
 
     Raises: UnreadableError if a file is not what it claims or ssd_person is not there.
     """
-    with without_collector():
-        book = CaseBook()
-        sheets = read_sheets(folder, book, progress)
-        progress("Putting the cases together")
-        _gather(sheets, book)
-        return book.extract(SOURCE)
+    book = CaseBook()
+    sheets = read_sheets(folder, book, progress)
+    progress("Putting the cases together")
+    _gather(sheets, book)
+    return book.extract(SOURCE)
 
 
 def _gather(sheets: dict[str, Sheet], book: CaseBook) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from doorstep.facts import Refusal
 from doorstep.intake import store_codec as codec
-from doorstep.intake.cases import without_collector
 from doorstep.intake.extract import Extract, UnreadableError, guard_size
 
 APPLICATION_ID = 0x446F6F72  # "Door": bytes 68 to 71 of the file
@@ -57,7 +56,7 @@ def prepare(extract: Extract, out: Path) -> None:
 
 def read_all(path: Path) -> Extract:
     """Return everything a prepared extract holds."""
-    with without_collector(), _opened(path) as database:
+    with _opened(path) as database:
         children = list(database.execute("SELECT * FROM child ORDER BY child_id"))
         refusals = database.execute("SELECT * FROM refusal ORDER BY rowid")
         return _extract(database, children, refusals)

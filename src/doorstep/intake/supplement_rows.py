@@ -1,6 +1,6 @@
 """Read the rows of a supplement table; one with a cell that cannot be read is refused whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,12 +83,13 @@ class _CellError(Exception):
         self.column, self.reason = column, reason
 
 
-def _says(row: list[str], places: Iterable[tuple[int, Column]]) -> dict[str, Any]:
+def _says(row: list[str], places: list[tuple[int, Column]]) -> dict[str, Any]:
     says = {}
     for at, column in places:
-        cell = row[at]
+        if not (cell := row[at]) and not column.is_required:
+            continue
         try:
-            value = column.read(cell) if cell else None
+            value = column.read(cell)
         except FieldError as error:
             raise _CellError(column.name, str(error)) from None
         if value is not None and value != "":

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -53,6 +53,7 @@ def _column(field: dict[str, Any]) -> Column:
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    @lru_cache(maxsize=1_000)
     def read(cell: str) -> str:
         found = fields.text(cell).lower()
         if found and found not in words:

@@ -19,13 +19,13 @@ KIT_OUTCOMES = {
     "distressed": EventKind.KIT_DISTRESS,
     "threat_of_harm": EventKind.KIT_DISTRESS,
 }
-FILLED = (
-    *("seen", "seen_alone", "bedroom_seen", "method", "place", "role", "worker_id", "agency"),
-    *("announced", "visit_at", "planned_date", "outcome", "reason_not_seen", "recorded_at"),
-    *("approved_by", "approved_at"),
+FILLED = frozenset(
+    (
+        *("seen", "seen_alone", "bedroom_seen", "method", "place", "role", "worker_id", "agency"),
+        *("announced", "planned_date", "outcome", "reason_not_seen", "recorded_at"),
+        *("approved_by", "approved_at", "visit_type"),
+    )
 )
-
-
 _NOTHING = (None, "")
 # Columns whose cells are the field as it is.
 _AS_READ = (
@@ -126,10 +126,9 @@ def _filled(kept: Visit, told: Told, visit: Visit, additions: Additions) -> Visi
     return kept._replace(**changes) if changes else kept
 
 
-def _told_fields(told: Told) -> tuple[str, ...]:
-    # No standard extract tells the type, so "visit" there is a default and not a statement.
-    of_type = ("visit_type",) if "visit_type" in told.says else ()
-    return (*FILLED, "visit_date", *of_type)
+def _told_fields(told: Told) -> list[str]:
+    """Return the fields a row tells of; the type only if it says one (no extract carries it)."""
+    return [name for name in told.says if name in FILLED] + ["visit_at", "visit_date"]
 
 
 def _refuse_difference(told: Told, name: str, old: object, additions: Additions) -> None:

@@ -93,8 +93,10 @@ def read_table(
 
     Raises: UnreadableError if it is no CSV table, or a cell of `columns` holds a formula.
     """
-    table = parsed(read_source(path, aliases))
-    refuse_formulas(table, columns)
+    source = read_source(path, aliases)
+    table = parsed(source)
+    if any("=" in line for line in source.lines):
+        refuse_formulas(table, columns)
     return table
 
 
@@ -172,13 +174,16 @@ def is_blank(cell: str) -> bool:
 
 
 def _decoded(raw: bytes) -> str:
-    marked = next((name for mark, name in BOMS.items() if raw.startswith(mark)), "")
-    for encoding in (marked, "utf-8", "cp1252") if marked else ("utf-8", "cp1252"):
+    mark, encoding = next(
+        ((mark, name) for mark, name in BOMS.items() if raw.startswith(mark)), (b"", "utf-8")
+    )
+    # Some exports put the mark of UTF-8 before rows that are cp1252 all the same.
+    for body, name in ((raw, encoding), (raw.removeprefix(mark), "cp1252")):
         try:
-            return raw.decode(encoding)
+            return body.decode(name)
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1")
+    return raw.removeprefix(mark).decode("latin-1")
 
 
 def _records(source: Source) -> Iterator[list[str] | None]:

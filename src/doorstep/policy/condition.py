@@ -1,6 +1,7 @@
 """The condition language of packs: a small closed tree, no expressions."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import (
@@ -142,7 +143,7 @@ class Condition(Strict):
             raise ValueError("`more_than` needs a window: `within: 28 days`")
         return self
 
-    @property
+    @cached_property
     def main(self) -> str:
         """Return the condition's main word."""
         return next(w for w in MAIN_WORDS if getattr(self, _ATTRIBUTE.get(w, w)) is not None)
