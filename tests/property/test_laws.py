@@ -9,8 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from doorstep.engine import Standing, answer, history
-from doorstep.facts import CaseFacts, EpisodeKind, Method, Visit, VisitingPlan
+from doorstep.engine.child import OPENING, Child, is_open_on
+from doorstep.facts import CaseFacts, EpisodeKind, Method, Undated, Visit, VisitingPlan
 from doorstep.policy import shipped_pack
+from doorstep.policy.words import Spell
 
 PACK = shipped_pack("practice-standards-2022")
 K = EpisodeKind
@@ -184,9 +186,29 @@ def test_a_plan_for_more_never_puts_a_due_date_off(example, every):
     case, as_at = example
     plan = VisitingPlan(as_at - timedelta(20), every=every)
 
-    before = owed(case, as_at)
-    after = owed(replace(case, plans=(plan,)), as_at)
+    before = by_requirement(owed(case, as_at))
+    after = by_requirement(owed(replace(case, plans=(plan,)), as_at))
 
     assert before.keys() == after.keys()
-    for duty, (due, _, _) in before.items():
-        assert after[duty][0] <= max(due, as_at)
+    assert all(after[name] <= max(before[name], as_at) for name in before)
+
+
+def by_requirement(found):
+    """Return the due dates, with the rows of children looked after as the one requirement they are."""
+    return {"care" if duty in CARE_ROWS else duty: due for duty, (due, _, _) in found.items()}
+
+
+@settings(max_examples=times(400))
+@given(children(), st.sampled_from([*OPENING, K.ASSESSMENT]), st.integers(-3, 3), st.booleans())
+def test_open_on_a_day_is_the_spell_open_case_on_that_day(example, kind, days, leaves_at_25):
+    case, as_at = example
+    born = years_before(as_at + timedelta(days), 25) if leaves_at_25 else case.born
+    undated = Undated(kind, "no start", end_date=as_at + timedelta(days))
+    both = replace(case, born=born), replace(case, born=born, undated=(undated,))
+
+    for one in both:
+        assert is_open_on(one, as_at) == Child(one, as_at).is_in(Spell.OPEN_CASE)
+
+
+def years_before(day, years):
+    return day.replace(year=day.year - years, day=min(day.day, 28))

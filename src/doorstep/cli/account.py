@@ -42,6 +42,7 @@ def account(
         known_on=known_on,
         supplement=supplement,
         out_refused=out_refused,
+        only_open=True,
     )
     total = Account()
     found: list[BlindSpot] = []

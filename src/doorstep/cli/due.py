@@ -61,6 +61,7 @@ def due(
         known_on=known_on,
         supplement=supplement,
         out_refused=out_refused,
+        only_open=True,
     )
     form = chosen(output_format)
     found, account = _listed(question, team=team, worker=worker, why=form == "table")

@@ -136,7 +136,8 @@ def report_refusals(refusals: tuple[Refusal, ...], out: Path | None) -> None:
             writer.writerows([safe(str(cell)) for cell in refusal] for refusal in refusals)
     if not refusals:
         return
-    say(f"{len(refusals)} rows or fields could not be used; all others were:")
+    what = "1 row or field" if len(refusals) == 1 else f"{len(refusals):,} rows or fields"
+    say(f"{what} could not be used; all others were:")
     for r in refusals[:REFUSALS_SHOWN]:
         say(f"  {r.file}, row {r.row}, {r.field}: {r.reason}")
     if len(refusals) > REFUSALS_SHOWN:

@@ -52,13 +52,15 @@ def pack_or_stop(name: str) -> Pack:
         stop(f"the pack {name!r} cannot be used:\n{error}")
 
 
-def read_or_stop(path: Path, supplement: Path | None, progress: Progress) -> "Extract":
+def read_or_stop(
+    path: Path, supplement: Path | None, progress: Progress, open_on: date | None = None
+) -> "Extract":
     """Return the extract, or say why it cannot be read and end with status 2."""
     from doorstep.intake import read
     from doorstep.intake.extract import UnreadableError
 
     try:
-        return read(path, supplement=supplement, progress=progress)
+        return read(path, supplement=supplement, progress=progress, open_on=open_on)
     except UnreadableError as error:
         progress.done()
         stop(str(error))
@@ -75,15 +77,23 @@ def ask(
     known_on: date | None = None,
     supplement: Path | None = None,
     out_refused: Path | None = None,
+    only_open: bool = False,
 ) -> Question:
-    """Read what a command was given, and report refused rows and notes."""
+    """Read what a command was given, and report refused rows and notes.
+
+    With `only_open`, cases closed on the day are passed over.
+    """
     pack = pack_or_stop(policy_name)
     progress = Progress()
-    found = read_or_stop(extract, supplement, progress)
+    day = as_at or today()
+    found = read_or_stop(extract, supplement, progress, day if only_open else None)
     progress.done()
     report_refusals(found.refusals, out_refused)
     for note in found.notes:
         say(f"Note: {note}")
-    return Question(
-        extract=found, pack=pack, as_at=as_at or today(), known_on=known_on, progress=progress
-    )
+    if found.passed_over:
+        say(
+            f"Note: {len(found.passed_over):,} children have no open case on {day}; of their rows only"
+            " the dates were checked (`doorstep extract check` checks all)"
+        )
+    return Question(extract=found, pack=pack, as_at=day, known_on=known_on, progress=progress)

@@ -152,6 +152,7 @@ def allocated_on(case: CaseFacts, day: date) -> Involvement | None:
 
 # --- the account ------------------------------------------------------------------------------------
 
+UNTOLD = frozenset({Spell.CARE_LEAVER})  # the spells whose contacts an extract may not carry
 NEEDS: dict[Spell, tuple[EpisodeKind, ...]] = {
     Spell.OPEN_ASSESSMENT: (K.ASSESSMENT, K.REFERRAL),
     Spell.CHILD_IN_NEED_PLAN: (K.CHILD_IN_NEED_PLAN,),
@@ -171,11 +172,11 @@ def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str
     found += child.missing
     if child.case.visits_carried == VisitsCarried.NONE:
         found += ["visits: this kind of extract carries none"] if _would_apply(child, pack) else []
-    for kind in child.case.unknown_visits:
-        if not child.visits and child.is_in(Spell(kind)) and _asks_of(kind, pack):
-            found.append(
-                f"contacts of a {kind.replace('_', ' ')}: this kind of extract carries none"
-            )
+    if not child.visits:
+        for spell in (s for s in UNTOLD if s.value in child.case.unknown_visits):
+            if child.is_in(spell) and any(d.applies_to == spell for d in pack.duties):
+                what = spell.replace("_", " ")
+                found.append(f"contacts of a {what}: this kind of extract carries none")
     if not owed:
         found += _missing_facts(child, pack)
     return list(dict.fromkeys(found))
@@ -189,10 +190,6 @@ def _would_apply(child: Child, pack: Pack) -> bool:
         for duty in pack.duties
         for start, end in duty_spans(duty, pack, child)
     )
-
-
-def _asks_of(kind: EpisodeKind, pack: Pack) -> bool:
-    return any(str(duty.applies_to) == str(kind) for duty in pack.duties)
 
 
 def _missing_facts(child: Child, pack: Pack) -> list[str]:

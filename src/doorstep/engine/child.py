@@ -188,7 +188,9 @@ def is_open_on(case: CaseFacts, as_at: date) -> bool:
     """
     if case.died is not None and case.died <= as_at:
         return False
-    return any(e.kind in OPENING and e.is_open(as_at) for e in case.episodes) or any(
+    past_25 = case.born is not None and years_later(case.born, 25) <= as_at  # S25
+    kinds = [k for k in OPENING if not (past_25 and k == K.CARE_LEAVER)]
+    return any(e.kind in kinds and e.is_open(as_at) for e in case.episodes) or any(
         u.kind in OPENING and (u.end_date is None or u.end_date > as_at) for u in case.undated
     )
 

@@ -40,7 +40,10 @@ def judge(visit: Visit, duty: Duty, value: CountsValue, child: Child) -> Judged:
         if not reason:
             assumed = value.assumed or way.assumed
             return Judged(visit, "", assumed, visit.method is None and _asks_method(value))
-        first = first or reason
+        if not first or visit.method in (
+            way.method or ()
+        ):  # the way meant for this method says why
+            first = reason
     return Judged(visit, first)
 
 

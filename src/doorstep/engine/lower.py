@@ -221,9 +221,7 @@ def _after_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
     """Yield a run for each day with such an event: the clock starts with it, a visit ends it."""
     events = [event for kind in duty.after_event for event in child.events(kind)]
     first: dict[int, Event] = {}
-    for event in sorted(
-        events, key=lambda e: (e.event_date, e.event_at is None, e.event_at or 0)
-    ):
+    for event in sorted(events, key=lambda e: (e.event_date, e.event_at is None, e.event_at or 0)):
         first.setdefault(event.event_date.toordinal(), event)
     for day, event in first.items():
         span = around(child.runs(duty.applies_to), day)

@@ -5,6 +5,7 @@ This module imports no data frames: one child is read from a prepared extract wi
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from doorstep.intake import detect, store
@@ -22,16 +23,18 @@ def read(
     *,
     supplement: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    open_on: date | None = None,
 ) -> Extract:
     """Return the cases of an extract with its supplement, and what was refused.
 
     `path` is a folder of SSD or SSDA903 tables, an Annex A workbook, a CIN census or a prepared
     extract. The supplement stands in the folder `supplement`, else beside the extract.
+    With `open_on`, an SSD's children whose case is closed on that day are passed over.
     Raises: UnreadableError with one sentence for the person who gave the file.
     """
     kind = detect.kind_of(path)
     with without_collector():
-        extract = _read_kind(kind, path, progress or _say_nothing)
+        extract = _read_kind(kind, path, progress or _say_nothing, open_on)
         folder = supplement_folder(path, kind, supplement)
         return with_supplement(extract, folder) if folder else extract
 
@@ -49,12 +52,14 @@ def read_child(path: Path, child_id: str, *, supplement: Path | None = None) -> 
     return with_supplement(extract, folder, only=child_id) if folder else extract
 
 
-def _read_kind(kind: Kind, path: Path, progress: Callable[[str], None]) -> Extract:
+def _read_kind(
+    kind: Kind, path: Path, progress: Callable[[str], None], open_on: date | None
+) -> Extract:
     # Imported late: each reader brings a library that the others do without.
     if kind is Kind.SSD:
         from doorstep.intake import ssd
 
-        return ssd.read_ssd(path, progress)
+        return ssd.read_ssd(path, progress, open_on)
     if kind is Kind.PREPARED:
         return store.read_all(path)
     progress(f"Reading {path.name}")

@@ -60,6 +60,7 @@ class CaseBook:
     notes: list[str] = field(default_factory=list)
     visits_carried: VisitsCarried = VisitsCarried.ALL
     unknown_visits: frozenset[EpisodeKind] = frozenset()
+    passed_over: frozenset[str] = frozenset()
 
     def child(self, child_id: str) -> Gathered:
         """Return what is gathered of a child, beginning if it is the first."""
@@ -80,6 +81,7 @@ class CaseBook:
             refusals=tuple(self.refusals),
             notes=tuple(self.notes),
             names={child.child_id: child.name for child in gathered if child.name},
+            passed_over=self.passed_over,
         )
 
     def _case(self, child: Gathered) -> CaseFacts:

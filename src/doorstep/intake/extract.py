@@ -23,6 +23,7 @@ class UnreadableError(Exception):
 class Extract:
     """The cases of one extract, and what could not be used.
 
+    `passed_over` are children left out because their case is closed on the day asked about.
     Order: `cases` by child_id. `names` is child_id → "Forename Surname", where the extract has it.
     """
 
@@ -31,6 +32,7 @@ class Extract:
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
     names: Mapping[str, str]
+    passed_over: frozenset[str] = frozenset()
 
 
 def guard_size(path: Path) -> None:

@@ -63,7 +63,8 @@ def moment(cell: str) -> Moment | None:
         >>> moment("17/01/2022").day
         datetime.date(2022, 1, 17)
     """
-    if not (found := text(cell)):
+    # A cell that begins with a figure is not blank: most are dates and need no more looking at.
+    if not (found := cell.strip() if cell[:1].isdigit() else text(cell)):
         return None
     try:
         stamp = _stamp(found)
@@ -99,17 +100,6 @@ def yes_no(cell: str) -> bool | None:
     if word not in YES_NO:
         raise FieldError(f"'{found[:40]}' is not understood: {EXPECTED_YES_NO}")
     return YES_NO[word]
-
-
-def word(cell: str, words: type[E]) -> E | None:
-    """Return the member of a closed word list that a cell names; None if it is blank."""
-    if not (found := text(cell)):
-        return None
-    try:
-        return words(found.lower())
-    except ValueError:
-        known = ", ".join(str(member.value) for member in words)
-        raise FieldError(f"'{found[:40]}' is not one of {known}") from None
 
 
 @lru_cache(maxsize=10_000)

@@ -1,6 +1,7 @@
 """Read the tables of an SSD folder (Standard Safeguarding Dataset) as facts."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from doorstep.intake import (
@@ -15,20 +16,29 @@ from doorstep.intake import (
 )
 from doorstep.intake.cases import CaseBook
 from doorstep.intake.extract import Extract
+from doorstep.intake.ssd_open import open_sheets
 from doorstep.intake.ssd_tables import Sheet, read_sheets
 
 SOURCE = "SSD"
 
 
-def read_ssd(folder: Path, progress: Callable[[str], None] = lambda _text: None) -> Extract:
+def read_ssd(
+    folder: Path,
+    progress: Callable[[str], None] = lambda _text: None,
+    open_on: date | None = None,
+) -> Extract:
     """Return the cases of a folder of SSD tables, one CSV file each, and what was refused.
 
+    With `open_on`, children whose case is closed on that day are passed over.
     Raises: UnreadableError if a file is not what it claims or ssd_person is not there.
     """
     book = CaseBook()
     sheets = read_sheets(folder, book, progress)
+    if open_on is not None:
+        sheets, book.passed_over = open_sheets(sheets, open_on)
     progress("Putting the cases together")
     _gather(sheets, book)
+    sheets.clear()  # the frames of an authority take as much memory as its cases
     return book.extract(SOURCE)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from doorstep.facts import EpisodeKind, Refusal, Visit, VisitsCarried
+from doorstep.facts import Refusal, Visit
 from doorstep.intake import fields
 from doorstep.intake.cases import CaseBook
 from doorstep.intake.fields import FieldError, Moment
@@ -27,7 +27,6 @@ class VisitColumns(NamedTuple):
     seen: str
     alone: str
     bedroom: str
-    of: EpisodeKind
 
 
 COLUMNS = {
@@ -37,7 +36,6 @@ COLUMNS = {
         "cppv_cp_visit_seen",
         "cppv_cp_visit_seen_alone",
         "cppv_cp_visit_bedroom",
-        EpisodeKind.CHILD_PROTECTION_PLAN,
     ),
     CLA: VisitColumns(
         "clav_cla_visit_id",
@@ -45,7 +43,6 @@ COLUMNS = {
         "clav_cla_visit_seen",
         "clav_cla_visit_seen_alone",
         NO_COLUMN,
-        EpisodeKind.PERIOD_OF_CARE,
     ),
     CIN: VisitColumns(
         "cinv_cin_visit_id",
@@ -53,7 +50,6 @@ COLUMNS = {
         "cinv_cin_visit_seen",
         "cinv_cin_visit_seen_alone",
         "cinv_cin_visit_bedroom",
-        EpisodeKind.CHILD_IN_NEED_PLAN,
     ),
 }
 
@@ -67,12 +63,14 @@ class SeenElsewhere(NamedTuple):
 
 def add_visits(sheets: dict[str, Sheet], book: CaseBook) -> None:
     """Add every visit once, and say how many stood in two tables."""
-    given = [table for table in COLUMNS if sheets[table].is_given]
-    if not given:
-        book.visits_carried = VisitsCarried.NONE
-    book.unknown_visits = frozenset(
-        columns.of for table, columns in COLUMNS.items() if table not in given
-    )
+    lacking = [table for table in COLUMNS if not sheets[table].is_given]
+    if lacking:
+        # The SSD does carry visits, and any table's visit counts for any duty (S19): children are judged
+        # on what there is, so that one never visited cannot drop out of a list (S6).
+        book.notes.append(
+            f"Without {' and '.join(lacking)}, a visit recorded only there is not known, and the child "
+            "looks unvisited: add the table to the export"
+        )
     seen = SeenElsewhere(set(), {})
     for child_id, visit in visits(sheets[CP], book):
         book.child(child_id).visits.append(visit)

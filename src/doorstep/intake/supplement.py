@@ -32,7 +32,8 @@ def supplement_folder(path: Path, kind: Kind, supplement: Path | None) -> Path |
 def with_supplement(extract: Extract, folder: Path, *, only: str = "") -> Extract:
     """Return the extract with what the supplement tells; with `only`, of one child alone."""
     found = _files(folder)
-    additions = Additions({case.child_id: case for case in extract.cases}, only)
+    cases = {case.child_id: case for case in extract.cases}
+    additions = Additions(cases, only, extract.passed_over)
     if visits := found.get(supplement_visits.TABLE):
         supplement_visits.add_visits(visits, additions)
     for part in supplement_facts.PARTS:

@@ -33,8 +33,13 @@ class Additions:
 
     cases: dict[str, CaseFacts]
     only: str = ""
+    passed_over: frozenset[str] = frozenset()
     touched: dict[str, Gathered] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+
+    def passes(self, child_id: str) -> bool:
+        """Test whether the rows of a child are not wanted now."""
+        return child_id in self.passed_over or bool(self.only and child_id != self.only)
 
     def child(self, child_id: str) -> Gathered | None:
         """Return a child to add to; None if the extract has no such child."""
@@ -60,7 +65,7 @@ def rows(path: Path, table: str, additions: Additions) -> Iterator[Told]:
     child_at = found.header.index("child_id")
     for number, row in zip(found.numbers, found.rows, strict=True):
         child_id = row[child_at].strip()
-        if (additions.only and child_id != additions.only) or not any(map(str.strip, row)):
+        if additions.passes(child_id) or not any(map(str.strip, row)):
             continue
         try:
             says = _says(row, places)

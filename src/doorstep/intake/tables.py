@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doorstep.facts import Refusal
-from doorstep.intake import fields
 from doorstep.intake.extract import UnreadableError, guard_size
 
 SEPARATORS = ",;\t"
@@ -166,11 +165,6 @@ def refuse_formulas(table: Table, columns: Container[str] | None = None) -> None
         for column, cell in zip(table.header, row, strict=True):
             if cell and cell.lstrip().startswith("=") and (columns is None or column in columns):
                 raise formula(table.file, number, column)
-
-
-def is_blank(cell: str) -> bool:
-    """Test whether a cell says nothing."""
-    return not fields.text(cell)
 
 
 def _decoded(raw: bytes) -> str:

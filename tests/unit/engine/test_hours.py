@@ -193,8 +193,8 @@ def test_a_contact_of_another_day_ends_each_clock_it_follows():
 
 def test_s4_times_are_shown_in_london_whatever_they_were_given_in():
     event = Event(
-        EventKind.ALLEGATION_BY_CHILD, date(2022, 7, 1), datetime(2022, 7, 1, 23, 15, tzinfo=UTC)
+        EventKind.ALLEGATION_BY_CHILD, date(2022, 7, 1), datetime(2022, 7, 1, 22, 30, tzinfo=UTC)
     )
     case = amira(cp_plan("1 Jan"), events=(event,))
 
-    assert due(case, WITHIN_24_HOURS, "1 Jul") == at("2022-07-03 00:15")
+    assert due(case, WITHIN_24_HOURS, "1 Jul") == at("2022-07-02 23:30")

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from doorstep.facts import Method
 from doorstep.intake import fields
 from doorstep.intake.fields import FieldError
 
@@ -55,13 +54,6 @@ def test_what_is_no_date_is_refused_saying_what_was_expected(cell: str) -> None:
 )
 def test_yes_and_no_in_every_spelling(cell: str, said: bool | None) -> None:
     assert fields.yes_no(cell) is said
-
-
-def test_a_word_of_a_closed_list() -> None:
-    assert fields.word(" Video ", Method) is Method.VIDEO
-    assert fields.word("", Method) is None
-    with pytest.raises(FieldError, match="not one of in_person, video"):
-        fields.word("fax", Method)
 
 
 def test_a_birthday_on_29_february_falls_on_1_march() -> None:

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Make the virtual environment $1 with exactly the pinned packages, and Doorstep itself in it.
+set -euo pipefail
+venv=$1
+python=${PYTHON:-python3}
+
+if ! command -v "$python" >/dev/null || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+  echo "Doorstep needs Python 3.11 or later. On Debian or Ubuntu: apt-get install -y python3 python3-venv" >&2
+  exit 2
+fi
+if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing python3-venv ..." >&2
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+  else
+    echo "Python lacks its venv module. Run: sudo apt-get install -y python3-venv" >&2
+    exit 2
+  fi
+fi
+
+echo "Setting up in $venv (once; takes a minute) ..." >&2
+[ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+  "$python" -m venv --upgrade-deps "$venv" 2>/dev/null || "$venv/bin/python" -m ensurepip >/dev/null
+fi
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
