@@ -54,7 +54,7 @@ def explain(
         if refusal.child_id == child:
             say(f"Refused: {refusal.file}, row {refusal.row}, {refusal.field}: {refusal.reason}")
     case = case.as_known(known_on) if known_on else case
-    told = answer(case, pack, as_at=as_at or today())
+    told = answer(case, pack, as_at=as_at or today(), whole=True)
     if output_format == "json":
         output.write_json(as_data(told, pack))
     else:

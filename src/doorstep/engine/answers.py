@@ -60,17 +60,23 @@ class Answer:
 
 
 def answer(
-    case: CaseFacts, pack: Pack, *, as_at: date, calendar: WorkingDays | None = None
+    case: CaseFacts,
+    pack: Pack,
+    *,
+    as_at: date,
+    calendar: WorkingDays | None = None,
+    whole: bool = False,
 ) -> Answer:
     """Return who must see the child under `pack` on the day `as_at`, by when and why.
 
+    With `whole` the reasons tell of every visit, not only from the last that counts.
     Order: obligations soonest first, suspended ones last.
     """
     child = Child(case, as_at)
     if not is_open_on(case, as_at):
         return _closed(child)
     put_tiers(child, pack)
-    owed = tuple(obligations(child, pack, calendar or england()))
+    owed = tuple(obligations(child, pack, calendar or england(), whole=whole))
     missing = _missing(child, pack, owed)
     standing, because = _standing(child, pack, owed, missing)
     return Answer(

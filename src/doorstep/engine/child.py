@@ -79,12 +79,27 @@ class Child:
         """Return the events of a kind that have happened, soonest first."""
         if kind == EventKind.RAISED_TO_HIGH:
             return [_raised(d) for d in self.decisions() if d.tier == Tier.HIGH_AND_IMMEDIATE]
-        found = [e for e in self.case.events if e.kind == kind and e.event_date <= self.as_at]
-        return sorted(found, key=lambda e: e.event_date) if len(found) > 1 else found
+        return self._events.get(kind, [])
+
+    @cached_property
+    def _events(self) -> dict[EventKind, list[Event]]:
+        found: dict[EventKind, list[Event]] = {}
+        for event in sorted(self.case.events, key=BY_START):
+            if event.event_date <= self.as_at:
+                found.setdefault(event.kind, []).append(event)
+        return found
 
     def facts(self, kind: FactKind) -> list[Fact]:
         """Return the circumstances of a kind that have begun."""
-        return [f for f in self.case.facts if f.kind == kind and f.start_date <= self.as_at]
+        return self._facts.get(kind, [])
+
+    @cached_property
+    def _facts(self) -> dict[FactKind, list[Fact]]:
+        found: dict[FactKind, list[Fact]] = {}
+        for fact in self.case.facts:
+            if fact.start_date <= self.as_at:
+                found.setdefault(fact.kind, []).append(fact)
+        return found
 
     def decisions(self) -> list[TierDecision]:
         """Return the managers' decisions on the tier, soonest first (S18)."""
@@ -178,6 +193,7 @@ class Child:
 
 
 BY_DAY = itemgetter(0)  # a visit's first field is its day
+BY_START = itemgetter(1)  # an event's second field is
 
 
 def is_open_on(case: CaseFacts, as_at: date) -> bool:

@@ -1,5 +1,6 @@
 """Does this contact count? The one answer, with the reason when it does not (S7, S19, S21, S22)."""
 
+from functools import cache
 from typing import NamedTuple
 
 from doorstep.engine.child import Child
@@ -52,8 +53,10 @@ def _asks_method(value: CountsValue) -> bool:
 
 
 def _not_seen(visit: Visit, value: CountsValue, child: Child) -> str:
-    if visit.seen or visit.visit_type in value.seen_not_needed:
+    if visit.seen:
         return ""
+    if visit.visit_type in value.seen_not_needed:
+        return _not_made(visit)
     if child.is_unborn(visit.visit_date.toordinal()):  # S22
         return ""
     if visit.seen is None:  # S21
@@ -62,11 +65,18 @@ def _not_seen(visit: Visit, value: CountsValue, child: Child) -> str:
     return f"the child was not seen{told}"
 
 
+def _not_made(visit: Visit) -> str:
+    """Return why a call or contact at which nobody need be seen was only tried (S7)."""
+    if visit.seen is False or visit.reason_not_seen:
+        return f"it was tried, not made ({visit.reason_not_seen or 'nobody was reached'})"
+    return ""
+
+
 def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child) -> str:
     """Return the first thing asked that the contact does not meet, or nothing."""
     kinds = needs.visit_type if needs.visit_type is not None else (VisitType.VISIT,)
     if visit.visit_type not in kinds:
-        return f"it was {NAMES[visit.visit_type]}, not {' or '.join(NAMES[k] for k in kinds)}"
+        return _wrong_type(visit.visit_type, kinds)
     return (
         _wrong_role(visit, needs)
         or _wrong_method(visit, needs, value)
@@ -74,6 +84,11 @@ def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child) -> str:
         or _not_as_asked(visit, needs)
         or _not_agreed(visit, needs, child)
     )
+
+
+@cache
+def _wrong_type(made: VisitType, kinds: tuple[VisitType, ...]) -> str:
+    return f"it was {NAMES[made]}, not {' or '.join(NAMES[k] for k in kinds)}"
 
 
 def _wrong_role(visit: Visit, needs: Needs) -> str:

@@ -34,6 +34,7 @@ def spoken(day: Due | None) -> str:
     """Return a day or an instant as people write it.
 
     Example:
+        >>> from datetime import date
         >>> spoken(date(2022, 1, 17))
         '17 January 2022'
     """

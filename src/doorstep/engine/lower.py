@@ -1,7 +1,7 @@
 """Put duties on a child into the plain terms that `walk` understands, and keep the reasons."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from doorstep.engine.child import Child, K
@@ -35,7 +35,7 @@ class Lowered:
     contacts: list[int]
     judged: list[Judged]
     in_seconds: bool = False
-    limits: dict[int, str] = field(default_factory=dict)
+    rests_on: dict[int, tuple[bool, bool]] | None = None
 
     def day(self, time: int) -> int:
         """Return the day of a time of this run, as an ordinal."""
@@ -44,13 +44,26 @@ class Lowered:
         return datetime.fromtimestamp(time, LONDON).toordinal()
 
 
-def lower(chain: Chain, pack: Pack, child: Child) -> list[Lowered]:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """For whom and what is lowered: a child under a pack; its whole history, or only the present.
+
+    With `now`, runs in which nothing is asked on the day are left out, and visits are judged from the
+    latest back to the first that counts under what is asked now: it alone settles the last interval.
+    """
+
+    pack: Pack
+    child: Child
+    now: bool = False
+
+
+def lower(chain: Chain, asking: Asking) -> list[Lowered]:
     """Return every run of the chain for this child, soonest first."""
-    duty = chain[0]
+    duty, child, pack = chain[0], asking.child, asking.pack
     if duty.after_event:
-        return [low for d in chain for low in _after_events(d, pack, child)]
+        return [low for d in chain for low in _after_events(d, asking)]
     if duty.once_between:
-        return list(_between_events(duty, pack, child))
+        return list(_between_events(duty, asking))
     if duty.record_within:
         return list(_write_ups(duty, pack, child))
     runs = duty_spans(duty, pack, child) if duty.own_clock else child.runs(duty.applies_to)
@@ -59,7 +72,7 @@ def lower(chain: Chain, pack: Pack, child: Child) -> list[Lowered]:
     return [
         lowered
         for spans, anchor, named in _anchored(runs, duty, child)
-        if (lowered := _lowered(chain, pack, child, spans, anchor, named))
+        if (lowered := _lowered(chain, asking, spans, anchor, named))
     ]
 
 
@@ -135,14 +148,18 @@ def _referral_day(run: Span, child: Child) -> int | None:
 # --- a run ----------------------------------------------------------------------------------------
 
 
-def _lowered(
-    chain: Chain, pack: Pack, child: Child, run: Span, anchor: int, named: str
-) -> Lowered | None:
-    items = [piece for duty in chain for piece in requirements(duty, pack, child, run)]
+def _lowered(chain: Chain, asking: Asking, run: Span, anchor: int, named: str) -> Lowered | None:
+    if asking.now and not run[0] <= asking.child.day < run[1]:
+        return None
+    items = [p for duty in chain for p in requirements(duty, asking.pack, asking.child, run)]
     if not items:
         return None
     pieces = merged(items, run)
-    judged = judged_visits(chain, pack, child, pieces, min(anchor, run[0]))
+    present = piece_on(pieces, asking.child.day) if asking.now else None
+    if asking.now and (present is None or present.asked is None):
+        return None
+    settled = present.start if present and not _is_suspended(present) else None
+    judged = judged_visits(chain, asking, pieces, min(anchor, run[0]), settled)
     days = sorted({j.visit.visit_date.toordinal() for j in judged if not j.why_not})
     segments = [_segment(piece, anchor, n) for n, piece in enumerate(pieces)]
     return Lowered(
@@ -179,21 +196,38 @@ def _same(left: Asked | None, right: Asked | None) -> bool:
     return right is None if left is None else left.is_same_as(right)
 
 
+def piece_on(pieces: list[Piece], day: int) -> Piece | None:
+    """Return the piece that holds a day."""
+    return next((p for p in pieces if p.start <= day < p.end), None)
+
+
+def _is_suspended(piece: Piece) -> bool:
+    return piece.asked is not None and piece.asked.is_suspended
+
+
 def judged_visits(
-    chain: Chain, pack: Pack, child: Child, pieces: list[Piece], since: int
+    chain: Chain, asking: Asking, pieces: list[Piece], since: int, settled: int | None
 ) -> list[Judged]:
-    """Return each visit of the run, judged by what counted for the duty in force on its day."""
+    """Return each visit of the run, judged by what counted for the duty in force on its day.
+
+    With `settled`, go back from the latest only as far as the first that counts from that day on.
+    Order: by day.
+    """
+    counts = asking.pack.counts
     found = []
-    at = 0
+    at = len(pieces) - 1
     fallback = next((p.asked.duty for p in pieces if p.asked), chain[0])
-    for visit in child.visits_between(since, pieces[-1].end):
+    for visit in reversed(asking.child.visits_between(since, pieces[-1].end)):
         day = visit.visit_date.toordinal()
-        while at + 1 < len(pieces) and pieces[at].end <= day:
-            at += 1
+        while at and pieces[at].start > day:
+            at -= 1
         asked = pieces[at].asked
         duty = asked.duty if asked else fallback
-        found.append(judge(visit, duty, pack.counts[duty.counts].on(day), child))
-    return found
+        judged = judge(visit, duty, counts[duty.counts].on(day), asking.child)
+        found.append(judged)
+        if settled is not None and day >= settled and not judged.why_not:
+            break
+    return found[::-1]
 
 
 def _segment(piece: Piece, anchor: int, number: int) -> Segment:
@@ -217,8 +251,9 @@ def _integers(duty: Duty, length: Duration) -> tuple[int, int]:
 # --- clocks that start with an event ---------------------------------------------------------------
 
 
-def _after_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
+def _after_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
     """Yield a run for each day with such an event: the clock starts with it, a visit ends it."""
+    child = asking.child
     events = [event for kind in duty.after_event for event in child.events(kind)]
     first: dict[int, Event] = {}
     for event in sorted(events, key=lambda e: (e.event_date, e.event_at is None, e.event_at or 0)):
@@ -228,7 +263,7 @@ def _after_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
         if span is None:
             continue
         run = (day, span[1])
-        lowered = _lowered((duty,), pack, child, run, day, event.kind)
+        lowered = _lowered((duty,), asking, run, day, event.kind)
         if lowered and event.event_at is not None and _in_hours(lowered):
             _to_seconds(lowered, event.event_at, child)
         if lowered:
@@ -273,8 +308,9 @@ def _date(day: int) -> date:
 # --- once between two events, and writing up --------------------------------------------------------
 
 
-def _between_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
+def _between_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
     """Yield a run from each event to the next; it is owed by the day before the next one."""
+    child = asking.child
     if duty.once_between is None:
         return
     for span in child.runs(duty.applies_to):
@@ -287,7 +323,7 @@ def _between_events(duty: Duty, pack: Pack, child: Child) -> Iterator[Lowered]:
             following = events[n + 1].event_date if n + 1 < len(events) else None
             start = event.event_date.toordinal()
             end = following.toordinal() if following else span[1]
-            lowered = _lowered((duty,), pack, child, (start, end), start, event.kind)
+            lowered = _lowered((duty,), asking, (start, end), start, event.kind)
             known = following or event.due_date
             if lowered and known:
                 _limit(lowered, known.toordinal() - start - 1)

@@ -6,11 +6,12 @@ The due list is the last interval of the same walk that makes the history, so th
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.engine.counting import Judged, unmet, ways
-from doorstep.engine.lower import Chain, Lowered, lower
+from doorstep.engine.lower import Asking, Chain, Lowered, lower, piece_on
 from doorstep.engine.requirement import Asked, plan_flags
 from doorstep.engine.spans import NEVER_ENDS
 from doorstep.engine.walk import FAR, NIL, OPEN, OPEN_OVERDUE, walk
@@ -36,6 +37,9 @@ Due = date | datetime
 class Interval:
     """One stretch of a duty: opened, due, closed by which visit, and how it ended (S11).
 
+    `method_unknown`: the visit that closed it, or that an open one is counted from, counts only because
+    a method that is not recorded is taken as in person (S7).
+
     Units: `due_at` is a day, or an instant for a duty in hours whose trigger has a time (S4).
     """
 
@@ -50,6 +54,7 @@ class Interval:
     assumed: bool
     provisional: bool
     visited: bool
+    method_unknown: bool
     asked: Asked
     lowered: Lowered
 
@@ -63,6 +68,8 @@ class Interval:
 class Obligation:
     """A duty on one child as at a day, with what its date was counted from and rests on.
 
+    `method_unknown`: as for an interval.
+
     `due_at` of a suspended duty is the day it will fall due when it resumes; None if no day is set.
     `flags` are what a reader must know beside the date.
     """
@@ -71,6 +78,7 @@ class Obligation:
     duty: Duty
     counted_from: date
     visited: bool
+    method_unknown: bool
     due_at: Due | None
     status: Status
     days_overdue: int
@@ -96,9 +104,14 @@ def intervals(child: Child, pack: Pack, calendar: WorkingDays) -> list[Interval]
     return sorted(found, key=lambda i: (i.opened, i.due_on, i.duty.id))
 
 
-def obligations(child: Child, pack: Pack, calendar: WorkingDays) -> list[Obligation]:
-    """Return what the child is owed on the day asked about, soonest first; suspended duties last."""
-    found = [o for chain in pack.chains for o in _open_of(chain, pack, child, calendar)]
+def obligations(
+    child: Child, pack: Pack, calendar: WorkingDays, *, whole: bool = False
+) -> list[Obligation]:
+    """Return what the child is owed on the day asked about, soonest first; suspended duties last.
+
+    With `whole` every visit of the run is judged, for an explanation; the dates are the same.
+    """
+    found = [o for chain in pack.chains for o in _open_of(chain, pack, child, calendar, whole)]
     return sorted(found, key=_order)
 
 
@@ -113,18 +126,20 @@ def _of_chain(chain: Chain, pack: Pack, child: Child, calendar: WorkingDays) -> 
     if chain[0].share is not None:
         yield from _share_intervals(chain[0], chain[0].share, pack, child, calendar)
         return
-    for lowered in lower(chain, pack, child):
+    for lowered in lower(chain, Asking(pack, child)):
         yield from walked(lowered, pack, child, calendar)
 
 
-def _open_of(chain: Chain, pack: Pack, child: Child, calendar: WorkingDays) -> Iterator[Obligation]:
+def _open_of(
+    chain: Chain, pack: Pack, child: Child, calendar: WorkingDays, whole: bool
+) -> Iterator[Obligation]:
     if _is_untold(chain, child):
         return
     if chain[0].share is not None:
         found = _share_intervals(chain[0], chain[0].share, pack, child, calendar)
         yield from (_obligation(i, pack, child) for i in found if i.outcome in STILL_OPEN)
         return
-    for lowered in lower(chain, pack, child):
+    for lowered in lower(chain, Asking(pack, child, now=not whole)):
         now = _asked_now(lowered, child)
         if now is None:
             continue
@@ -190,18 +205,32 @@ def _interval(
         closed_on=None if closed == NIL else day(lowered.day(closed)),
         outcome=OUTCOMES[outcome],
         clause=pack.cite(cited.clause, cited.document),
-        assumed=cited.assumed or (visited and _counted_by_assumption(counted_from, lowered)),
+        assumed=cited.assumed or (visited and _rests_on(counted_from, lowered).assumed),
         provisional=day_of(due_at) > calendar.published_to,
         visited=visited,
+        method_unknown=_rests_on(closed if closed != NIL else counted_from, lowered).method_unknown,
         asked=asked,
         lowered=lowered,
     )
 
 
-def _counted_by_assumption(contact: int, lowered: Lowered) -> bool:
-    day = lowered.day(contact)
-    judged = [j for j in lowered.judged if not j.why_not and j.visit.visit_date.toordinal() == day]
-    return bool(judged) and all(j.assumed for j in judged)
+class RestsOn(NamedTuple):
+    """Whether a counted contact counts only by an assumption, or by taking a method as in person."""
+
+    assumed: bool = False
+    method_unknown: bool = False
+
+
+def _rests_on(contact: int, lowered: Lowered) -> RestsOn:
+    """Return on what a contact rests; where several were made that day, on the firmest."""
+    if lowered.rests_on is None:
+        lowered.rests_on = {}
+        for j in lowered.judged:
+            if not j.why_not:
+                day = j.visit.visit_date.toordinal()
+                before = lowered.rests_on.get(day, (True, True))
+                lowered.rests_on[day] = (before[0] and j.assumed, before[1] and j.method_unknown)
+    return RestsOn(*lowered.rests_on.get(lowered.day(contact), (False, False)))
 
 
 def _when(due: int, lowered: Lowered) -> Due:
@@ -217,6 +246,7 @@ def _obligation(i: Interval, pack: Pack, child: Child) -> Obligation:
         duty=i.duty,
         counted_from=i.counted_from,
         visited=i.visited,
+        method_unknown=i.method_unknown,
         due_at=i.due_at,
         status=status_of(i.due_on, overdue, child.as_at, pack.head.due_soon_days),
         days_overdue=(child.as_at - i.due_on).days if overdue else 0,
@@ -242,7 +272,8 @@ def status_of(due: date, overdue: bool, as_at: date, soon_days: int) -> Status:
 
 
 def _asked_now(lowered: Lowered, child: Child) -> Asked | None:
-    return next((p.asked for p in lowered.pieces if p.start <= child.day < p.end), None)
+    piece = piece_on(lowered.pieces, child.day)
+    return piece.asked if piece else None
 
 
 def _suspended(
@@ -261,6 +292,7 @@ def _suspended(
         duty=now.duty,
         counted_from=date.fromordinal(lowered.day(counted)),
         visited=bool(contacts),
+        method_unknown=bool(contacts) and _rests_on(counted, lowered).method_unknown,
         due_at=_when(due[2], lowered) if due and due[2] < FAR else None,
         status=Status.SUSPENDED,
         days_overdue=0,
@@ -308,7 +340,7 @@ def _share_intervals(
     It is closed by that visit if the visit was so; if it was not, the interval was missed.
     """
     chain = next(c for c in pack.chains if any(d.id == share.of for d in c))
-    for lowered in lower(chain, pack, child):
+    for lowered in lower(chain, Asking(pack, child)):
         met: list[bool] = []
         for i in walked(lowered, pack, child, calendar):
             if i.duty.id != share.of:
@@ -349,6 +381,7 @@ def _of_share(i: Interval, duty: Duty, met: bool | None, pack: Pack) -> Interval
         assumed=i.assumed,
         provisional=i.provisional,
         visited=i.visited,
+        method_unknown=i.method_unknown,
         asked=i.asked,
         lowered=i.lowered,
     )

@@ -113,8 +113,9 @@ class Counts(Strict):
 
     def on(self, day: int) -> CountsValue:
         """Return what counts on a day; before the first value, the first (a pack's own past)."""
-        found = self.dated[0][1]
-        for start, value in self.dated:
+        dated = self.dated
+        found = dated[0][1]
+        for start, value in dated[1:]:
             if start > day:
                 break
             found = value

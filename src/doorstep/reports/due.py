@@ -26,7 +26,7 @@ class Account:
     why_not_judged: Counter[str] = field(default_factory=Counter)
     judged_in_part: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
-    counted_visits: int = 0
+    counted_from_visits: int = 0
     of_unknown_method: int = 0
     resting_on_assumption: int = 0
     provisional: int = 0
@@ -57,9 +57,8 @@ class Account:
         self.statuses[o.status.value] += 1
         self.resting_on_assumption += o.assumed
         self.provisional += o.provisional
-        yes = [j for j in o.lowered.judged if not j.why_not]
-        self.counted_visits += len(yes)
-        self.of_unknown_method += sum(j.method_unknown for j in yes)
+        self.counted_from_visits += o.visited
+        self.of_unknown_method += o.method_unknown
 
 
 def _kind_of_gap(because: str) -> str:
@@ -142,8 +141,8 @@ def account_lines(account: Account, as_at: date, pack_title: str) -> list[str]:
     listed = ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(account.statuses.items()))
     found.append(f"  obligations: {listed or 'none'}; {account.overdue_children} children overdue")
     found.append(
-        f"  {account.of_unknown_method} of {account.counted_visits} counted visits have no method"
-        " recorded and are taken as in person"
+        f"  {account.of_unknown_method} of {account.counted_from_visits} obligations counted from a visit"
+        " rest on one whose method is not recorded, taken as in person"
     )
     if account.resting_on_assumption:
         found.append(f"  {account.resting_on_assumption} obligations rest on an assumed number")

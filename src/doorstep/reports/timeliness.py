@@ -26,6 +26,7 @@ FIGURES = (
     "in_time_percent",
     "open",
     "ended",
+    "method_unknown",
 )
 
 
@@ -95,13 +96,17 @@ def figures(rows: Iterable[Row], by: Sequence[str]) -> list[dict[str, str | int]
     """Return the figures per group: outcomes, the denominator, and in time as a percentage of it.
 
     The denominator is every interval that fell due: in time, late, missed and open overdue. `open`
-    (not yet due) and `ended` (the duty ended before it was due) stand beside it.
+    (not yet due) and `ended` (the duty ended before it was due) stand beside it, and how many
+    intervals were closed by a visit whose method is not recorded and taken as in person (S7).
     """
     groups: dict[tuple[str, ...], dict[str, int]] = {}
     for row in rows:
         key = tuple(row.group(name) for name in by)
-        counts = groups.setdefault(key, dict.fromkeys([o.value for o in Outcome], 0))
+        counts = groups.setdefault(key, dict.fromkeys([*Outcome, "method_unknown"], 0))
         counts[row.interval.outcome.value] += 1
+        counts["method_unknown"] += (
+            row.interval.closed_on is not None and row.interval.method_unknown
+        )
     return [_figure(key, by, counts) for key, counts in sorted(groups.items())]
 
 
@@ -117,4 +122,5 @@ def _figure(
         "in_time_percent": share,
         "open": counts["open"],
         "ended": counts["ended"],
+        "method_unknown": counts["method_unknown"],
     }

@@ -370,9 +370,10 @@ def test_an_end_that_cannot_be_is_refused_and_the_plan_is_taken_as_open(
     assert "taken as open" in refusal.reason
 
 
-def test_an_extract_without_visit_tables_does_not_know_visits(tmp_path: Path) -> None:
-    case = only_case(read_ssd(tmp_path / "ssd"))
-    assert case.visits_carried == "none"
-    case = only_case(read_ssd(tmp_path / "ssd", cp_visits=[], cin_visits=[]))
-    assert case.visits_carried == "all"
-    assert case.unknown_visits == {EpisodeKind.PERIOD_OF_CARE}
+def test_a_missing_table_of_visits_is_said_and_the_children_are_judged_on_the_rest(
+    tmp_path: Path,
+) -> None:
+    extract = read_ssd(tmp_path / "ssd", cp_visits=[], cin_visits=[])
+
+    assert only_case(extract).visits_carried == "all"
+    assert any("Without ssd_cla_visits" in note for note in extract.notes)

@@ -247,14 +247,6 @@ def test_events_plans_and_decisions_are_read(tmp_path: Path) -> None:
     assert [(row, column) for _, row, column in refused(extract)] == [(3, "every"), (4, "methods")]
 
 
-def test_a_table_of_visits_makes_known_what_the_extract_did_not_carry(tmp_path: Path) -> None:
-    folder = write_ssd(tmp_path / "ssd")
-    assert only_case(read(folder)).visits_carried is VisitsCarried.NONE
-    (folder / "doorstep_visits.csv").write_text("child_id,visit_date\n")
-    case = only_case(read(folder))
-    assert (case.visits_carried, case.unknown_visits) == (VisitsCarried.ALL, frozenset())
-
-
 def test_a_supplement_may_stand_in_another_folder(tmp_path: Path) -> None:
     folder = write_ssd(tmp_path / "ssd")
     (tmp_path / "Doorstep_Visits.CSV").write_text("child_id,visit_date\nC1,2022-01-17\n")
