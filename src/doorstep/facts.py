@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
 
+from doorstep.workdays import LONDON
+
 
 class Method(StrEnum):
     """How a visit or contact was made."""
@@ -359,4 +361,22 @@ class Refusal(NamedTuple):
 
 
 def _known(rows: Iterable[R], known_on: date) -> tuple[R, ...]:
-    return tuple(r for r in rows if not (r.recorded_at and r.recorded_at.date() > known_on))
+    return tuple(r for r in rows if _since(r) <= known_on)
+
+
+def _since(row: _Recorded) -> date:
+    """Return the day a row was written, in London; the day it happened where that is not told."""
+    if row.recorded_at is not None:
+        return row.recorded_at.astimezone(LONDON).date()
+    day: date = getattr(row, HAPPENED[type(row).__name__])
+    return day
+
+
+HAPPENED = {
+    "Episode": "start_date",
+    "Visit": "visit_date",
+    "Fact": "start_date",
+    "Event": "event_date",
+    "VisitingPlan": "start_date",
+    "TierDecision": "decided_on",
+}

@@ -84,7 +84,9 @@ def facts(draw, days):
 @st.composite
 def people(draw, base, days):
     """Return (born, expected, died): a child, a baby, one unborn, one who turns 18 these weeks."""
-    sort = draw(st.sampled_from(["child", "child", "child", "turns 18", "baby", "unborn", "unknown"]))
+    sort = draw(
+        st.sampled_from(["child", "child", "child", "turns 18", "baby", "unborn", "unknown"])
+    )
     born = {
         "child": date(2012, 2, 29),
         "turns 18": draw(days).replace(year=base.year - 18),
@@ -131,8 +133,6 @@ def _named(rows, by_id):
     first = next((n for n, e in enumerate(rows) if e.kind == K.REFERRAL), None)
     if not by_id or first is None:
         return rows
-    rows = [
-        e._replace(referral_id="R1") if e.kind == K.ASSESSMENT else e for e in rows
-    ]
+    rows = [e._replace(referral_id="R1") if e.kind == K.ASSESSMENT else e for e in rows]
     rows[first] = rows[first]._replace(episode_id="R1")
     return rows

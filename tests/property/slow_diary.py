@@ -41,14 +41,14 @@ def diary(
     """Return the intervals of a run `[start, end)` to the end of the day `as_at`."""
     start, end = run
     over = end is not None and end <= as_at
-    since = min(start, anchor)  # S20: contacts count from the anchor on
+    contacts = [c for c in contacts if c >= anchor]  # S20: contacts count from the anchor on
     rows: list[Row] = []
     opened, last_night, changed = None, None, None
     yesterday = asks = asked(start)
     clock = anchor
     for today in range(start, end if over else as_at + 1):
         asks = asked(today)
-        seen = [c for c in contacts if since <= c < today]
+        seen = [c for c in contacts if c < today]
         clock = seen[-1] if seen else anchor
         if asks.name != yesterday.name:
             changed = today

@@ -7,9 +7,10 @@ S24, S25 and "Which case is a child in?"), then keeps a diary of each clock. Slo
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, partial
+from zoneinfo import ZoneInfo
+
 from property.slow_days import slow_after
 from property.slow_diary import NOTHING, Asks, Row, diary
-from zoneinfo import ZoneInfo
 
 from doorstep.facts import CaseFacts, Episode, Visit
 from doorstep.workdays import bank_holidays
@@ -159,7 +160,8 @@ class Life:
         return found if since is None else [*found, (since, None)]
 
     def seen_on(self, visit: Visit) -> bool:
-        return bool(visit.seen) or self.is_unborn(visit.visit_date.toordinal())
+        unborn = self.is_unborn(visit.visit_date.toordinal())  # S22; but a visit refused is none
+        return bool(visit.seen) or (unborn and not visit.reason_not_seen)
 
     def is_actual_visit(self, visit: Visit) -> bool:
         """Test whether it is an actual visit, or a virtual one that may count (2.1 a, f, h)."""
@@ -172,8 +174,8 @@ class Life:
         return _agreed(visit) and not at_risk
 
     def is_contact(self, visit: Visit) -> bool:
-        if visit.visit_type in ("contact", "kit_call"):
-            return True
+        if visit.visit_type in ("contact", "kit_call"):  # one that was tried and not made does not
+            return visit.seen is not False and not visit.reason_not_seen
         return visit.visit_type == "visit" and self.seen_on(visit)
 
     def contacts(self, counts: Callable[[Visit], bool]) -> list[int]:

@@ -1,11 +1,10 @@
 """The engine with a real policy against the table of Appendix 1 judged day by day."""
 
+from hypothesis import event, given, settings
 from property.budget import times
 from property.made_up import children
 from property.slow_diary import Row
 from property.slow_engine import slow_case, slow_history, slow_standing
-
-from hypothesis import event, given, settings
 
 from doorstep.engine import answer, history
 from doorstep.policy import shipped_pack

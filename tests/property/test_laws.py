@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from property.budget import times
-from property.made_up import children
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from property.budget import times
+from property.made_up import children
 
 from doorstep.engine import Standing, answer, history
 from doorstep.engine.child import OPENING, Child, is_open_on
@@ -91,13 +91,30 @@ def test_closing_an_episode_only_removes(example, data):
     assert all(after[duty] == before[duty] for duty in after.keys() - uncovered)
 
 
+@settings(max_examples=times(300))
+@given(children())
+def test_the_list_says_of_each_duty_what_the_history_says_of_its_open_interval(example):
+    case, as_at = example
+
+    found = answer(case, PACK, as_at=as_at)
+
+    by_list = {
+        (o.duty.id, o.due_at, o.counted_from, o.visited, o.clause, o.assumed, o.provisional)
+        for o in found.obligations
+    }
+    by_history = {
+        (i.duty.id, i.due_at, i.counted_from, i.visited, i.clause, i.assumed, i.provisional)
+        for i in history(case, PACK, as_at=as_at)
+        if i.outcome in ("open", "open_overdue")
+    }
+    assert by_list == (by_history if found.standing else set())
+
+
 @settings(max_examples=times(150))
 @given(children())
 def test_closing_everything_leaves_nothing(example):
     case, as_at = example
-    closed = tuple(
-        e._replace(end_date=as_at) for e in case.episodes if e.start_date <= as_at
-    )
+    closed = tuple(e._replace(end_date=as_at) for e in case.episodes if e.start_date <= as_at)
 
     found = answer(replace(case, episodes=closed), PACK, as_at=as_at)
 

@@ -3,12 +3,12 @@
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from property.budget import times
-from property.slow_days import slow_after
-from property.slow_diary import Asks, diary
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from property.budget import times
+from property.slow_days import slow_after
+from property.slow_diary import Asks, diary
 
 from doorstep.engine import walk as w
 from doorstep.workdays import DAYS, INCLUDING, MONTHS, WEEKDAYS, WORKING_DAYS, WorkingDays

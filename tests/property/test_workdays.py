@@ -1,14 +1,14 @@
 """Working days, weeks and months against a count of one day at a time (S1, S2, S29)."""
 
 from datetime import date, timedelta
-from property.budget import times
-from property.slow_days import is_counted, slow_after
 
 import holidays as rules
 import pytest
 from govuk_bank_holidays.bank_holidays import BankHolidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from property.budget import times
+from property.slow_days import is_counted, slow_after
 
 from doorstep.workdays import (
     DAYS,
@@ -89,9 +89,7 @@ def test_hours_from_a_day_are_whole_days_rounded_up(start, count):
 def test_the_arithmetic_on_integers_is_that_of_dates(start, count, unit, including):
     code, name = unit
 
-    found = after(
-        start.toordinal(), count, code + INCLUDING * including, england().arrays
-    )
+    found = after(start.toordinal(), count, code + INCLUDING * including, england().arrays)
 
     expected = slow_after(start, count, name, CLOSED, including=including)
     assert date.fromordinal(found) == expected

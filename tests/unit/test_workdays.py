@@ -9,8 +9,8 @@ from doorstep.workdays import (
     Duration,
     WorkingDays,
     as_integers,
-    england,
     end_of_day,
+    england,
     is_bank_holiday,
     seconds,
     years_later,
@@ -42,7 +42,8 @@ def test_a_duration_keeps_the_unit_its_clause_states(text, count, unit):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10", "days", "0 days", "-1 days", "1.5 weeks", "ten days", "10 workdays", "²  days"]
+    "text",
+    ["", "10", "days", "0 days", "-1 days", "1.5 weeks", "ten days", "10 workdays", "²  days"],
 )
 def test_what_is_not_a_duration_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match="'10 working days'"):
@@ -149,10 +150,9 @@ def test_a_day_beyond_the_last_year_is_refused():
 @pytest.mark.xfail(
     strict=True, reason="workdays: a day before the first year wraps round to the far future"
 )
-@pytest.mark.parametrize("unit", ["working days", "months"])
-def test_a_day_before_the_first_year_is_refused_and_not_due_in_the_far_future(unit):
+def test_a_day_before_the_first_year_is_refused_and_not_due_in_the_far_future():
     with pytest.raises(IndexError):
-        add("1989-12-01", f"10 {unit}")
+        add("1970-01-01", "10 working days")
 
 
 def test_a_calendar_of_a_few_years_ends_where_it_says():

@@ -158,7 +158,6 @@ def allocated_on(case: CaseFacts, day: date) -> Involvement | None:
 
 # --- the account ------------------------------------------------------------------------------------
 
-UNTOLD = frozenset({Spell.CARE_LEAVER})  # the spells whose contacts an extract may not carry
 NEEDS: dict[Spell, tuple[EpisodeKind, ...]] = {
     Spell.OPEN_ASSESSMENT: (K.ASSESSMENT, K.REFERRAL),
     Spell.CHILD_IN_NEED_PLAN: (K.CHILD_IN_NEED_PLAN,),
@@ -178,11 +177,10 @@ def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str
     found += child.missing
     if child.case.visits_carried == VisitsCarried.NONE:
         found += ["visits: this kind of extract carries none"] if _would_apply(child, pack) else []
-    if not child.visits:
-        for spell in (s for s in UNTOLD if s.value in child.case.unknown_visits):
-            if child.is_in(spell) and any(d.applies_to == spell for d in pack.duties):
-                what = spell.replace("_", " ")
-                found.append(f"contacts of a {what}: this kind of extract carries none")
+    for spell in sorted({d.applies_to for d in pack.duties}):
+        if child.is_in(spell) and child.is_untold(spell):
+            what = spell.replace("_", " ")
+            found.append(f"contacts of a {what}: this kind of extract carries none")
     if not owed:
         found += _missing_facts(child, pack)
     return list(dict.fromkeys(found))
@@ -248,11 +246,21 @@ def remarks(child: Child) -> list[str]:
         found.append("a plan is open though the referral is closed")
     if K.PERIOD_OF_CARE in open_now and not _is_open(child, K.LEGAL_STATUS):
         found.append("a period of care is open without a legal status; it counts as looked after")
+    found += _decisions_without_effect(child)
     if child.birthday(18) <= day:
         found += [
             f"over 18 with an open {k.replace('_', ' ')}" for k in sorted(open_now - {K.REFERRAL})
         ]
     return list(dict.fromkeys(found))
+
+
+def _decisions_without_effect(child: Child) -> list[str]:
+    """Return the tier decisions of those who may not make them (S18)."""
+    return [
+        f"the tier decision of {d.decided_on} by {d.decided_by or 'nobody named'} has no effect"
+        for d in child.case.tier_decisions
+        if child.may_decide and d.decided_by not in child.may_decide
+    ]
 
 
 def _is_open(child: Child, kind: EpisodeKind) -> bool:

@@ -16,6 +16,7 @@ from doorstep.facts import (
     EventKind,
     Fact,
     FactKind,
+    Role,
     Tier,
     TierDecision,
     Undated,
@@ -39,6 +40,14 @@ OPENING = (
 )
 
 
+SPELL_OF = {
+    K.CHILD_IN_NEED_PLAN: Spell.CHILD_IN_NEED_PLAN,
+    K.CHILD_PROTECTION_PLAN: Spell.CHILD_PROTECTION_PLAN,
+    K.PERIOD_OF_CARE: Spell.LOOKED_AFTER,
+    K.CARE_LEAVER: Spell.CARE_LEAVER,
+}
+
+
 class Child:
     """A case as it stood at the end of the day `as_at` (S27), with each named spell as spans.
 
@@ -57,6 +66,7 @@ class Child:
             if episode.start_date <= as_at:
                 self._episodes.setdefault(episode.kind, []).append(episode)
         self._spells: dict[str, Spans] = {}
+        self.may_decide: frozenset[Role] = frozenset()
         self.missing: list[str] = []
 
     @cached_property
@@ -102,8 +112,12 @@ class Child:
         return found
 
     def decisions(self) -> list[TierDecision]:
-        """Return the managers' decisions on the tier, soonest first (S18)."""
-        made = [d for d in self.case.tier_decisions if d.decided_on <= self.as_at]
+        """Return the decisions on the tier by those who may make them, soonest first (S18)."""
+        made = [
+            d
+            for d in self.case.tier_decisions
+            if d.decided_on <= self.as_at and d.decided_by in self.may_decide
+        ]
         return sorted(made, key=lambda d: d.decided_on)
 
     def undated_open(self, *kinds: EpisodeKind) -> list[Undated]:
@@ -126,6 +140,12 @@ class Child:
         """Return the day the child turns `age`; never, while no date of birth is recorded."""
         born = self.case.born
         return years_later(born, age).toordinal() if born else NEVER_ENDS
+
+    def is_untold(self, spell: Spell) -> bool:
+        """Test whether the extract cannot tell of the contacts made in a spell (S21)."""
+        if not any(SPELL_OF.get(kind) == spell for kind in self.case.unknown_visits):
+            return False
+        return not any(self.visits_between(*span) for span in self.spans(spell))
 
     # --- spells ---------------------------------------------------------------------------
 

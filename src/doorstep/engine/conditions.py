@@ -15,7 +15,7 @@ from doorstep.engine.spans import (
     intersection,
     union,
 )
-from doorstep.facts import VisitType
+from doorstep.facts import VIRTUAL, Event, Visit, VisitType
 from doorstep.policy.condition import Condition
 from doorstep.policy.words import Until
 from doorstep.workdays import after, as_integers, england
@@ -47,14 +47,15 @@ def _any(c: Condition, child: Child) -> Spans:
 def _event(c: Condition, child: Child) -> Spans:
     if c.event is None:
         return NONE
-    days = [e.event_date.toordinal() for e in child.events(c.event)]
+    events = child.events(c.event)
+    days = [e.event_date.toordinal() for e in events]
     if not days:
         return NONE
     if c.within:
         length, _ = as_integers(c.within)
         return windows(days, length, c.more_than)
     if c.until:
-        return union((day, _settled(day, c.until, child)) for day in days)
+        return union((e.event_date.toordinal(), _settled(e, c.until, child)) for e in events)
     return ((days[0], NEVER_ENDS),)
 
 
@@ -68,17 +69,23 @@ def windows(days: list[int], length: int, more_than: int) -> Spans:
     return union((last, first + length) for first, last in pairs if last < first + length)
 
 
-def _settled(day: int, until: tuple[Until, ...], child: Child) -> int:
+def _settled(event: Event, until: tuple[Until, ...], child: Child) -> int:
     """Return the day by which all that ends a raised tier has happened (S31)."""
+    day = event.event_date.toordinal()
     found = {
-        Until.SEEN: (
-            v.visit_date.toordinal()
-            for v in child.visits
-            if v.seen and v.visit_type == VisitType.VISIT
-        ),
+        Until.SEEN: (v.visit_date.toordinal() for v in child.visits if _was_seen_after(v, event)),
         Until.MANAGER_DECIDED: (d.decided_on.toordinal() for d in child.decisions()),
     }
     return max(next((d for d in found[u] if d >= day), NEVER_ENDS) for u in until)
+
+
+def _was_seen_after(visit: Visit, event: Event) -> bool:
+    """Test whether the child was seen in person after the event, as far as the times are known."""
+    if not visit.seen or visit.visit_type != VisitType.VISIT or visit.method in VIRTUAL:
+        return False
+    if visit.visit_at is not None and event.event_at is not None:
+        return visit.visit_at >= event.event_at
+    return visit.visit_date >= event.event_date
 
 
 def _age(c: Condition, child: Child) -> Spans:

@@ -57,7 +57,7 @@ def _not_seen(visit: Visit, value: CountsValue, child: Child) -> str:
         return ""
     if visit.visit_type in value.seen_not_needed:
         return _not_made(visit)
-    if child.is_unborn(visit.visit_date.toordinal()):  # S22
+    if child.is_unborn(visit.visit_date.toordinal()) and not visit.reason_not_seen:  # S22
         return ""
     if visit.seen is None:  # S21
         return "whether the child was seen is not recorded"

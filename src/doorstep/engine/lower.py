@@ -13,9 +13,19 @@ from doorstep.facts import Event, EventKind, Visit
 from doorstep.policy.duty import Duty, LaterOf
 from doorstep.policy.pack import Pack
 from doorstep.policy.words import Anchor
-from doorstep.workdays import LONDON, Duration, as_integers, end_of_day, seconds
+from doorstep.workdays import (
+    DAYS,
+    LONDON,
+    Duration,
+    after,
+    as_integers,
+    end_of_day,
+    england,
+    seconds,
+)
 
 Chain = tuple[Duty, ...]
+OPENS_WITHIN = 7  # days
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,7 +169,7 @@ def _lowered(chain: Chain, asking: Asking, run: Span, anchor: int, named: str) -
     if asking.now and (present is None or present.asked is None):
         return None
     settled = present.start if present and not _is_suspended(present) else None
-    judged = judged_visits(chain, asking, pieces, min(anchor, run[0]), settled)
+    judged = judged_visits(chain, asking, pieces, anchor, settled)
     days = sorted({j.visit.visit_date.toordinal() for j in judged if not j.why_not})
     segments = [_segment(piece, anchor, n) for n, piece in enumerate(pieces)]
     return Lowered(
@@ -186,7 +196,9 @@ def merged(items: list[Piece], run: Span) -> list[Piece]:
         here = [i.asked for i in items if i.start <= start and end <= i.end and i.asked]
         asked = min(here, key=lambda a: a.weight, default=None)
         if found and _same(found[-1].asked, asked):
-            found[-1] = Piece(found[-1].start, end, asked)
+            last = found[-1]
+            parts = (*(last.parts or (last,)), Piece(start, end, asked))
+            found[-1] = Piece(last.start, end, asked, parts)
         else:
             found.append(Piece(start, end, asked))
     return found
@@ -210,15 +222,19 @@ def judged_visits(
 ) -> list[Judged]:
     """Return each visit of the run, judged by what counted for the duty in force on its day.
 
-    With `settled`, go back from the latest only as far as the first that counts from that day on.
+    With `settled`, go back from the latest only as far as the first day with one that counts from
+    that day on; all visits of that day are judged.
     Order: by day.
     """
     counts = asking.pack.counts
     found = []
     at = len(pieces) - 1
+    enough: int | None = None
     fallback = next((p.asked.duty for p in pieces if p.asked), chain[0])
     for visit in reversed(asking.child.visits_between(since, pieces[-1].end)):
         day = visit.visit_date.toordinal()
+        if enough is not None and day < enough:
+            break
         while at and pieces[at].start > day:
             at -= 1
         asked = pieces[at].asked
@@ -226,18 +242,24 @@ def judged_visits(
         judged = judge(visit, duty, counts[duty.counts].on(day), asking.child)
         found.append(judged)
         if settled is not None and day >= settled and not judged.why_not:
-            break
+            enough = day
     return found[::-1]
 
 
 def _segment(piece: Piece, anchor: int, number: int) -> Segment:
     asked = piece.asked
     end = NIL if piece.end >= NEVER_ENDS else piece.end
-    return (piece.start, end, int(number > 0), anchor, *_owed(asked), *_owed_again(asked))
+    return (piece.start, end, int(number > 0), anchor, *_owed(asked, anchor), *_owed_again(asked))
 
 
-def _owed(asked: Asked | None) -> tuple[int, int]:
-    return _integers(asked.duty, asked.first) if asked and asked.first else (NIL, NIL)
+def _owed(asked: Asked | None, anchor: int) -> tuple[int, int]:
+    if not asked or not asked.first:
+        return NIL, NIL
+    owed = _integers(asked.duty, asked.first)
+    last = asked.first_cited.not_after
+    if last is not None and after(anchor, *owed, england().arrays) > last.toordinal():
+        return max(last.toordinal() - anchor, 0), DAYS
+    return owed
 
 
 def _owed_again(asked: Asked | None) -> tuple[int, int]:
@@ -255,19 +277,37 @@ def _after_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
     """Yield a run for each day with such an event: the clock starts with it, a visit ends it."""
     child = asking.child
     events = [event for kind in duty.after_event for event in child.events(kind)]
-    first: dict[int, Event] = {}
-    for event in sorted(events, key=lambda e: (e.event_date, e.event_at is None, e.event_at or 0)):
-        first.setdefault(event.event_date.toordinal(), event)
-    for day, event in first.items():
-        span = around(child.runs(duty.applies_to), day)
+    for event in _distinct(events):
+        day = event.event_date.toordinal()
+        span = _span_of_event(child.runs(duty.applies_to), day)
         if span is None:
             continue
-        run = (day, span[1])
+        run = (max(day, span[0]), span[1])
         lowered = _lowered((duty,), asking, run, day, event.kind)
         if lowered and event.event_at is not None and _in_hours(lowered):
             _to_seconds(lowered, event.event_at, child)
         if lowered:
             yield lowered
+
+
+def _distinct(events: list[Event]) -> list[Event]:
+    """Return one event for each time, soonest first; on a day with times, those without are left out."""
+    timed = {event.event_at: event for event in events if event.event_at is not None}
+    days = {event.event_date for event in timed.values()}
+    dated = {e.event_date: e for e in events if e.event_at is None and e.event_date not in days}
+    return sorted([*timed.values(), *dated.values()], key=_moment)
+
+
+def _moment(event: Event) -> tuple[date, int]:
+    return event.event_date, seconds(event.event_at) if event.event_at else 0
+
+
+def _span_of_event(runs: tuple[Span, ...], day: int) -> Span | None:
+    """Return the run an event belongs to: the one it lies in, or that opens within days of it.
+
+    A child may tell of harm on Sunday and the referral be opened on Monday.
+    """
+    return around(runs, day) or next((r for r in runs if day < r[0] <= day + OPENS_WITHIN), None)
 
 
 def _in_hours(lowered: Lowered) -> bool:

@@ -6,6 +6,7 @@ The due list is the last interval of the same walk that makes the history, so th
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from doorstep.engine.child import Child
@@ -13,7 +14,6 @@ from doorstep.engine.conditions import holds
 from doorstep.engine.counting import Judged, unmet, ways
 from doorstep.engine.lower import Asking, Chain, Lowered, lower, piece_on
 from doorstep.engine.requirement import Asked, plan_flags
-from doorstep.engine.spans import NEVER_ENDS
 from doorstep.engine.walk import FAR, NIL, OPEN, OPEN_OVERDUE, walk
 from doorstep.engine.walk import Interval as Walked
 from doorstep.facts import Outcome, Role, Status, VisitsCarried
@@ -139,7 +139,15 @@ def _open_of(
         found = _share_intervals(chain[0], chain[0].share, pack, child, calendar)
         yield from (_obligation(i, pack, child) for i in found if i.outcome in STILL_OPEN)
         return
-    for lowered in lower(chain, Asking(pack, child, now=not whole)):
+    open_now = _open_runs(lower(chain, Asking(pack, child, now=not whole)), pack, child, calendar)
+    # Of several events, the first that still waits for its visit: that visit answers them all.
+    yield from islice(open_now, 1) if chain[0].after_event else open_now
+
+
+def _open_runs(
+    runs: list[Lowered], pack: Pack, child: Child, calendar: WorkingDays
+) -> Iterator[Obligation]:
+    for lowered in runs:
         now = _asked_now(lowered, child)
         if now is None:
             continue
@@ -152,11 +160,9 @@ def _open_of(
 
 def _is_untold(chain: Chain, child: Child) -> bool:
     """Test whether the extract cannot tell of this duty's visits, so that nothing may be said."""
-    case = child.case
-    if case.visits_carried == VisitsCarried.NONE:
+    if child.case.visits_carried == VisitsCarried.NONE:
         return True
-    untold = any(str(kind) == str(chain[0].applies_to) for kind in case.unknown_visits)
-    return untold and not child.visits
+    return child.is_untold(chain[0].applies_to)
 
 
 def walked(lowered: Lowered, pack: Pack, child: Child, calendar: WorkingDays) -> list[Interval]:
@@ -173,7 +179,7 @@ def last_walked(
 
 
 def _walk(lowered: Lowered, child: Child, calendar: WorkingDays) -> list[Walked]:
-    as_at = end_of_day(child.as_at) if lowered.in_seconds else child.day
+    as_at = end_of_run(lowered, child)
     found = walk(lowered.segments, lowered.contacts, as_at, calendar.arrays)
     if child.case.visits_carried == VisitsCarried.LATEST and lowered.contacts:
         return [x for x in found if x[0] >= lowered.contacts[-1]]  # what came before is not known
@@ -188,7 +194,8 @@ def _interval(
     calendar: WorkingDays,
 ) -> Interval:
     opened, counted_from, due, closed, outcome, k = x
-    asked = lowered.pieces[k].asked
+    told_on = closed if closed != NIL else _told_on(due, outcome, lowered, child)
+    asked = lowered.pieces[k].on(lowered.day(told_on))
     if asked is None:
         raise AssertionError("a piece that asks nothing has no interval")
     # a contact on the anchor's own day closes the first interval, it did not start it
@@ -212,6 +219,16 @@ def _interval(
         asked=asked,
         lowered=lowered,
     )
+
+
+def _told_on(due: int, outcome: int, lowered: Lowered, child: Child) -> int:
+    """Return the day whose clause is cited: today's for what is open, else that of the due day."""
+    return end_of_run(lowered, child) if outcome in (OPEN, OPEN_OVERDUE) else due
+
+
+def end_of_run(lowered: Lowered, child: Child) -> int:
+    """Return the day asked about as a time of the run; what is open is told as it stands then."""
+    return end_of_day(child.as_at) if lowered.in_seconds else child.day
 
 
 class RestsOn(NamedTuple):
@@ -273,16 +290,17 @@ def status_of(due: date, overdue: bool, as_at: date, soon_days: int) -> Status:
 
 def _asked_now(lowered: Lowered, child: Child) -> Asked | None:
     piece = piece_on(lowered.pieces, child.day)
-    return piece.asked if piece else None
+    return piece.on(child.day) if piece else None
 
 
 def _suspended(
     now: Asked, lowered: Lowered, pack: Pack, child: Child, calendar: WorkingDays
 ) -> Obligation:
     """Return a suspended duty with the day it resumes and what will be due then (S13)."""
-    at = next(n for n, p in enumerate(lowered.pieces) if p.asked is now)
+    at = next(n for n, p in enumerate(lowered.pieces) if p.start <= child.day < p.end)
     end = lowered.pieces[at].end
-    resumes = date.fromordinal(end) if end < min(lowered.run[1], NEVER_ENDS) else None
+    follows = lowered.pieces[at + 1].asked if at + 1 < len(lowered.pieces) else None
+    resumes = date.fromordinal(end) if follows and not follows.is_suspended else None
     found = walk(lowered.segments, lowered.contacts, end, calendar.arrays) if resumes else []
     due = found[-1] if found and found[-1][4] in (OPEN, OPEN_OVERDUE) else None
     contacts = [c for c in lowered.contacts if lowered.day(c) <= child.day]

@@ -28,6 +28,12 @@ class Asked:
     first_cited: DatedValue
     every_cited: DatedValue
     plan: VisitingPlan | None = None
+    policy: "Asked | None" = None
+
+    @property
+    def own(self) -> "Asked":
+        """Return what the policy itself asks, agreed plans aside."""
+        return self.policy or self
 
     @property
     def is_suspended(self) -> bool:
@@ -56,11 +62,19 @@ class Asked:
 
 
 class Piece(NamedTuple):
-    """A stretch `[start, end)` of a run and what is asked in it; None asks nothing."""
+    """A stretch `[start, end)` of a run and what is asked in it; None asks nothing.
+
+    `parts` are the stretches it was made of, where the same is asked under different clauses.
+    """
 
     start: int
     end: int
     asked: Asked | None
+    parts: "tuple[Piece, ...]" = ()
+
+    def on(self, day: int) -> Asked | None:
+        """Return what is asked on a day of the piece, with the clause of that day."""
+        return next((p.asked for p in self.parts if p.start <= day < p.end), self.asked)
 
 
 @cache
@@ -152,19 +166,27 @@ def _phase_spans(duty: Duty, child: Child, spans: Spans) -> list[Spans]:
 
 
 def _with_plans(pieces: list[Piece], duty: Duty, child: Child) -> list[Piece]:
-    """Return the pieces with agreed plans laid over them (S9)."""
-    for plan in child.case.plans:
+    """Return the pieces with agreed plans laid over them, the latest uppermost (S9)."""
+    for plan in sorted(child.case.plans, key=_uppermost):
         if plan.every and plan.applies_to in ("", duty.id) and plan.start_date <= child.as_at:
             pieces = [new for piece in pieces for new in _laid_over(piece, plan, child)]
     return pieces
 
 
+def _uppermost(plan: VisitingPlan) -> tuple[date, date, float]:
+    """Return the order of plans: the later agreed last; of two made together, the stricter."""
+    length = Duration.parse(plan.every).nominal_days if plan.every else 0.0
+    return plan.start_date, plan.agreed_on or plan.start_date, -length
+
+
 def _laid_over(piece: Piece, plan: VisitingPlan, child: Child) -> list[Piece]:
-    asked = piece.asked
+    asked = piece.asked.own if piece.asked else None
     if asked is None or asked.every is None:
         return [piece]
     wanted = Duration.parse(plan.every)
-    if wanted.nominal_days <= asked.every.nominal_days:
+    if wanted == asked.every:
+        return [piece]
+    if wanted.nominal_days < asked.every.nominal_days:
         return _cut(piece, _plan_span(plan, plan.start_date), _shorter(asked, wanted, plan))
     found = [piece]
     for relax in asked.duty.relax:
@@ -190,14 +212,14 @@ def _shorter(asked: Asked, wanted: Duration, plan: VisitingPlan) -> Asked:
     first = asked.first
     if first is None or first.nominal_days > wanted.nominal_days:
         first = wanted
-    return replace(asked, first=first, every=wanted, plan=plan)
+    return replace(asked, first=first, every=wanted, plan=plan, policy=asked)
 
 
 def _longer(asked: Asked, wanted: Duration, plan: VisitingPlan, relax: Relaxation) -> Asked:
     most = relax.at_most
     capped = most if most is not None and most.nominal_days < wanted.nominal_days else wanted
     first = capped if asked.first == asked.every else asked.first
-    return replace(asked, first=first, every=capped, plan=plan)
+    return replace(asked, first=first, every=capped, plan=plan, policy=asked)
 
 
 def _cut(piece: Piece, span: Span, new: Asked) -> list[Piece]:

@@ -39,6 +39,7 @@ def put_tiers(child: Child, pack: Pack) -> None:
     tiers = pack.tiers
     if tiers is None:
         return
+    child.may_decide = frozenset(tiers.change.by)
     in_force = ((tiers.in_force_from.toordinal(), NEVER_ENDS),)
     rest = intersection(child.spans(Spell.OPEN_CASE), in_force)
     for tier in Tier:

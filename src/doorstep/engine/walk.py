@@ -38,7 +38,7 @@ def walk(
         stop = s[END] if s[END] != NIL and s[END] <= as_at else as_at + 1
         if not carried:  # a new kind of episode starts a new clock
             opened, counted_from, visited = start, s[ANCHOR], False
-            since = min(s[ANCHOR], start)
+            since = s[ANCHOR]
             at = 0
             due = _due(s, counted_from, visited, calendar)
         else:  # the clock's start stays, the new due day is not before the change (S10)

@@ -37,9 +37,13 @@ class Cited(Strict):
 
 
 class DatedValue(Cited):
-    """A length in force from a day until the next value; or `suspended` (S13); or `ends`."""
+    """A length in force from a day until the next value; or `suspended` (S13); or `ends`.
+
+    With `not_after` the length ends on that day at the latest: a round of visits with a last day.
+    """
 
     value: Annotated[Length | Literal["suspended", "ends"], BeforeValidator(_value)]
+    not_after: date | None = None
     also_written: Length | None = None
 
     @property

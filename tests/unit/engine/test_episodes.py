@@ -1,6 +1,8 @@
 """Episodes: ends, touching ones, contradictions, care leavers, death (S5, S20 to S25)."""
 
 from datetime import date
+
+import pytest
 from unit.engine.making import (
     K,
     a_pack,
@@ -15,8 +17,6 @@ from unit.engine.making import (
     seen,
     standing,
 )
-
-import pytest
 
 from doorstep.engine import answer
 from doorstep.facts import CaseFacts, Event, EventKind, Undated
@@ -110,7 +110,9 @@ def test_s21_a_plan_without_a_start_beside_another_duty_is_told_in_part():
     assert found.in_part == (undated.missing,)
 
 
-@pytest.mark.parametrize(("as_at", "expected"), [("19 Jan", "cannot_be_judged"), ("20 Jan", "closed")])
+@pytest.mark.parametrize(
+    ("as_at", "expected"), [("19 Jan", "cannot_be_judged"), ("20 Jan", "closed")]
+)
 def test_s21_an_episode_without_a_start_is_open_until_its_end(as_at, expected):
     undated = Undated(K.CHILD_PROTECTION_PLAN, missing="no start", end_date=day("20 Jan"))
 
@@ -182,7 +184,9 @@ def test_s8_looked_after_and_on_a_protection_plan_has_both_sets_of_duties():
 
 
 def test_s24_a_new_row_changes_the_requirement_and_not_the_clock():
-    case = care(episode(K.PLACEMENT, "10 Jan", "31 Jan", "U6"), episode(K.PLACEMENT, "31 Jan", code="U4"))
+    case = care(
+        episode(K.PLACEMENT, "10 Jan", "31 Jan", "U6"), episode(K.PLACEMENT, "31 Jan", code="U4")
+    )
 
     assert owed(case, PS22, "30 Jan") == [("cla_visit", day("21 Feb"))]
     assert owed(case, PS22, "31 Jan") == [("cla_long_term_visit", day("4 Apr"))]

@@ -1,9 +1,9 @@
 """Duties in hours: elapsed time, clock changes, and triggers without a time (S4, S29)."""
 
 from datetime import UTC, date, datetime, timedelta
-from unit.engine.making import a_pack, amira, at, cp_plan, day, due, duty, intervals, seen, status
 
 import pytest
+from unit.engine.making import a_pack, amira, at, cp_plan, day, due, duty, intervals, seen, status
 
 from doorstep.engine import answer, history
 from doorstep.facts import Event, EventKind, Visit
@@ -58,9 +58,7 @@ def test_s4_elapsed_hours_survive_the_change_of_the_clocks(trigger, expected):
     ],
 )
 def test_s3_a_visit_at_the_instant_is_in_time_and_a_minute_later_is_late(time, outcome):
-    case = amira(
-        cp_plan("1 Jan"), events=(alleged("2022-01-10 15:30"),), visits=[visited(time)]
-    )
+    case = amira(cp_plan("1 Jan"), events=(alleged("2022-01-10 15:30"),), visits=[visited(time)])
 
     [(_, _, closed, found)] = intervals(case, WITHIN_24_HOURS, "31 Jan")
 
@@ -131,12 +129,21 @@ def test_of_two_events_on_a_day_the_earlier_sets_the_clock():
         cp_plan("1 Jan"), events=(alleged("2022-01-10 17:00"), alleged("2022-01-10 09:00"))
     )
 
-    assert due(case, WITHIN_24_HOURS, "10 Jan") == at("2022-01-11 09:00")
+    first = answer(case, WITHIN_24_HOURS, as_at=day("10 Jan")).obligations[0]
+
+    assert first.due_at == at("2022-01-11 09:00")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="engine: only the first event of a day starts a clock, though seen between"
-)
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_visits_on_a_day_the_one_after_the_event_answers_it(order):
+    visits = [visited("2022-01-10 08:00"), visited("2022-01-10 12:00")][::order]
+    case = amira(cp_plan("1 Jan"), events=(alleged("2022-01-10 09:00"),), visits=visits)
+
+    assert answer(case, WITHIN_24_HOURS, as_at=day("10 Jan")).obligations == ()
+    [(_, _, closed, outcome)] = intervals(case, WITHIN_24_HOURS, "10 Jan")
+    assert (closed, outcome) == (day("10 Jan"), "in_time")
+
+
 def test_a_second_event_after_the_visit_of_the_same_day_starts_a_clock_of_its_own():
     case = amira(
         cp_plan("1 Jan"),
@@ -170,8 +177,19 @@ def test_s11_the_end_of_the_plan_after_the_deadline_leaves_it_missed():
     ]
 
 
-def test_an_event_outside_the_episode_starts_no_clock():
-    case = amira(cp_plan("11 Jan"), events=(alleged("2022-01-10 15:30"),))
+@pytest.mark.parametrize(
+    ("opened", "counts"), [("11 Jan", True), ("17 Jan", True), ("18 Jan", False)]
+)
+def test_an_event_belongs_to_what_opens_within_a_week_of_it(opened, counts):
+    case = amira(cp_plan(opened), events=(alleged("2022-01-10 15:30"),))
+
+    found = history(case, WITHIN_24_HOURS, as_at=day("31 Jan"))
+
+    assert [i.due_at for i in found] == ([at("2022-01-11 15:30")] if counts else [])
+
+
+def test_an_event_after_the_episode_starts_no_clock():
+    case = amira(cp_plan("3 Jan", "10 Jan"), events=(alleged("2022-01-10 15:30"),))
 
     assert history(case, WITHIN_24_HOURS, as_at=day("31 Jan")) == []
 

@@ -1,8 +1,7 @@
 """Agreed visiting plans: for more at once, for less only as the policy lets somebody agree (S9)."""
 
-from unit.engine.making import a_pack, amira, cp_plan, day, due, duty, intervals, seen, status
-
 import pytest
+from unit.engine.making import a_pack, amira, cp_plan, day, due, duty, intervals, seen, status
 
 from doorstep.engine import answer
 from doorstep.facts import Fact, FactKind, Role, VisitingPlan
@@ -180,9 +179,6 @@ def test_s9_the_plan_is_named_in_what_is_asked():
     assert obligation.asked.plan == agreed
 
 
-@pytest.mark.xfail(
-    strict=True, reason="engine: two plans at once are laid over each other in the order of the file"
-)
 def test_the_order_of_two_plans_does_not_matter():
     more, less = plan("1 week"), plan("3 weeks")
 
@@ -191,9 +187,6 @@ def test_the_order_of_two_plans_does_not_matter():
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="engine: 2 weeks is taken for 10 working days, which ends a day earlier"
-)
 def test_s9_two_weeks_from_a_weekend_is_less_than_ten_working_days_and_needs_agreement():
     case = amira(cp_plan("8 Jan"), visits=[seen("8 Jan")], plans=(plan("2 weeks", start="8 Jan"),))
 

@@ -1,9 +1,9 @@
 """Windows of events, tiers and managers' decisions (S12, S18, S31)."""
 
 from datetime import timedelta
-from unit.engine.making import K, a_pack, amira, cp_plan, day, duty, episode, seen
 
 import pytest
+from unit.engine.making import K, a_pack, amira, cp_plan, day, duty, episode, seen
 
 from doorstep.engine import answer
 from doorstep.engine.conditions import windows
@@ -99,8 +99,11 @@ def test_s12_windows_are_those_counted_day_by_day():
 
 
 def test_the_tier_says_since_when_by_which_clause_and_on_what_it_rests():
-    found = tier(amira(OPEN, events=missing("3 Jan", "10 Jan", "17 Jan", "24 Jan")),
-                 tiered(MISSING_OFTEN), "30 Jan")
+    found = tier(
+        amira(OPEN, events=missing("3 Jan", "10 Jan", "17 Jan", "24 Jan")),
+        tiered(MISSING_OFTEN),
+        "30 Jan",
+    )
 
     [hit] = found.hits
     assert (found.since, found.clause) == (day("24 Jan"), "Made up, clause P9")
@@ -117,8 +120,10 @@ def test_the_evidence_leaves_out_what_lies_before_the_window():
 
 
 def test_the_first_tier_that_holds_is_the_childs_and_all_hits_are_told():
-    events = (Event(EventKind.ALLEGATION_BY_CHILD, day("20 Jan")),
-              Event(EventKind.MARAC_HIGH_RISK, day("20 Jan")))
+    events = (
+        Event(EventKind.ALLEGATION_BY_CHILD, day("20 Jan")),
+        Event(EventKind.MARAC_HIGH_RISK, day("20 Jan")),
+    )
 
     found = tier(amira(OPEN, events=events), tiered(MARAC, ALLEGED), "30 Jan")
 

@@ -21,7 +21,6 @@ from doorstep.facts import (
     Tier,
     TierDecision,
     VisitingPlan,
-    VisitsCarried,
     VisitType,
 )
 from doorstep.intake import Extract, UnreadableError, prepare, read, read_child

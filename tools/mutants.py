@@ -1,0 +1,262 @@
+"""Plant one small bug at a time in a copy of the engine, and see that the tests catch each (engine.md, 7).
+
+Run it with `make mutants`, or `python tools/mutants.py [part of a file's name]`. It is not part of the
+test run. A bug whose text is no longer found in the source is an error: mend the list, do not drop it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+WORKERS = 2
+TESTS = (  # the quickest first; the run stops at the first failure
+    "tests/unit/test_workdays.py",
+    "tests/unit/test_facts.py",
+    "tests/unit/engine",
+    "tests/policies",
+    "tests/property/test_walk.py",
+    "tests/property/test_workdays.py",
+    "tests/property/test_engine.py",
+    "tests/property/test_laws.py",
+)
+PROPERTIES_ONLY = tuple(t for t in TESTS if t.startswith("tests/property"))
+COPIED = ("pyproject.toml", "conftest.py", "README.md", "src", "tests/property", "tests/policies")
+BUDGET = {"HYPOTHESIS_PROFILE": "quick", "DOORSTEP_EXAMPLES": "0.5"}
+
+
+class Mutant(NamedTuple):
+    """A bug: `old` stands once in the file, and `new` takes its place."""
+
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = tuple(
+    Mutant(*row)
+    for row in (
+        # walk: what is in time, what is overdue, what a change does
+        ("engine/walk.py", "if start > as_at:", "if start >= as_at:"),
+        ("engine/walk.py", "s[END] <= as_at else as_at + 1", "s[END] < as_at else as_at + 1"),
+        ("engine/walk.py", "s[END] <= as_at else as_at + 1", "s[END] <= as_at else as_at"),
+        ("engine/walk.py", "since = s[ANCHOR]", "since = start"),
+        ("engine/walk.py", "= start, s[ANCHOR], False", "= start, start, False"),
+        ("engine/walk.py", "new = max(_due(", "new = min(_due("),
+        ("engine/walk.py", "            if due < start:", "            if due <= start:"),
+        ("engine/walk.py", "if due < start or due == FAR:", "if due < start:"),
+        ("engine/walk.py", "if due < start or due == FAR:", "if due == FAR:"),
+        ("engine/walk.py", "elif due < FAR and new == FAR:", "elif due < FAR and new != FAR:"),
+        ("engine/walk.py", "contacts[at] < stop:", "contacts[at] <= stop:"),
+        ("engine/walk.py", "if day < since:", "if day <= since:"),
+        ("engine/walk.py", "if day >= start:", "if day > start:"),
+        ("engine/walk.py", "IN_TIME if day <= due else LATE", "IN_TIME if day < due else LATE"),
+        ("engine/walk.py", "                opened = day\n", "                opened = day + 1\n"),
+        ("engine/walk.py", "counted_from, visited = day, True", "counted_from, visited = day, False"),
+        ("engine/walk.py", "ends = stop <= as_at", "ends = stop < as_at"),
+        ("engine/walk.py", "segments[k + 1][CARRIES] == 1", "segments[k + 1][CARRIES] == 0"),
+        ("engine/walk.py", "MISSED if due < stop else ENDED", "MISSED if due <= stop else ENDED"),
+        ("engine/walk.py", "OPEN_OVERDUE if due < as_at else", "OPEN_OVERDUE if due <= as_at else"),
+        ("engine/walk.py", "NIL, MISSED, k - 1))", "NIL, MISSED, k))"),
+        ("engine/walk.py", "            at = 0\n", "            pass\n"),
+        # spans
+        ("engine/spans.py", "if start <= last[1]:", "if start < last[1]:"),
+        ("engine/spans.py", "if end > last[1]:", "if end < last[1]:"),
+        ("engine/spans.py", "max(left[i][0], right[j][0])", "min(left[i][0], right[j][0])"),
+        ("engine/spans.py", "min(left[i][1], right[j][1])", "max(left[i][1], right[j][1])"),
+        ("engine/spans.py", "if left[i][1] < right[j][1]:", "if left[i][1] > right[j][1]:"),
+        ("engine/spans.py", "if span[0] <= day < span[1]:", "if span[0] < day < span[1]:"),
+        ("engine/spans.py", "if span[0] <= day < span[1]:", "if span[0] <= day <= span[1]:"),
+        # conditions
+        ("engine/conditions.py", "if last < first + length)", "if last <= first + length - 2)"),
+        ("engine/conditions.py", "union((last, first + length)", "union((last, last + length)"),
+        ("engine/conditions.py", "zip(days, days[more_than:]", "zip(days, days[more_than + 1 :]"),
+        ("engine/conditions.py", "if d >= day), NEVER_ENDS)", "if d > day + 1), NEVER_ENDS)"),
+        ("engine/conditions.py", "return max(next((d for d", "return min(next((d for d"),
+        ("engine/conditions.py", "any(start <= day < end for", "any(start < day < end for"),
+        ("engine/conditions.py", "(span[0], min(edge, span[1]))", "(span[0], max(edge, span[1]))"),
+        ("engine/conditions.py", "else (edge, span[1])", "else (edge + 1, span[1])"),
+        ("engine/conditions.py", "if start < d < end), end)", "if start < d < end), start)"),
+        ("engine/conditions.py", "e.event_date.toordinal() > low]", "e.event_date.toordinal() >= low]"),
+        # lower
+        ("engine/lower.py", "latest = max(days)", "latest = min(days)"),
+        ("engine/lower.py", "[d for d in days if d <= run[0]]", "[d for d in days if d < run[0]]"),
+        ("engine/lower.py", "return max(before) if before", "return min(before) if before"),
+        ("engine/lower.py", "pieces, anchor, settled)", "pieces, run[0], settled)"),
+        ("engine/lower.py", "asked = min(here, key=", "asked = max(here, key="),
+        ("engine/lower.py", "pieces[at].start > day:", "pieces[at].start >= day:"),
+        ("engine/lower.py", "day < enough:", "day <= enough:"),
+        ("engine/lower.py", "day >= settled and", "day <= settled and"),
+        ("engine/lower.py", "int(number > 0)", "int(number > 1)"),
+        ("engine/lower.py", "e.event_date not in days}", "e.event_date in days}"),
+        ("engine/lower.py", "end_of_day(_date(s[1] - 1)) + 1", "end_of_day(_date(s[1])) + 1"),
+        ("engine/lower.py", "if t >= trigger)", "if t > trigger - 86400)"),
+        ("engine/lower.py", "known.toordinal() - start - 1)", "known.toordinal() - start)"),
+        ("engine/lower.py", "if child.day >= run[1]:", "if child.day < run[1]:"),
+        # what is asked, of whom, and since when
+        ("engine/requirement.py", "if d <= day]", "if d < day]"),
+        ("engine/requirement.py", "return values[max(known)]", "return values[min(known)]"),
+        ("engine/requirement.py", "agreed = max(plan.start_date", "agreed = min(plan.start_date"),
+        ("engine/requirement.py", "if wanted.nominal_days < asked", "if wanted.nominal_days > asked"),
+        ("engine/requirement.py", "most.nominal_days < wanted", "most.nominal_days > wanted"),
+        ("engine/requirement.py", "found = minus(found, duty_spans(other", "found = intersection(found, duty_spans(other"),
+        ("engine/child.py", "return day < self.case.born", "return day <= self.case.born"),
+        ("engine/child.py", "((EVER, child.birthday(18)),)", "((EVER, child.birthday(19)),)"),
+        ("engine/child.py", "last = min(last, self.birthday(25))", "last = min(last, self.birthday(26))"),
+        ("engine/child.py", 'Spell.FULL_CARE_ORDER: _episodes(K.LEGAL_STATUS, "C2")', 'Spell.FULL_CARE_ORDER: _episodes(K.LEGAL_STATUS, "C1")'),
+        ("engine/child.py", 'Spell.CARE_ORDER: _episodes(K.LEGAL_STATUS, "C1", "C2")', 'Spell.CARE_ORDER: _episodes(K.LEGAL_STATUS, "C2")'),
+        ("engine/child.py", "(a, min(b, c) if a < c else b)", "(a, max(b, c) if a < c else b)"),
+        # counting
+        ("engine/counting.py", "if visit.seen:", "if visit.seen is not False:"),
+        ("engine/counting.py", "return visit.approved_at <= visit.visit_at", "return visit.approved_at < visit.visit_at"),
+        ("engine/counting.py", ".date() <= visit.visit_date", ".date() < visit.visit_date"),
+        ("engine/counting.py", "max(p.start_date, p.agreed_on) <= visit", "min(p.start_date, p.agreed_on) <= visit"),
+        ("engine/counting.py", "visit.visit_date < p.review_date", "visit.visit_date <= p.review_date"),
+        ("engine/counting.py", "visit.approved_by not in needs.approved_by or", "visit.approved_by in needs.approved_by or"),
+        ("engine/counting.py", 'value.unknown_method == "in_person"', 'value.unknown_method != "in_person"'),
+        # obligations
+        ("engine/obligations.py", "and counted_from != closed", "and counted_from == closed"),
+        ("engine/obligations.py", "if days <= soon_days", "if days < soon_days"),
+        ("engine/obligations.py", "sum(met) * 2 < len(met)", "sum(met) * 2 <= len(met)"),
+        ("engine/obligations.py", "if x[0] >= lowered.contacts[-1]]", "if x[0] > lowered.contacts[-1]]"),
+        # tiers
+        ("engine/tiers.py", "rest = minus(rest, held)", "rest = intersection(rest, held)"),
+        ("engine/tiers.py", "end = min(end, decision.until", "end = max(end, decision.until"),
+        ("engine/tiers.py", "child.as_at < last.until", "child.as_at <= last.until"),
+        ("engine/tiers.py", "made[n + 1].decided_on.toordinal()", "made[n].decided_on.toordinal()"),
+        # working days
+        ("workdays.py", "SATURDAY = 5", "SATURDAY = 6"),
+        ("workdays.py", "w and d not in closed", "w or d not in closed"),
+        ("workdays.py", "day_of = [first - 1, *", "day_of = [first, *"),
+        ("workdays.py", "return min(same, first_of[", "return max(same, first_of["),
+        ("workdays.py", "first_of[month + count + 1] - 1)", "first_of[month + count + 1])"),
+        ("workdays.py", "count, MONTHS, calendar) - 1", "count, MONTHS, calendar) + 1"),
+        ("workdays.py", "return after(day - 1, count", "return after(day, count"),
+        ("workdays.py", "-(-duration.count // 24)", "duration.count // 24"),
+        ("workdays.py", "(WORKING_DAYS if rest else WEEKDAYS)", "(WEEKDAYS if rest else WORKING_DAYS)"),
+        ("workdays.py", "return date(day.year + years, 3, 1)", "return date(day.year + years, 2, 28)"),
+        ("workdays.py", "datetime.combine(day + timedelta(1)", "datetime.combine(day + timedelta(2)"),
+    )
+)  # fmt: skip
+
+
+class Result(NamedTuple):
+    mutant: Mutant
+    caught_by: str
+    seconds: float
+
+
+def missing(mutants: tuple[Mutant, ...]) -> list[str]:
+    """Return the bugs whose text does not stand exactly once in its file."""
+    texts = {m.file: (ROOT / "src/doorstep" / m.file).read_text(encoding="utf-8") for m in mutants}
+    return [
+        f"{m.file}: {m.old!r} stands {texts[m.file].count(m.old)} times, not once"
+        for m in mutants
+        if texts[m.file].count(m.old) != 1
+    ]
+
+
+def copy_to(folder: Path) -> None:
+    """Copy what the tests need, without caches."""
+    ignore = shutil.ignore_patterns("__pycache__", ".*")
+    for name in (*COPIED, *(t for t in TESTS if t.startswith("tests/unit"))):
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=ignore, dirs_exist_ok=True)
+        else:
+            shutil.copy2(source, target)
+
+
+def first_failure(folder: Path, tests: tuple[str, ...]) -> str:
+    """Return the first test that fails in the copy, or nothing."""
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    environment = {**os.environ, **BUDGET}
+    run = subprocess.run(  # noqa: PLW1510
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+    )
+    if run.returncode == 0:
+        return ""
+    named = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
+    if run.returncode > 2 or named is None:
+        raise SystemExit(f"pytest could not run:\n{run.stdout[-3000:]}{run.stderr[-3000:]}")
+    return named[1].removeprefix("tests/")
+
+
+def tried(mutant: Mutant, folder: Path, tests: tuple[str, ...]) -> Result:
+    """Plant the bug in the copy, run the tests there, and mend the copy again."""
+    target = folder / "src/doorstep" / mutant.file
+    text = target.read_text(encoding="utf-8")
+    started = time.monotonic()
+    target.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    try:
+        caught_by = first_failure(folder, tests)
+    except subprocess.TimeoutExpired:
+        caught_by = "(it never ends)"
+    finally:
+        target.write_text(text, encoding="utf-8")
+    return Result(mutant, caught_by, time.monotonic() - started)
+
+
+def run_all(mutants: tuple[Mutant, ...], tests: tuple[str, ...]) -> list[Result]:
+    """Try every bug, two at a time, each in a copy of its own."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as place:
+        free: SimpleQueue[Path] = SimpleQueue()
+        for number in range(WORKERS):
+            copy_to(Path(place) / str(number))
+            free.put(Path(place) / str(number))
+        first = Path(place) / "0"
+        if failure := first_failure(first, tests):
+            raise SystemExit(f"The tests fail before any bug is planted: {failure}")
+
+        def one(mutant: Mutant) -> Result:
+            folder = free.get()
+            try:
+                result = tried(mutant, folder, tests)
+            finally:
+                free.put(folder)
+            print(line(result), flush=True)
+            return result
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return list(pool.map(one, mutants))
+
+
+def line(result: Result) -> str:
+    """Return a row of the table."""
+    m = result.mutant
+    change = f"{m.old.strip()}  →  {m.new.strip()}"
+    verdict = "caught  " if result.caught_by else "SURVIVED"
+    return f"{verdict} {result.seconds:5.1f} s  {m.file:23} {change:90} {result.caught_by}"
+
+
+def main() -> int:
+    words = [a for a in sys.argv[1:] if not a.startswith("-")]
+    tests = PROPERTIES_ONLY if "--properties" in sys.argv else TESTS
+    lost = missing(MUTANTS)
+    if lost:
+        print("\n".join(["These bugs can no longer be planted; mend tools/mutants.py:", *lost]))
+        return 1
+    chosen = tuple(m for m in MUTANTS if not words or any(w in m.file for w in words))
+    started = time.monotonic()
+    results = run_all(chosen, tests)
+    survived = [r for r in results if not r.caught_by]
+    minutes = (time.monotonic() - started) / 60
+    print(
+        f"\n{len(results) - len(survived)} of {len(results)} bugs caught in {minutes:.1f} minutes"
+    )
+    for result in survived:
+        print(line(result))
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
