@@ -175,7 +175,7 @@ class Episode(NamedTuple):
 
     `code` is the kind's own code: a placement type (U4), a legal status (C2), a primary need (N1),
     an eligibility. `detail` is a second one: a placement provider (PR1), an accommodation code, the
-    source of a referral.
+    source of a referral. `start_at` is set when the time of day is known (a section 47 enquiry).
     """
 
     kind: EpisodeKind
@@ -186,6 +186,7 @@ class Episode(NamedTuple):
     episode_id: str = ""
     referral_id: str = ""
     recorded_at: datetime | None = None
+    start_at: datetime | None = None
 
     def is_open(self, on: date) -> bool:
         """Test whether the episode is open on the day `on`."""

@@ -31,6 +31,32 @@ class Row(NamedTuple):
 NOTHING = Asks("nothing", None, None)
 
 
+class Book:
+    """The pages written so far: closed intervals, when the running one opened, what is due."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.opened: int | None = None
+        self.due: int | None = None
+        self.changed: int | None = None
+
+    def close(self, name: Hashable, clock: int, closed: int | None, outcome: str) -> None:
+        self.rows.append(Row(name, self.opened, clock, self.due, closed, outcome))
+        self.opened = None
+
+    def change(self, today: int, before: Asks, due: int | None, clock: int) -> None:
+        """Note that another thing is asked from today (S10)."""
+        if self.due is not None and self.due < today:  # what was overdue was missed
+            self.close(before.name, clock, None, "missed")
+        elif self.due is not None and due is None:
+            self.close(before.name, clock, None, "ended")
+
+    def owe(self, today: int, due: int | None) -> None:
+        if self.opened is None and due is not None:
+            self.opened = today
+        self.due = due
+
+
 def diary(
     run: tuple[int, int | None],
     anchor: int,
@@ -42,37 +68,28 @@ def diary(
     start, end = run
     over = end is not None and end <= as_at
     contacts = [c for c in contacts if c >= anchor]  # S20: contacts count from the anchor on
-    rows: list[Row] = []
-    opened, last_night, changed = None, None, None
-    yesterday = asks = asked(start)
+    book = Book()
+    before = asks = asked(start)
     clock = anchor
     for today in range(start, end if over else as_at + 1):
         asks = asked(today)
         seen = [c for c in contacts if c < today]
         clock = seen[-1] if seen else anchor
-        if asks.name != yesterday.name:
-            changed = today
-        due = _due(asks, clock, bool(seen), changed)
-        if asks.name != yesterday.name and last_night is not None:
-            if last_night < today:  # S10: what was overdue was missed
-                rows.append(Row(yesterday.name, opened, clock, last_night, None, "missed"))
-                opened = None
-            elif due is None:
-                rows.append(Row(yesterday.name, opened, clock, last_night, None, "ended"))
-                opened = None
-        if due is not None and opened is None:
-            opened = today
+        if asks.name != before.name:
+            book.changed = today
+        due = _due(asks, clock, bool(seen), book.changed)
+        if asks.name != before.name:
+            book.change(today, before, due, clock)
+        book.owe(today, due)
         if today in contacts:
             if due is not None:
-                outcome = "in_time" if today <= due else "late"  # S3
-                rows.append(Row(asks.name, opened, clock, due, today, outcome))
+                book.close(asks.name, clock, today, "in_time" if today <= due else "late")  # S3
             clock = today
-            due = _due(asks, clock, True, changed)
-            opened = today if due is not None else None
-        yesterday, last_night = asks, due
-    if last_night is not None:
-        rows.append(Row(asks.name, opened, clock, last_night, None, _left(last_night, run, as_at)))
-    return rows
+            book.owe(today, _due(asks, clock, True, book.changed))
+        before = asks
+    if book.due is not None:
+        book.close(asks.name, clock, None, _left(book.due, run, as_at))
+    return book.rows
 
 
 def _due(asks: Asks, clock: int, visited: bool, changed: int | None) -> int | None:

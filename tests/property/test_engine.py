@@ -3,8 +3,9 @@
 from hypothesis import event, given, settings
 from property.budget import times
 from property.made_up import children
+from property.slow_account import slow_case, slow_standing
 from property.slow_diary import Row
-from property.slow_engine import slow_case, slow_history, slow_standing
+from property.slow_engine import slow_history
 
 from doorstep.engine import answer, history
 from doorstep.policy import shipped_pack

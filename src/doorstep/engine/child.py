@@ -89,7 +89,22 @@ class Child:
         """Return the events of a kind that have happened, soonest first."""
         if kind == EventKind.RAISED_TO_HIGH:
             return [_raised(d) for d in self.decisions() if d.tier == Tier.HIGH_AND_IMMEDIATE]
+        if kind == EventKind.SECTION_47_AT_FRONT_DOOR:
+            return self._at_front_door
         return self._events.get(kind, [])
+
+    @cached_property
+    def _at_front_door(self) -> list[Event]:
+        """Return the enquiries that began at the front door, told as events or as episodes."""
+        told = self._events.get(EventKind.SECTION_47_AT_FRONT_DOOR, [])
+        days = {event.event_date for event in told}
+        new = [e for e in self.episodes(K.SECTION_47_ENQUIRY) if not on_open_case(e, self)]
+        made = [
+            Event(EventKind.SECTION_47_AT_FRONT_DOOR, e.start_date, e.start_at)
+            for e in new
+            if e.start_date not in days
+        ]
+        return sorted([*told, *made], key=BY_START)
 
     @cached_property
     def _events(self) -> dict[EventKind, list[Event]]:
@@ -264,10 +279,18 @@ def _open_assessment(child: Child) -> Spans:
     return intersection(found, child.spans(Spell.OPEN_CASE))
 
 
+def on_open_case(enquiry: Episode, child: Child) -> bool:
+    """Test whether an enquiry began on an existing case: a plan, care or care-leaver status was open.
+
+    All others began at the front door, which also holds the cases in assessment (WCF-1a, WCF-1b).
+    """
+    day = enquiry.start_date.toordinal()
+    return any(a <= day < b for kind in OPENING[1:] for a, b in child.of_kind(kind))
+
+
 def _section_47_on_open_case(child: Child) -> Spans:
-    plans = union(span for kind in OPENING[1:] for span in child.of_kind(kind))
-    spans = [child.span(e) for e in child.episodes(K.SECTION_47_ENQUIRY)]
-    return union(s for s in spans if any(a <= s[0] < b for a, b in plans))
+    enquiries = child.episodes(K.SECTION_47_ENQUIRY)
+    return union(child.span(e) for e in enquiries if on_open_case(e, child))
 
 
 def _long_term_fostering(child: Child) -> Spans:

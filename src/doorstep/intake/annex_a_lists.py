@@ -64,9 +64,6 @@ def read_enquiry(row: Row, child: Gathered) -> None:
         remark(row, child, UNENDED)
     if row.yes_no("plan_resulted") and not child.of_kind(EpisodeKind.CHILD_PROTECTION_PLAN):
         remark(row, child, "The conference made a plan, but List 7 holds none")
-    if start.day and is_at_front_door(child, start.day):
-        kind = EventKind.SECTION_47_AT_FRONT_DOOR
-        child.events.append(Event(kind, start.day, source="Annex A List 5"))
     add_involvement(row, child, start, end_date)
 
 
@@ -101,17 +98,6 @@ def read_protection(row: Row, child: Gathered) -> None:
     if held_on := row.day("latest_conference"):
         child.events.append(Event(EventKind.REVIEW_CONFERENCE, held_on, source="Annex A List 7"))
     add_involvement(row, child, start, end_date)
-
-
-def is_at_front_door(child: Gathered, day: date) -> bool:
-    """Test whether a child was on no plan, not looked after and no care leaver on a day."""
-    plans = child.of_kind(
-        EpisodeKind.CHILD_IN_NEED_PLAN,
-        EpisodeKind.CHILD_PROTECTION_PLAN,
-        EpisodeKind.PERIOD_OF_CARE,
-        EpisodeKind.CARE_LEAVER,
-    )
-    return not any(plan.is_open(day) for plan in plans)
 
 
 def _need_episode(child: Gathered, referred_on: date) -> Episode | None:

@@ -9,7 +9,6 @@ from doorstep.intake.cases import Gathered
 from doorstep.intake.cin_census_node import Node, Span
 from doorstep.intake.fields import FieldError
 from doorstep.intake.ssd_assessments import FACTORS, factors
-from doorstep.intake.ssd_enquiries import NOT_AT_THE_FRONT_DOOR
 from doorstep.intake.ssd_plans import ABUSE_OR_NEGLECT, FROM_THE_CHILD
 from doorstep.intake.ssda903_codes import ABUSE_CATEGORIES, NEEDS, REFERRAL_SOURCES
 
@@ -35,14 +34,12 @@ def read_child(node: Node, child: Gathered) -> None:
     """Read a Child element into what is gathered of the child."""
     _read_person(node.node("ChildIdentifiers"), child)
     assessed: list[Assessed] = []
-    enquiries: list[date] = []
     for details in node.nodes("CINdetails"):
         closed_on = _read_referral(details, child)
         assessed += _read_assessments(details, child, closed_on)
-        enquiries += _read_enquiries(details, child, closed_on)
+        _read_enquiries(details, child, closed_on)
         _read_plans(details, child)
     _add_factors(assessed, child)
-    _add_front_door(enquiries, child)
     _read_disabilities(node.node("ChildCharacteristics").node("Disabilities"), child)
     _remark_plans_before_birth(child)
 
@@ -100,21 +97,17 @@ def _factors(node: Node) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read_enquiries(node: Node, child: Gathered, closed_on: date | None) -> list[date]:
-    """Add enquiries and their conferences; return the days on which enquiries began.
+def _read_enquiries(node: Node, child: Gathered, closed_on: date | None) -> None:
+    """Add enquiries and their conferences.
 
     The census gives no end: an enquiry lasts until its conference, else until the case closed.
     """
-    begun: list[date] = []
     for part in node.nodes("Section47"):
         span = part.span("S47ActualStartDate", "DateOfInitialCPC")
         _add_conference(child, span.end, part.day("InitialCPCtarget"))
-        if span.start:
-            begun.append(span.start)
-            if span.end is None and closed_on and closed_on >= span.start:
-                span = span._replace(end=closed_on)
+        if span.start and span.end is None and closed_on and closed_on >= span.start:
+            span = span._replace(end=closed_on)
         _add_episode(child, EpisodeKind.SECTION_47_ENQUIRY, span)
-    return begun
 
 
 def _read_plans(node: Node, child: Gathered) -> None:
@@ -177,13 +170,6 @@ def _add_factors(assessed: Iterable[Assessed], child: Gathered) -> None:
                 kind, holder = FACTORS[code]
                 source = f"assessment factor {code}"
                 child.facts.append(Fact(kind, row.told_on, end, holder=holder, source=source))
-
-
-def _add_front_door(enquiries: Iterable[date], child: Gathered) -> None:
-    known = child.of_kind(*NOT_AT_THE_FRONT_DOOR)
-    for day in enquiries:
-        if not any(row.is_open(day) for row in known):
-            _add_event(child, EventKind.SECTION_47_AT_FRONT_DOOR, day)
 
 
 def _read_disabilities(node: Node, child: Gathered) -> None:

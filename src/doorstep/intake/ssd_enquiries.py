@@ -4,18 +4,10 @@ from collections import defaultdict
 from datetime import date
 
 from doorstep.facts import EpisodeKind, Event, EventKind
-from doorstep.intake.cases import CaseBook, Gathered
+from doorstep.intake.cases import CaseBook
 from doorstep.intake.fields import Moment
 from doorstep.intake.ssd_rows import Row, rows
 from doorstep.intake.ssd_tables import Sheet
-
-NOT_AT_THE_FRONT_DOOR = (
-    EpisodeKind.CHILD_IN_NEED_PLAN,
-    EpisodeKind.CHILD_PROTECTION_PLAN,
-    EpisodeKind.OTHER_AUTHORITY_PLAN,
-    EpisodeKind.PERIOD_OF_CARE,
-    EpisodeKind.CARE_LEAVER,
-)
 
 
 def add_conferences(sheets: dict[str, Sheet], book: CaseBook) -> dict[str, date]:
@@ -34,22 +26,17 @@ def add_conferences(sheets: dict[str, Sheet], book: CaseBook) -> dict[str, date]
 
 
 def add_enquiries(sheets: dict[str, Sheet], book: CaseBook, held: dict[str, date]) -> None:
-    """Add section 47 enquiries, and which of them began at the front door.
-
-    Run when plans, care and care leavers are known. Without an end the enquiry lasts until its
-    conference was held, else it is open.
-    """
+    """Add section 47 enquiries; without an end one lasts until its conference was held, else on."""
     for row in rows(sheets["ssd_s47_enquiry"], book):
         span = row.span("s47e_s47_start_date", "s47e_s47_end_date")
         conference = held.get(row.text("s47e_s47_enquiry_id"))
         if span.start and not span.end and conference and conference >= span.start:
             span = span._replace(end=conference)
         ids = (row.text("s47e_s47_enquiry_id"), row.text("s47e_referral_id"))
-        row.add_episode(EpisodeKind.SECTION_47_ENQUIRY, span, ids=ids)
-        if span.start and not _is_known_case(row.child, span.start):
-            found = row.moment("s47e_s47_start_date") or Moment(span.start)
-            kind = EventKind.SECTION_47_AT_FRONT_DOOR
-            row.child.events.append(Event(kind, found.day, found.at, source=row.file))
+        enquiry = row.add_episode(EpisodeKind.SECTION_47_ENQUIRY, span, ids=ids)
+        found = row.moment("s47e_s47_start_date") if enquiry else None
+        if enquiry and found and found.at:
+            row.child.episodes[-1] = enquiry._replace(start_at=found.at)
 
 
 def add_reviews(sheets: dict[str, Sheet], book: CaseBook) -> None:
@@ -125,7 +112,3 @@ def _required(row: Row, column: str) -> Moment | None:
         row.refuse(column, "blank: the row is not counted")
         return None
     return row.moment(column, then="the row is not counted")
-
-
-def _is_known_case(child: Gathered, day: date) -> bool:
-    return any(row.is_open(day) for row in child.of_kind(*NOT_AT_THE_FRONT_DOOR))

@@ -1,4 +1,4 @@
-"""Where every child stands, what a file cannot tell, and what was known when (S14 to S17, S26, S27, S32)."""
+"""Where every child stands, what a file cannot tell, what was known when (S14 to S17, S26, S27, S32)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -142,30 +142,12 @@ def test_factors_of_no_assessment_are_refused(tmp_path: Path) -> None:
     assert refused(extract)[0][0] == "ssd_assessment_factors.csv"
 
 
-def test_an_enquiry_of_an_unknown_child_is_at_the_front_door(tmp_path: Path) -> None:
+def test_an_enquiry_keeps_the_time_of_day_it_began(tmp_path: Path) -> None:
     case = only_case(read_ssd(tmp_path / "ssd", s47_enquiry=[enquiry("2022-01-10 16:20")]))
     assert case.episodes[0].kind is EpisodeKind.SECTION_47_ENQUIRY
-    (event,) = events_of(case, EventKind.SECTION_47_AT_FRONT_DOOR)
-    assert event.event_at is not None
-    assert (event.event_at.hour, event.event_at.minute) == (16, 20)
-
-
-@pytest.mark.parametrize(
-    "known",
-    [
-        {"cp_plans": [cp_plan("2022-01-01")]},
-        {"cp_plans": [cp_plan("2022-01-01", cppl_cp_plan_ola="Y")]},
-        {"cla_episodes": [care_row("2020-01-06")]},
-        {
-            "cin_plans": [
-                {"cinp_person_id": "C1", "cinp_cin_plan_start_date": "2022-01-10"},
-            ]
-        },
-    ],
-)
-def test_an_enquiry_of_a_child_with_a_plan_or_in_care_is_not(tmp_path: Path, known) -> None:
-    extract = read_ssd(tmp_path / "ssd", s47_enquiry=[enquiry("2022-01-10")], **known)
-    assert events_of(only_case(extract), EventKind.SECTION_47_AT_FRONT_DOOR) == []
+    begun = case.episodes[0].start_at
+    assert begun is not None
+    assert (begun.hour, begun.minute) == (16, 20)
 
 
 def test_an_enquiry_without_an_end_lasts_until_its_conference(tmp_path: Path) -> None:

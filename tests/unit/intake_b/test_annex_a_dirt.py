@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from doorstep.facts import CaseFacts, Episode, EpisodeKind, EventKind, FactKind
+from doorstep.facts import CaseFacts, Episode, EpisodeKind, FactKind
 from doorstep.intake.annex_a import read_annex_a
 from doorstep.intake.extract import Extract
 
@@ -325,16 +325,6 @@ def test_a_closed_case_without_a_closing_date_is_remarked_upon(workbook: Workboo
     extract = read_annex_a(workbook({6: [{**NEED, "case_status": "e) Closed episode"}]}))
 
     assert "there is no CIN Closure Date" in only(extract).remarks[0]
-
-
-def test_an_enquiry_on_a_child_with_a_plan_did_not_come_by_the_front_door(
-    workbook: Workbook,
-) -> None:
-    enquiry = {"child_id": 7, "enquiry_start": date(2022, 2, 1)}
-
-    case = only(read_annex_a(workbook({5: [enquiry], 7: [PLAN]})))
-
-    assert EventKind.SECTION_47_AT_FRONT_DOOR not in {event.kind for event in case.events}
 
 
 def test_an_assessment_ends_when_it_is_authorised(workbook: Workbook) -> None:

@@ -154,10 +154,10 @@ def test_a_child_on_two_lists_is_one_case(extract: Extract) -> None:
     assert len(child.involvements) == 2
 
 
-def test_an_enquiry_without_a_plan_came_by_the_front_door(extract: Extract) -> None:
+def test_an_enquiry_that_led_to_a_conference_tells_of_it(extract: Extract) -> None:
     kinds = [event.kind for event in case(extract, "11578763").events]
 
-    assert kinds == [EventKind.SECTION_47_AT_FRONT_DOOR, EventKind.INITIAL_CONFERENCE]
+    assert kinds == [EventKind.INITIAL_CONFERENCE]
 
 
 def test_what_contradicts_is_remarked_upon_and_kept(extract: Extract) -> None:

@@ -186,7 +186,7 @@ def test_factors_hold_until_the_next_assessment_or_the_close(census: Census) -> 
     assert [fact.holder for fact in facts[:3]] == ["parent"] * 3
 
 
-def test_an_enquiry_without_a_plan_came_by_the_front_door_and_ends_with_the_case(
+def test_an_enquiry_ends_with_the_case(
     census: Census,
 ) -> None:
     enquiry = "<Section47><S47ActualStartDate>2021-09-02</S47ActualStartDate></Section47>"
@@ -197,7 +197,6 @@ def test_an_enquiry_without_a_plan_came_by_the_front_door_and_ends_with_the_case
     assert of_kind(case, EpisodeKind.SECTION_47_ENQUIRY) == [
         (date(2021, 9, 2), date(2022, 3, 1), "")
     ]
-    assert [event.kind for event in case.events] == [EventKind.SECTION_47_AT_FRONT_DOOR]
 
 
 def test_a_conference_told_of_case_and_enquiry_is_one(census: Census) -> None:
@@ -207,7 +206,7 @@ def test_a_conference_told_of_case_and_enquiry_is_one(census: Census) -> None:
     case = only(read_cin_census(census(child(referral(held, enquiry)))))
 
     kinds = [event.kind for event in case.events]
-    assert kinds == [EventKind.SECTION_47_AT_FRONT_DOOR, EventKind.INITIAL_CONFERENCE]
+    assert kinds == [EventKind.INITIAL_CONFERENCE]
 
 
 def test_a_childs_own_referral_for_abuse_is_an_allegation(census: Census) -> None:
