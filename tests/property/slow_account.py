@@ -1,6 +1,7 @@
 """Where a child stands in the account and what the case is called, judged on the day alone (S15)."""
 
 from datetime import date
+
 from property.slow_engine import Life, slow_history
 
 from doorstep.facts import CaseFacts

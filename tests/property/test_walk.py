@@ -34,19 +34,22 @@ def lengths(draw):
 def cases(draw):
     """Segments that carry or start afresh, contacts in and around them, and a day."""
     segments, day, touches = [], START, False
-    for _ in range(draw(st.integers(1, 4))):
-        carries = touches and draw(st.integers(0, 2)) > 0
+    for _ in range(draw(st.sampled_from([1, 2, 2, 3, 3, 4]))):
+        carries = touches and draw(st.booleans())
         anchor = segments[-1][w.ANCHOR] if carries else day + draw(st.integers(-4, 3))
         end = day + draw(st.one_of(st.integers(1, 9), st.sampled_from([28, 31])))
-        goes_on = draw(st.integers(0, 4)) == 0
+        goes_on = draw(st.integers(0, 7)) == 0
         first, every = draw(lengths()), draw(lengths())
         segments.append((day, w.NIL if goes_on else end, int(carries), anchor, *first, *every))
         if goes_on:
             break
         gap = draw(st.sampled_from([0, 0, 0, 2]))
         day, touches = end + gap, gap == 0
-    days = st.one_of(st.integers(-5, 20), st.integers(-5, 75)).map(START.__add__)
-    return segments, sorted(draw(st.sets(days, max_size=7))), draw(days)
+    edges = sorted({edge for s in segments for edge in (s[w.START], s[w.END], s[w.ANCHOR])} - {w.NIL})
+    at_an_edge = st.builds(int.__add__, st.sampled_from(edges), st.integers(-2, 3))
+    days = st.one_of(at_an_edge, at_an_edge, st.integers(-5, 75).map(START.__add__))
+    as_at = st.one_of(days, st.integers(10, 90).map(START.__add__))
+    return segments, sorted(draw(st.sets(days, max_size=7))), draw(as_at)
 
 
 @cache

@@ -168,13 +168,12 @@ def _words(words: tuple[str, ...]) -> str:
 def ways(value: CountsValue) -> str:
     """Return how the child is to be seen, in a few words, for the column `method`."""
     found = dict.fromkeys(_way(w) for w in value.accepts)
-    return "; ".join(w for w in found if w) or "any"
+    return "; ".join(found)
 
 
 def _way(way: Accepts) -> str:
     kinds = way.visit_type or (VisitType.VISIT,)
     methods = "|".join(way.method) if way.method else ""
-    kind = "|".join(k for k in kinds if k != VisitType.VISIT)
     agreed = (*way.approved_by, *way.plan_agreed_by)
     condition = f" if agreed by {'|'.join(agreed)}" if agreed else ""
-    return f"{methods or kind or 'any'}{condition}"
+    return f"{methods or '|'.join(kinds)}{condition}"

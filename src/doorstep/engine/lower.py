@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from doorstep.engine.child import Child, K
 from doorstep.engine.counting import Judged, judge
-from doorstep.engine.requirement import Asked, Piece, duty_spans, requirements
+from doorstep.engine.requirement import Asked, Piece, asked_spans, requirements
 from doorstep.engine.spans import NEVER_ENDS, Span, around, intersection
 from doorstep.engine.walk import NIL, Segment
 from doorstep.facts import Event, EventKind, Visit
-from doorstep.policy.duty import Duty, LaterOf
+from doorstep.policy.duty import Duty, LaterOf, NotBefore
 from doorstep.policy.pack import Pack
 from doorstep.policy.words import Anchor
 from doorstep.workdays import (
@@ -76,7 +76,7 @@ def lower(chain: Chain, asking: Asking) -> list[Lowered]:
         return list(_between_events(duty, asking))
     if duty.record_within:
         return list(_write_ups(duty, pack, child))
-    runs = duty_spans(duty, pack, child) if duty.own_clock else child.runs(duty.applies_to)
+    runs = asked_spans(duty, pack, child) if duty.own_clock else child.runs(duty.applies_to)
     if not runs:
         return []
     return [
@@ -93,6 +93,10 @@ def _anchored(runs: tuple[Span, ...], duty: Duty, child: Child) -> Iterator[tupl
     """Yield the runs with the day their clock starts; runs with one anchor are one run (S20)."""
     if duty.anchor == Anchor.START:
         yield from ((run, run[0], "start") for run in runs)
+        return
+    if isinstance(duty.anchor, NotBefore):
+        first_day = duty.anchor.not_before.toordinal()
+        yield from ((run, max(run[0], first_day), "start") for run in runs)
         return
     names = duty.anchor.later_of if isinstance(duty.anchor, LaterOf) else (duty.anchor,)
     found: dict[tuple[int, str], Span] = {}

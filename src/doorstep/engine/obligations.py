@@ -329,6 +329,8 @@ def _suspended(
 def who_visits(duty: Duty, child: Child) -> tuple[Role, ...]:
     """Return the roles that must make the visit on the day asked about."""
     for special in duty.who_when:
+        if special.in_force_from and child.as_at < special.in_force_from:
+            continue
         if holds(special.when, child, child.day):
             return special.who
     return duty.who

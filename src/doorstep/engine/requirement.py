@@ -124,18 +124,26 @@ def _on(values: dict[date, DatedValue], day: date) -> DatedValue | None:
 
 
 def duty_spans(duty: Duty, pack: Pack, child: Child) -> Spans:
-    """Return when the duty applies: its spell, while its condition holds, unless replaced (S8)."""
+    """Return when the duty applies: asked of the child, and in force."""
     key = f"duty {duty.id}"
     found = child.kept(key)
     if found is None:
-        found = child.spans(duty.applies_to)
-        if found and duty.when is not None:
-            found = intersection(found, spans_of(duty.when, child))
-        if found:
-            found = intersection(found, in_force(duty))
-        for other in pack.superseded_by[duty.id] if found else ():
-            found = minus(found, duty_spans(other, pack, child))
+        found = asked_spans(duty, pack, child)
+        found = intersection(found, in_force(duty)) if found else found
         child.put(key, found)
+    return found
+
+
+def asked_spans(duty: Duty, pack: Pack, child: Child) -> Spans:
+    """Return when the duty is for this child, in force or not: its spell, while its condition holds.
+
+    Where another duty takes its place it is not (S8), once that other is in force.
+    """
+    found = child.spans(duty.applies_to)
+    if found and duty.when is not None:
+        found = intersection(found, spans_of(duty.when, child))
+    for other in pack.superseded_by[duty.id] if found else ():
+        found = minus(found, duty_spans(other, pack, child))
     return found
 
 

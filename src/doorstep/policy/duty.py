@@ -148,6 +148,7 @@ class WhoWhen(Cited):
 
     who: tuple[Role, ...]
     when: Condition
+    in_force_from: date | None = None
 
 
 class Share(Strict):
@@ -178,6 +179,12 @@ class LaterOf(Strict):
     later_of: Annotated[tuple[Anchor, ...], Field(min_length=2)]
 
 
+class NotBefore(Strict):
+    """The start of the spell, but not before a day: the round of visits began then."""
+
+    not_before: date
+
+
 class MissingFact(Strict):
     """A fact without which a child to whom no other row applies cannot be judged (S26)."""
 
@@ -201,7 +208,7 @@ class Duty(Strict):
     applies_to: Spell
     when: Condition | None = None
     own_clock: bool = False
-    anchor: Anchor | LaterOf = Anchor.START
+    anchor: Anchor | LaterOf | NotBefore = Anchor.START
     first: Dated = Field(default_factory=dict)
     every: Dated = Field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
@@ -243,7 +250,7 @@ class Duty(Strict):
     def _counts_is_named(self) -> "Duty":
         if not self.counts and self.share is None and not self.record_within:
             raise ValueError("say what counts: `counts:` names a file in the folder counts/")
-        if self.own_clock and (self.supersedes or self.anchor != Anchor.START):
+        if self.own_clock and (self.supersedes or isinstance(self.anchor, LaterOf)):
             raise ValueError("a duty with its own clock neither supersedes nor has another anchor")
         for phase in self.phases[:-1]:
             if phase.when is None:

@@ -195,6 +195,11 @@ ALLEGATION = Event(EventKind.ALLEGATION_BY_CHILD, day("10 Jan"))
         (("12 Jan",), ("14 Jan",), "14 Jan", VULNERABLE),
         (("14 Jan",), ("12 Jan",), "14 Jan", VULNERABLE),
         (("9 Jan",), ("12 Jan",), "30 Jan", HIGH),  # that visit was before it
+        (("12 Jan",), ("9 Jan",), "30 Jan", HIGH),  # that decision was before it
+        (("10 Jan",), ("10 Jan",), "10 Jan", VULNERABLE),  # all on its own day
+        (("11 Jan",), ("10 Jan",), "11 Jan", VULNERABLE),
+        (("10 Jan",), ("11 Jan",), "10 Jan", HIGH),
+        (("10 Jan",), ("11 Jan",), "11 Jan", VULNERABLE),
     ],
 )
 def test_s31_a_high_event_holds_until_visited_and_a_manager_has_decided(
