@@ -158,7 +158,8 @@ class Child:
 
     def is_untold(self, spell: Spell) -> bool:
         """Test whether the extract cannot tell of the contacts made in a spell (S21)."""
-        if not any(SPELL_OF.get(kind) == spell for kind in self.case.unknown_visits):
+        unknown = self.case.unknown_visits
+        if not unknown or not any(SPELL_OF.get(kind) == spell for kind in unknown):
             return False
         return not any(self.visits_between(*span) for span in self.spans(spell))
 
@@ -200,6 +201,9 @@ class Child:
         episodes = self._episodes.get(kind)
         if not episodes:
             return ()
+        if len(episodes) == 1 and codes is None:
+            start, end = self.span(episodes[0])
+            return ((start, end),) if start < end else ()
         wanted = None if codes is None else frozenset(codes)
         return union(self.span(e) for e in episodes if wanted is None or e.code in wanted)
 

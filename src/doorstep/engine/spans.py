@@ -38,6 +38,10 @@ def intersection(left: Spans, right: Spans) -> Spans:
         return left
     if left is ALWAYS:
         return right
+    if len(left) == len(right) == 1:
+        (a, b), (c, d) = left[0], right[0]
+        span = (a if a > c else c, b if b < d else d)
+        return (span,) if span[0] < span[1] else NONE
     found, i, j = [], 0, 0
     while i < len(left) and j < len(right):
         start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])

@@ -59,12 +59,14 @@ def _by_criteria(tier: Tier, tiers: Tiers, child: Child) -> list[tuple[int, int]
 
 def criterion_spans(criterion: Criterion, child: Child) -> Spans:
     """Return when the criterion holds, while it is in force; kept on the child."""
-    found = child.kept(f"criterion {criterion.id}")
+    found = child.kept(criterion.id)
     if found is None:
-        end = criterion.in_force_until
-        in_force = (criterion.in_force_from.toordinal(), end.toordinal() if end else NEVER_ENDS)
-        found = intersection(spans_of(criterion.when, child), (in_force,))
-        child.put(f"criterion {criterion.id}", found)
+        found = spans_of(criterion.when, child)
+        if found:
+            end = criterion.in_force_until
+            in_force = (criterion.in_force_from.toordinal(), end.toordinal() if end else NEVER_ENDS)
+            found = intersection(found, (in_force,))
+        child.put(criterion.id, found)
     return found
 
 
