@@ -1,17 +1,25 @@
-"""Write the generated parts of the docs anew: the words of the pack language, the pack schemas.
+"""Write the generated parts of the docs anew: words of the pack language, schemas, outputs of commands.
 
 `python tools/make_docs.py` writes; with `--check` it only says whether they are as they should be.
 """
 
 import json
+import re
+import shlex
 import sys
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from doorstep.cli.main import group
 from doorstep.facts import EpisodeKind, EventKind, FactKind, Method, Place, Role, VisitType
 from doorstep.policy.schema import schemas
 from doorstep.policy.words import DESCRIPTIONS, Anchor, Spell, Until
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SHOWN = (ROOT / "README.md", DOCS / "tour.md")  # pages whose ```console blocks are really run
+CONSOLE = re.compile(r"```console\n\$ doorstep (.*)\n(?:[^`]*\n)?```")
 LISTS = {
     "facts": FactKind,
     "events": EventKind,
@@ -28,9 +36,15 @@ LISTS = {
 def words() -> str:
     lines = ["**Spells** (`is`, `applies_to`, `since`, `of`)", "", "| word | while |", "|---|---|"]
     lines += [f"| `{spell}` | {DESCRIPTIONS[spell]} |" for spell in Spell]
-    for name, group in LISTS.items():
-        lines += ["", f"**{name.capitalize()}**: {', '.join(f'`{word}`' for word in group)}"]
+    for name, words_of in LISTS.items():
+        lines += ["", f"**{name.capitalize()}**: {', '.join(f'`{word}`' for word in words_of)}"]
     return "\n".join(lines)
+
+
+def printed(match: re.Match[str]) -> str:
+    """Return a block with what its command prints to standard output."""
+    done = CliRunner().invoke(group, shlex.split(match[1]), prog_name="doorstep")
+    return f"```console\n$ doorstep {match[1]}\n{done.stdout}```"
 
 
 def generated() -> dict[Path, str]:
@@ -39,6 +53,8 @@ def generated() -> dict[Path, str]:
     before, _, rest = text.partition("<!-- generated: words -->\n")
     _, _, after = rest.partition("<!-- end -->")
     found = {page: f"{before}<!-- generated: words -->\n{words()}\n<!-- end -->{after}"}
+    for shown in SHOWN:
+        found[shown] = CONSOLE.sub(printed, shown.read_text(encoding="utf-8"))
     for name, schema in schemas().items():
         file = DOCS / "schema" / f"{name.removesuffix('.yaml')}.schema.json"
         found[file] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

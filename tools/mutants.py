@@ -96,11 +96,11 @@ MUTANTS = tuple(
         ("engine/lower.py", "asked = min(here, key=", "asked = max(here, key="),
         ("engine/lower.py", "pieces[at].start > day:", "pieces[at].start >= day:"),
         ("engine/lower.py", "day < enough:", "day <= enough:"),
-        ("engine/lower.py", "day >= settled and", "day <= settled and"),
+        ("engine/lower.py", "day >= settled and not", "day >= settled and"),
         ("engine/lower.py", "int(number > 0)", "int(number > 1)"),
         ("engine/lower.py", "e.event_date not in days}", "e.event_date in days}"),
         ("engine/lower.py", "end_of_day(_date(s[1] - 1)) + 1", "end_of_day(_date(s[1])) + 1"),
-        ("engine/lower.py", "if t >= trigger)", "if t > trigger - 86400)"),
+        ("engine/lower.py", "length.count * hours * 3600", "length.count * hours * 360"),
         ("engine/lower.py", "known.toordinal() - start - 1)", "known.toordinal() - start)"),
         ("engine/lower.py", "if child.day >= run[1]:", "if child.day < run[1]:"),
         # what is asked, of whom, and since when
@@ -137,7 +137,7 @@ MUTANTS = tuple(
         # working days
         ("workdays.py", "SATURDAY = 5", "SATURDAY = 6"),
         ("workdays.py", "w and d not in closed", "w or d not in closed"),
-        ("workdays.py", "day_of = [first - 1, *", "day_of = [first, *"),
+        ("workdays.py", "(first + i for i, w in", "(first + i + 1 for i, w in"),
         ("workdays.py", "return min(same, first_of[", "return max(same, first_of["),
         ("workdays.py", "first_of[month + count + 1] - 1)", "first_of[month + count + 1])"),
         ("workdays.py", "count, MONTHS, calendar) - 1", "count, MONTHS, calendar) + 1"),

@@ -115,9 +115,7 @@ def history(folder):
     extract = read(folder)
     found = {"read and facts, all cases": clock.lap()}
     start = date(AS_AT.year - 6, AS_AT.month, AS_AT.day)
-    made = [
-        row for case in extract.cases for row in rows_for(case, pack, start=start, end=AS_AT)
-    ]
+    made = [row for case in extract.cases for row in rows_for(case, pack, start=start, end=AS_AT)]
     found["engine, six years of intervals"] = clock.lap()
     figures(made, ["team", "duty", "month"])
     found["figures"] = clock.lap()

@@ -83,13 +83,16 @@ def facts(draw, days):
 
 @st.composite
 def people(draw, base, days):
-    """Return (born, expected, died): a child, a baby, one unborn, one who turns 18 these weeks."""
+    """Return (born, expected, died): a child, a baby, one unborn, one who turns 18 or 25 these weeks."""
     sort = draw(
-        st.sampled_from(["child", "child", "child", "turns 18", "baby", "unborn", "unknown"])
+        st.sampled_from(
+            ["child", "child", "child", "turns 18", "turns 25", "baby", "unborn", "unknown"]
+        )
     )
     born = {
         "child": date(2012, 2, 29),
         "turns 18": draw(days).replace(year=base.year - 18),
+        "turns 25": draw(days).replace(year=base.year - 25),
         "baby": draw(days),
     }.get(sort)
     expected = draw(days) if sort in ("unborn", "baby") else None

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from property.slow_engine import Life, slow_history
+from property.slow_engine import slow_history
+from property.slow_life import Life
 
 from doorstep.facts import CaseFacts
 

@@ -7,10 +7,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from property.budget import times
 from property.made_up import children
+from property.slow_life import Life
 
 from doorstep.engine import Standing, answer, history
 from doorstep.engine.child import OPENING, Child, is_open_on
-from doorstep.facts import CaseFacts, EpisodeKind, Method, Undated, Visit, VisitingPlan
+from doorstep.facts import EpisodeKind, Method, Undated, Visit, VisitingPlan
 from doorstep.policy import shipped_pack
 from doorstep.policy.words import Spell
 
@@ -169,20 +170,11 @@ def test_every_open_child_has_exactly_one_standing_and_the_account_balances(exam
     found = [answer(case, PACK, as_at=as_at) for case in cases]
 
     counts = {s: sum(a.standing == s for a in found) for s in Standing}
-    assert sum(counts.values()) == sum(is_open(case, as_at) for case in cases)
+    assert sum(counts.values()) == sum(Life(c, as_at).is_open(as_at.toordinal()) for c in cases)
     for a in found:
         assert (a.standing == Standing.HAS_DUTIES) == bool(a.obligations)
         if a.standing in (Standing.NO_DUTY, Standing.CANNOT_BE_JUDGED):
             assert a.because
-
-
-def is_open(case: CaseFacts, day):
-    opens = {
-        K.REFERRAL, K.CHILD_IN_NEED_PLAN, K.CHILD_PROTECTION_PLAN, K.OTHER_AUTHORITY_PLAN,
-        K.PERIOD_OF_CARE, K.CARE_LEAVER,
-    }  # fmt: skip
-    alive = case.died is None or day < case.died
-    return alive and any(e.kind in opens and e.is_open(day) for e in case.episodes)
 
 
 @settings(max_examples=times(300))

@@ -45,7 +45,9 @@ def cases(draw):
             break
         gap = draw(st.sampled_from([0, 0, 0, 2]))
         day, touches = end + gap, gap == 0
-    edges = sorted({edge for s in segments for edge in (s[w.START], s[w.END], s[w.ANCHOR])} - {w.NIL})
+    edges = sorted(
+        {edge for s in segments for edge in (s[w.START], s[w.END], s[w.ANCHOR])} - {w.NIL}
+    )
     at_an_edge = st.builds(int.__add__, st.sampled_from(edges), st.integers(-2, 3))
     days = st.one_of(at_an_edge, at_an_edge, st.integers(-5, 75).map(START.__add__))
     as_at = st.one_of(days, st.integers(10, 90).map(START.__add__))

@@ -251,6 +251,12 @@ def test_s25_the_status_ends_on_the_twenty_fifth_birthday_whatever_is_recorded(a
     assert standing(leaver(STATUS, born=date(1997, 5, 5)), PS22, as_at)[0] == expected
 
 
+def test_s25_in_the_history_the_duty_ends_on_the_twenty_fifth_birthday():
+    found = intervals(leaver(STATUS, born=date(1997, 2, 1)), PS22, "31 Mar")
+
+    assert found == [(day("10 Jan"), day("7 Mar"), None, "ended")]
+
+
 def test_s25_while_looked_after_there_is_no_duty_to_a_care_leaver():
     case = leaver(STATUS, episode(K.PERIOD_OF_CARE, "3 Jan", "24 Jan"), born=date(2005, 5, 5))
 

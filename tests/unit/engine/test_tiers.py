@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from unit.engine.making import K, a_pack, amira, cp_plan, day, duty, episode, seen
+from unit.engine.making import K, a_pack, amira, at, cp_plan, day, duty, episode, intervals, seen
 
 from doorstep.engine import answer
 from doorstep.engine.conditions import windows
-from doorstep.facts import Event, EventKind, Fact, FactKind, Role, Tier, TierDecision
+from doorstep.facts import Event, EventKind, Fact, FactKind, Method, Role, Tier, TierDecision
 
 HIGH, PRIORITY, VULNERABLE = Tier
 OPEN = episode(K.REFERRAL, "3 Jan 2021")
@@ -255,6 +255,48 @@ def test_a_duty_of_a_tier_starts_with_the_tier():
     assert [(o.duty.id, o.due_at) for o in found.obligations] == [("priority_visit", day("24 Jan"))]
 
 
+def test_s18_a_tier_once_raised_and_lowered_again_stays_in_the_history():
+    urgent = duty("urgent_visit", "tier_high_and_immediate", first="2 weeks")
+    case = amira(OPEN, tier_decisions=(decided(HIGH, "20 Jan"), decided(VULNERABLE, "24 Jan")))
+
+    found = intervals(case, tiered(MARAC, duties=(urgent,)), "31 Jan")
+
+    assert found == [(day("20 Jan"), day("3 Feb"), None, "ended")]
+
+
+@pytest.mark.parametrize("by", [Role.SOCIAL_WORKER, None])
+def test_s18_a_decision_by_somebody_else_has_no_effect_and_is_remarked(by):
+    case = amira(OPEN, tier_decisions=(TierDecision(HIGH, day("20 Jan"), by),))
+
+    found = answer(case, tiered(MARAC), as_at=day("20 Jan"))
+
+    assert found.tier.tier == VULNERABLE
+    assert any("has no effect" in remark for remark in found.remarks)
+
+
+def test_s31_seeing_the_child_by_video_does_not_end_it():
+    by_video = seen("12 Jan", method=Method.VIDEO)
+    case = amira(
+        OPEN,
+        events=(ALLEGATION,),
+        visits=[by_video],
+        tier_decisions=(decided(VULNERABLE, "12 Jan"),),
+    )
+
+    assert tier(case, tiered(ALLEGED), "30 Jan").tier == HIGH
+
+
+@pytest.mark.parametrize(("time", "expected"), [("08:59", HIGH), ("09:00", VULNERABLE)])
+def test_s31_a_visit_that_day_but_before_the_event_does_not_end_it(time, expected):
+    event = ALLEGATION._replace(event_at=at("2022-01-10 09:00"))
+    visit = seen("10 Jan", visit_at=at(f"2022-01-10 {time}"))
+    case = amira(
+        OPEN, events=(event,), visits=[visit], tier_decisions=(decided(VULNERABLE, "10 Jan"),)
+    )
+
+    assert tier(case, tiered(ALLEGED), "10 Jan").tier == expected
+
+
 def test_a_raised_tier_starts_a_clock_of_its_own_for_a_duty_after_it():
     urgent = duty("urgent_visit", "open_case", after_event=["raised_to_high"], first="1 day")
     case = amira(OPEN, tier_decisions=(decided(HIGH, "20 Jan"), decided(PRIORITY, "21 Jan")))
@@ -276,6 +318,9 @@ def test_a_raised_tier_starts_a_clock_of_its_own_for_a_duty_after_it():
         ({"placement": ["U4"]}, "15 Jan", "17 Jan"),
         ({"provider": ["PR1"]}, "15 Jan", "17 Jan"),
         ({"legal_status": ["C2"]}, "16 Jan", None),
+        ({"is": "full_care_order"}, "16 Jan", None),
+        ({"is": "interim_care_order"}, "11 Jan", "15 Jan"),
+        ({"is": "care_order"}, "11 Jan", None),
         ({"since": "child_protection_plan", "under": "3 days"}, "14 Jan", "16 Jan"),
         ({"since": "child_protection_plan", "at_least": "3 days"}, "17 Jan", "21 Jan"),
         (
@@ -292,6 +337,7 @@ def test_each_word_of_a_condition_holds_from_its_first_day_to_its_last(when, fir
         cp_plan("14 Jan", "22 Jan"),
         episode(K.PERIOD_OF_CARE, "15 Jan"),
         episode(K.PLACEMENT, "15 Jan", "18 Jan", "U4", detail="PR1"),
+        episode(K.LEGAL_STATUS, "11 Jan", "16 Jan", code="C1"),
         episode(K.LEGAL_STATUS, "16 Jan", code="C2"),
         facts=(
             Fact(FactKind.HIGH_RISK, day("12 Jan"), day("20 Jan")),

@@ -291,6 +291,31 @@ def test_what_counts_is_judged_by_the_value_in_force_on_the_day_of_the_visit():
     assert due(case, pack, "18 Jan") == day("31 Jan")
 
 
+@pytest.mark.parametrize(("visit", "expected"), [("16 Jan", "7 Feb"), ("17 Jan", "14 Feb")])
+def test_a_visit_on_the_day_another_row_takes_over_is_judged_by_that_row(visit, expected):
+    any_way = {"clause": "2", "accepts": [{"visit_type": ["visit"]}]}
+    pack = a_pack(
+        duty("care_visit", "looked_after", every="12 days"),
+        duty(
+            "long_visit",
+            "looked_after",
+            every="4 weeks",
+            when={"placement": ["U4"]},
+            supersedes=["care_visit"],
+            counts="any_way",
+        ),
+        counts=[{"id": "any_way", "title": "Any way", "values": {LONG_AGO: any_way}}],
+    )
+    case = amira(
+        episode(K.PERIOD_OF_CARE, "10 Jan"),
+        episode(K.PLACEMENT, "17 Jan", code="U4"),
+        visits=[virtual(visit)],
+    )
+
+    assert due(case, pack, "16 Jan") == day("22 Jan")
+    assert due(case, pack, "17 Jan") == day(expected)
+
+
 def test_s25_the_latest_contact_counts_where_the_policy_says_visit_or_contact():
     pack = a_pack(
         duty("contact", "care_leaver", every="8 weeks", counts="any"),
