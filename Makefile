@@ -3,7 +3,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
 DEMO := demo
 DEMO_DAY := 2022-01-31
 
@@ -12,7 +11,7 @@ help: ## Say what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.ready ## Show a demo authority's due list with reasons
-	@PYTHON=$(PYTHON) tools/demo.sh $(BIN)/doorstep $(DEMO) $(DEMO_DAY)
+	@tools/demo.sh $(BIN)/doorstep $(DEMO) $(DEMO_DAY)
 
 test: $(VENV)/.ready check ## Check the code and the packs, run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
@@ -27,7 +26,7 @@ check: $(VENV)/.ready ## Lint, types, layers, packs
 
 setup: $(VENV)/.ready ## Only set up
 $(VENV)/.ready: requirements-dev.txt pyproject.toml
-	@PYTHON=$(PYTHON) tools/setup.sh $(VENV)
+	@tools/setup.sh $(VENV)
 	@touch $@
 
 benchmark: $(VENV)/.ready ## Measure; prints the figures of docs/performance.md

@@ -2,9 +2,14 @@
 # Make the virtual environment $1 with exactly the pinned packages, and Doorstep itself in it.
 set -euo pipefail
 venv=$1
-python=${PYTHON:-python3}
-
-if ! command -v "$python" >/dev/null || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+python=
+for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+  if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+if [ -z "$python" ]; then
   echo "Doorstep needs Python 3.11 or later. On Debian or Ubuntu: apt-get install -y python3 python3-venv" >&2
   exit 2
 fi
