@@ -10,11 +10,11 @@ from doorstep.engine.counting import Judged
 from doorstep.engine.obligations import Due, Obligation, day_of
 from doorstep.engine.requirement import Asked
 from doorstep.engine.tiers import Hit, TierAnswer
-from doorstep.facts import Status, Visit
+from doorstep.facts import Method, Status, Visit
 from doorstep.policy.duty import DatedValue
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
-from doorstep.policy.words import DESCRIPTIONS
+from doorstep.policy.words import COUNTED_FROM, DESCRIPTIONS
 from doorstep.workdays import Duration, england
 
 SHOWN = 5  # contacts listed on either side; the count of the rest is said
@@ -112,14 +112,9 @@ def _from(o: Obligation) -> str:
     if o.visited:
         return f"the {_contact_word(o)} of {spoken(o.counted_from)}"
     named = o.lowered.anchored_on
-    if named == "start":
-        return f"{_start_of(o)} on {spoken(o.counted_from)}, with no visit since that counts"
-    words = DESCRIPTIONS.get(named, f"the {named.replace('_', ' ')}")
+    start = f"the start of the {o.duty.applies_to.replace('_', ' ')}"
+    words = start if named == "start" else COUNTED_FROM.get(named, f"the {named.replace('_', ' ')}")
     return f"{words} on {spoken(o.counted_from)}, with no visit since that counts"
-
-
-def _start_of(o: Obligation) -> str:
-    return f"the start ({DESCRIPTIONS[o.duty.applies_to]})"
 
 
 def _contact_word(o: Obligation) -> str:
@@ -192,7 +187,8 @@ def _rests_on(j: Judged) -> str:
 
 def _told(visit: Visit) -> str:
     what = visit.visit_type.replace("_", " ")
-    method = f" by {visit.method.replace('_', ' ')}" if visit.method else ""
+    by = "" if visit.method == Method.IN_PERSON else "by "
+    method = f" {by}{visit.method.replace('_', ' ')}" if visit.method else ""
     source = f" [{visit.source} {visit.visit_id}]".replace(" ]", "]") if visit.source else ""
     return f"{what} of {spoken(visit.visit_date)}{method}{source}"
 

@@ -85,10 +85,15 @@ DESCRIPTIONS: dict[str, str] = {
     "tier_high_and_immediate": "the child is in the tier high and immediate",
     "tier_priority": "the child is in the tier priority",
     "tier_vulnerable": "the child is in the tier vulnerable",
-    "start": "the start",
-    "placement_start": "the start of the placement",
+}
+
+# What a clock is counted from, as "10 working days after the … of 17 January".
+COUNTED_FROM: dict[str, str] = {
+    "referral": "the referral",
+    "placement": "the start of the placement",
     "order_made": "the order",
     "notification": "the notification of the placement",
-    "last_review": "the last looked after review",
+    "last_review": "the looked after review",
     "born": "the birth",
+    "visit": "the visit",
 }
