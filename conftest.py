@@ -39,10 +39,10 @@ class GoldenTest(pytest.Item):
     def runtest(self):
         wrong = verdict(self.example, pack_in(self.folder)).wrong
         if wrong:
-            raise GoldenFailure("\n".join(wrong))
+            raise GoldenError("\n".join(wrong))
 
     def repr_failure(self, excinfo, style=None):
-        if isinstance(excinfo.value, GoldenFailure):
+        if isinstance(excinfo.value, GoldenError):
             return f"{self.example.file.name}: {self.example.name}\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 
@@ -50,5 +50,5 @@ class GoldenTest(pytest.Item):
         return self.path, 0, f"{self.path.name}: {self.name}"
 
 
-class GoldenFailure(Exception):
+class GoldenError(Exception):
     pass

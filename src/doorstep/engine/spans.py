@@ -34,14 +34,12 @@ def intersection(left: Spans, right: Spans) -> Spans:
     """Return the days in both."""
     if not left or not right:
         return NONE
-    if right is ALWAYS:
-        return left
-    if left is ALWAYS:
-        return right
-    if len(left) == len(right) == 1:
-        (a, b), (c, d) = left[0], right[0]
-        span = (a if a > c else c, b if b < d else d)
-        return (span,) if span[0] < span[1] else NONE
+    if right is ALWAYS or left is ALWAYS:
+        return left if right is ALWAYS else right
+    return _swept(left, right)
+
+
+def _swept(left: Spans, right: Spans) -> Spans:
     found, i, j = [], 0, 0
     while i < len(left) and j < len(right):
         start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])

@@ -1,4 +1,4 @@
-"""The language of packs on small made-up policies; their golden tests stand beside them in tests/policies/."""
+"""The language of packs on small made-up policies; golden tests stand beside them in tests/policies/."""
 
 from datetime import date
 from pathlib import Path
