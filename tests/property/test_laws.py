@@ -10,7 +10,8 @@ from property.made_up import children
 from property.slow_life import Life
 
 from doorstep.engine import Standing, answer, history
-from doorstep.engine.child import OPENING, Child, is_open_on
+from doorstep.engine.child import Child
+from doorstep.engine.rows import OPENING, is_open_on
 from doorstep.facts import EpisodeKind, Method, Undated, Visit, VisitingPlan
 from doorstep.policy import shipped_pack
 from doorstep.policy.words import Spell

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from doorstep.engine.child import OPENING, Child, K, is_open_on
+from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
-from doorstep.engine.obligations import Interval, Obligation, intervals, obligations
+from doorstep.engine.intervals import Interval
+from doorstep.engine.obligations import Obligation, intervals, obligations
+from doorstep.engine.rows import OPENING, K, is_open_on
 from doorstep.engine.tiers import TierAnswer, put_tiers, tier_on
 from doorstep.facts import CaseFacts, EpisodeKind, Involvement, VisitsCarried
 from doorstep.policy.pack import Pack

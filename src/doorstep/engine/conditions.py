@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from doorstep.engine.child import Child, K
+from doorstep.engine.child import Child
+from doorstep.engine.rows import K
 from doorstep.engine.spans import (
     ALWAYS,
     EVER,

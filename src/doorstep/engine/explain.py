@@ -7,7 +7,8 @@ from typing import Any
 
 from doorstep.engine.answers import Answer
 from doorstep.engine.counting import Judged
-from doorstep.engine.obligations import Due, Obligation, day_of
+from doorstep.engine.intervals import Due, day_of
+from doorstep.engine.obligations import Obligation
 from doorstep.engine.requirement import Asked
 from doorstep.engine.tiers import Hit, TierAnswer
 from doorstep.facts import Method, Status, Visit

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from doorstep.engine.child import Child, K
+from doorstep.engine.child import Child
 from doorstep.engine.counting import Judged, judge
 from doorstep.engine.requirement import Asked, Piece, asked_spans, requirements
+from doorstep.engine.rows import K
 from doorstep.engine.spans import NEVER_ENDS, Span, around, intersection
 from doorstep.engine.walk import NIL, Segment
 from doorstep.facts import Event, EventKind, Visit

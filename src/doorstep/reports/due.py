@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from doorstep.engine import Answer, Obligation, Standing
-from doorstep.engine.obligations import Due
+from doorstep.engine.intervals import Due
 
 COLUMNS = (
     "child_id", "case", "tier", "duty", "who", "method", "counted_from", "due_at", "status",

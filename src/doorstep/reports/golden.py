@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from doorstep.engine import Answer, Interval, answer, history
-from doorstep.engine.obligations import Due, Obligation
+from doorstep.engine.intervals import Due
+from doorstep.engine.obligations import Obligation
 from doorstep.facts import CaseFacts
 from doorstep.policy import Pack
 from doorstep.policy.strict_yaml import YamlError, read
