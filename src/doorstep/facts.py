@@ -276,6 +276,15 @@ class Involvement(NamedTuple):
     role: str = ""
 
 
+class Address(NamedTuple):
+    """Where the child lives or lived; `postcode` without spaces, as the SSD has it."""
+
+    postcode: str
+    address_type: str = ""
+    start_date: date | None = None
+    end_date: date | None = None
+
+
 class VisitingPlan(NamedTuple):
     """An agreed visiting plan: how often, by which methods, who agreed, until when (S9).
 
@@ -323,6 +332,7 @@ class CaseFacts:
     plans: tuple[VisitingPlan, ...] = ()
     tier_decisions: tuple[TierDecision, ...] = ()
     involvements: tuple[Involvement, ...] = ()
+    addresses: tuple[Address, ...] = ()
     remarks: tuple[str, ...] = ()
     visits_carried: VisitsCarried = VisitsCarried.ALL
     unknown_visits: frozenset[EpisodeKind] = field(default_factory=frozenset)

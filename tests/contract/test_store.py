@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep.facts import (
+    Address,
     CaseFacts,
     Episode,
     Event,
@@ -54,6 +55,7 @@ CASES = case(
     plans=many(VisitingPlan),
     tier_decisions=many(TierDecision),
     involvements=many(Involvement),
+    addresses=many(Address),
 )
 
 

@@ -105,7 +105,7 @@ def _anchored(runs: tuple[Span, ...], duty: Duty, child: Child) -> Iterator[tupl
         days = [(day, name) for name in names if (day := _anchor_day(name, run, child)) is not None]
         if len(days) < len(names):
             lacking = [n for n in names if _anchor_day(n, run, child) is None]
-            if child.day >= run[1]:  # long over: it keeps nobody from being judged today (S15)
+            if not run[0] <= child.day < run[1]:  # over, or to come: today can be judged (S15)
                 continue
             child.missing.append(f"the day of the {' and the '.join(lacking).replace('_', ' ')}")
             continue

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from doorstep.facts import (
+    Address,
     CaseFacts,
     Episode,
     EpisodeKind,
@@ -44,6 +45,7 @@ class Gathered:
     plans: list[VisitingPlan] = field(default_factory=list)
     tier_decisions: list[TierDecision] = field(default_factory=list)
     involvements: list[Involvement] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def of_kind(self, *kinds: EpisodeKind) -> list[Episode]:
@@ -108,6 +110,7 @@ def case_of(
         plans=_by(child.plans, "start_date"),
         tier_decisions=_by(child.tier_decisions, "decided_on"),
         involvements=_by(child.involvements, "start_date"),
+        addresses=tuple(child.addresses),
         remarks=tuple(dict.fromkeys(child.remarks)),
         visits_carried=visits_carried,
         unknown_visits=unknown_visits,
@@ -129,6 +132,7 @@ def gathered_from(case: CaseFacts) -> Gathered:
         plans=list(case.plans),
         tier_decisions=list(case.tier_decisions),
         involvements=list(case.involvements),
+        addresses=list(case.addresses),
         remarks=list(case.remarks),
     )
 

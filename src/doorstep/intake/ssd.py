@@ -58,6 +58,7 @@ def _gather(sheets: dict[str, Sheet], book: CaseBook) -> None:
     ssd_visits.add_visits(sheets, book)
     # After every episode: a disability without a date of birth counts from the first.
     ssd_person.add_disabilities(sheets, book)
+    ssd_person.add_addresses(sheets, book)
     ssd_person.remark_strangers(sheets, book)
 
 

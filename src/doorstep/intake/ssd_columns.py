@@ -36,6 +36,7 @@ PERSON = {
     "ssd_care_leavers": "clea_person_id",
     "ssd_involvements": "invo_person_id",
     "ssd_disability": "disa_person_id",
+    "ssd_address": "addr_person_id",
 }
 
 # Links are followed in this order: a table is resolved before the tables that lean on it.
@@ -135,6 +136,10 @@ COLUMNS = {
     "ssd_professionals": "prof_professional_id prof_professional_name",
     "ssd_department": "dept_team_id dept_team_name",
     "ssd_disability": "disa_person_id disa_disability_code",
+    "ssd_address": (
+        "addr_person_id addr_address_type addr_address_postcode addr_address_start_date "
+        "addr_address_end_date"
+    ),
 }
 
 # Columns that only some vendors have: used where they stand, not missed where they do not.

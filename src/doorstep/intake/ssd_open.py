@@ -21,6 +21,7 @@ OPENING = {
 ALWAYS_OPEN = ("ssd_care_leavers",)  # the status has no end in the SSD
 DATES = ("_date", "_dob", "_due", "_latest_contact")
 NEEDED = ("_start_date", "_visit_date", "_referral_date")
+NOT_NEEDED = "addr_"  # where a child lived since when may stay untold
 
 
 def open_sheets(sheets: dict[str, Sheet], on: date) -> tuple[dict[str, Sheet], frozenset[str]]:
@@ -52,7 +53,8 @@ def _is_doubtful(sheet: Sheet) -> pl.Expr:
     for column in sheet.frame.columns:
         if column.endswith(DATES) and sheet.has(column):
             doubts |= _day(column).is_null() & pl.col(column).is_not_null()
-        if column.endswith(NEEDED) and sheet.has(column):
+        is_needed = column.endswith(NEEDED) and not column.startswith(NOT_NEEDED)
+        if is_needed and sheet.has(column):
             doubts |= pl.col(column).is_null()
     return doubts
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from doorstep.facts import EpisodeKind
+from doorstep.facts import Address, EpisodeKind
 from doorstep.intake.cases import CaseBook, Gathered
 from doorstep.intake.ssd_rows import Row, Span, rows
 from doorstep.intake.ssd_tables import Sheet
@@ -30,6 +30,16 @@ def remark_strangers(sheets: dict[str, Sheet], book: CaseBook) -> None:
     for child_id, child in book.children.items():
         if child_id not in known:
             child.remarks.append("The child has no row in ssd_person: born when is not known.")
+
+
+def add_addresses(sheets: dict[str, Sheet], book: CaseBook) -> None:
+    """Add where each child lives or lived, by postcode; a row without one tells nothing."""
+    for row in rows(sheets["ssd_address"], book):
+        postcode = row.text("addr_address_postcode").replace(" ", "").upper()
+        if postcode:
+            kind = row.text("addr_address_type")
+            start, end = row.day("addr_address_start_date"), row.day("addr_address_end_date")
+            row.child.addresses.append(Address(postcode, kind, start, end))
 
 
 def add_disabilities(sheets: dict[str, Sheet], book: CaseBook) -> None:

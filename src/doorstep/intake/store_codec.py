@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from doorstep.facts import (
+    Address,
     CaseFacts,
     Episode,
     EpisodeKind,
@@ -128,4 +129,5 @@ ROWS = {
     "plans": _shape(VisitingPlan),
     "tier_decisions": _shape(TierDecision),
     "involvements": _shape(Involvement),
+    "addresses": _shape(Address),
 }

@@ -55,6 +55,15 @@ def test_s15_what_could_not_be_judged_long_ago_keeps_nobody_from_being_judged_to
     assert standing(case, PS22, "31 Jan 2021")[0] == "cannot_be_judged"
 
 
+def test_s15_what_cannot_be_judged_from_the_eighteenth_birthday_on_can_be_judged_today():
+    without_referral = episode(K.ASSESSMENT, "10 Jan")
+    case = amira(episode(K.PERIOD_OF_CARE, "10 Jan"), without_referral)
+
+    found = answer(case, PS22, as_at=day("31 Jan"))
+
+    assert ([o.duty.id for o in found.obligations], found.in_part) == (["cla_visit"], ())
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [

@@ -352,3 +352,14 @@ def test_progress_tells_each_table_and_its_rows(tmp_path: Path) -> None:
     told: list[str] = []
     read(write_ssd(tmp_path / "ssd", cp_plans=[cp_plan()]), progress=told.append)
     assert "Reading ssd_cp_plans.csv: 1 rows" in told
+
+
+def test_an_address_keeps_its_postcode_and_a_blank_one_tells_nothing(tmp_path: Path) -> None:
+    rows = [
+        {"addr_person_id": "C1", "addr_address_type": "Home", "addr_address_postcode": "zd1 2ab"},
+        {"addr_person_id": "C1", "addr_address_type": "Home", "addr_address_postcode": ""},
+    ]
+    extract = read_ssd(tmp_path / "ssd", address=rows)
+    [address] = only_case(extract).addresses
+    assert (address.postcode, address.address_type) == ("ZD12AB", "Home")
+    assert extract.refusals == ()
