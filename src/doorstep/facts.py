@@ -253,7 +253,8 @@ class Fact(NamedTuple):
 class Event(NamedTuple):
     """Something that happened on a day, and at a time if that is known.
 
-    `due_date` is the day by which the thing was to happen, where the source has one (reviews).
+    `due_date` is the day by which the next such thing is to happen, where the source tells it: a
+    review conference or looked after review; of an initial conference, its own target.
     """
 
     kind: EventKind

@@ -165,7 +165,7 @@ def as_integers(
 
     Units: hours as whole days rounded up (S29); where the time of day is known, see `seconds`.
     """
-    flag = INCLUDING if counting == "including" else 0
+    flag = INCLUDING if counting == "including" and duration.unit != "hours" else 0
     if duration.unit == "working_days":
         return duration.count, (WORKING_DAYS if rest else WEEKDAYS) + flag
     if duration.unit == "months":

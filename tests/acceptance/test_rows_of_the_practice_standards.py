@@ -1,10 +1,9 @@
 """Each row of Appendix 1 of the Practice Standards: never visited, visited, and the days about it."""
 
+from datetime import date, timedelta
+
 import pytest
 from acceptance.town import PS22
-
-CP = 'Appendix 1, row "CP"'
-LEAVER = "1998-02-01"
 
 
 def cp(town, start):
@@ -66,8 +65,6 @@ ROWS = [
 
 
 def day_after(day, n=1):
-    from datetime import date, timedelta
-
     return (date.fromisoformat(day) + timedelta(n)).isoformat()
 
 
@@ -76,18 +73,15 @@ def test_a_child_never_visited_is_due_from_the_start_and_overdue_the_day_after(
     town, make, duty, case, clause, due
 ):
     make(town, "2022-02-01")
-    seen = {}
     for shift, status, late in ((-1, "due_soon", 0), (0, "due_today", 0), (1, "overdue", 1)):
         (row,) = town.due(day_after(due, shift))
-        seen[shift] = row
         assert (row["duty"], row["case"], row["due_at"]) == (duty, case, due)
         assert (row["counted_from"], row["status"]) == ("2022-02-01", status)
         assert row["days_overdue"] == str(late)
         assert clause in row["clause"]
         assert row["provisional"] == "no"
         assert row["tier"] == ""
-    (row,) = town.due("2025-02-01")[:1] if make is not leaver else [seen[1]]
-    assert row["status"] == "overdue"
+    assert town.one("2025-02-01")["status"] == "overdue"
 
 
 @pytest.mark.parametrize(("make", "duty", "case", "clause", "due"), ROWS)
@@ -129,7 +123,15 @@ def test_a_visit_before_the_referral_does_not_count_for_the_assessment(town):
     town.visit("2022-01-09")
     row = town.one("2022-01-11")
     assert (row["counted_from"], row["due_at"]) == ("2022-01-10", "2022-01-15")
-    assert "before" in town.explain("2022-01-11").split("Not counted")[1]
+
+
+def test_a_visit_shortly_before_the_start_is_named_as_not_counted(town):
+    # DISAGREES. The issue: reasons name the "visits that did and did not count and why". A worker who made a
+    # visit the day before looks for it here and finds only "No visit since counts".
+    town.referral("2022-01-10")
+    town.assessment("2022-01-10")
+    town.visit("2022-01-09")
+    assert "Not counted: visit of 9 January 2022" in town.explain("2022-01-11")
 
 
 @pytest.mark.parametrize("plan", ["cin_plan", "cp_plan"])
@@ -162,7 +164,10 @@ def test_a_second_assessment_in_one_referral_is_due_no_earlier_than_the_day_it_b
 @pytest.mark.parametrize(
     ("start", "due"),
     [
-        ("2021-12-17", "2022-01-05"),  # Christmas, Boxing and New Year's Day, all moved to a weekday
+        (
+            "2021-12-17",
+            "2022-01-05",
+        ),  # Christmas, Boxing and New Year's Day, all moved to a weekday
         ("2022-05-20", "2022-06-07"),  # spring bank holiday moved to 2 June, jubilee on 3 June
         ("2022-01-15", "2022-01-28"),  # a Saturday
         ("2022-01-16", "2022-01-28"),  # the Sunday

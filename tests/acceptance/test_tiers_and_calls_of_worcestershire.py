@@ -158,7 +158,7 @@ def test_a_section_47_enquiry_on_an_existing_case_is_priority_while_it_is_open(t
 
 
 def test_a_row_that_rests_on_an_assumed_criterion_says_so(town):
-    # S14: "every list and report that rests on it says so". That an enquiry is new while it is open
+    # DISAGREES, S14: "every list and report that rests on it says so". That an enquiry is new while it is open
     # is assumed (P9, S31), and without it there would be no visit; the row says assumed: no.
     town.cin_plan("2020-04-22")
     enquiry(town, "2020-05-04")
@@ -168,12 +168,30 @@ def test_a_row_that_rests_on_an_assumed_criterion_says_so(town):
 def test_high_and_immediate_holds_until_the_child_was_seen_and_a_manager_decided(town):
     town.referral("2020-04-20")
     enquiry(town, "2020-05-04")
-    town.decide("vulnerable", "2020-05-05", decided_by="team_manager", reason="safe")
     assert tier(town, "2020-05-06") == "high_and_immediate"
     town.visit("2020-05-06")
-    assert tier(town, "2020-05-06") == "high_and_immediate"  # decided before the visit
+    assert tier(town, "2020-05-06") == "high_and_immediate"
     town.decide("vulnerable", "2020-05-07", decided_by="team_manager", reason="seen, safe")
     assert tier(town, "2020-05-07") == "vulnerable"
+
+
+def test_a_decision_without_a_visit_does_not_end_high_and_immediate(town):
+    town.referral("2020-04-20")
+    enquiry(town, "2020-05-04")
+    town.decide("vulnerable", "2020-05-05", decided_by="team_manager", reason="safe")
+    assert tier(town, "2020-05-06") == "high_and_immediate"
+
+
+def test_an_enquiry_of_years_ago_in_a_closed_referral_is_not_new(town):
+    # QUESTION. WCF-1a says "new S47 enquiries"; semantics.md: an event "holds until the child was visited
+    # after it and a manager has decided". Read to the letter, every child with an enquiry in the
+    # six years of an extract (managers' decisions are in no extract) is high and immediate for ever;
+    # the table of episodes (S5, S6) and the criterion's own `in_force_from` speak against it.
+    town.referral("2017-01-10", "2017-06-01")
+    enquiry(town, "2017-01-10", "2017-01-25")
+    town.visit("2017-01-11")
+    town.referral("2020-04-20")
+    assert tier(town, "2020-05-05") == "vulnerable"
 
 
 def test_the_edge_of_care_is_priority_and_the_first_visit_is_due_in_two_weeks(town):
@@ -200,9 +218,7 @@ def test_a_marac_incident_ever_on_record_is_priority(town):
     assert "P3" in town.explain("2020-05-06", WCF)
 
 
-@pytest.mark.parametrize(
-    ("holder", "expected"), [("parent", "priority"), ("child", "vulnerable")]
-)
+@pytest.mark.parametrize(("holder", "expected"), [("parent", "priority"), ("child", "vulnerable")])
 def test_adult_mental_health_of_a_parent_on_a_plan_is_priority(town, holder, expected):
     town.cin_plan("2020-04-20")
     town.fact("adult_mental_health", "2020-04-20", holder=holder)
@@ -215,7 +231,9 @@ def test_adult_mental_health_without_a_plan_is_not_priority(town):
     assert tier(town, "2020-05-06") == "vulnerable"
 
 
-@pytest.mark.parametrize("outcome", ["disclosure", "allegation", "incoherent", "distressed", "threat_of_harm"])  # fmt: skip
+@pytest.mark.parametrize(
+    "outcome", ["disclosure", "allegation", "incoherent", "distressed", "threat_of_harm"]
+)
 def test_a_disclosure_in_a_call_is_to_be_followed_by_a_visit_within_24_hours(town, outcome):
     town.cin_plan("2020-04-20")
     town.call("2020-05-05T14:30", visit_type="kit_call", method="phone", outcome=outcome)
@@ -283,7 +301,7 @@ def test_every_open_child_is_called_every_two_weeks_which_is_assumed(town):
 
 
 def test_without_the_supplement_a_call_is_unknown_and_not_overdue(town):
-    # The SSD carries no keep-in-touch calls (standards.md section 2), and docs/supplement.md says
+    # DISAGREES. The SSD carries no keep-in-touch calls (standards.md section 2), and docs/supplement.md says
     # "a table that is missing means unknown, never no"; but every child is said to be overdue.
     town.cin_plan("2020-04-20")
     rows = town.due("2020-06-12", WCF)

@@ -146,9 +146,6 @@ def test_a_long_term_match_changes_the_requirement_and_keeps_the_clock(town):
         "2022-01-10",
         "2022-04-04",
     )
-    assert town.intervals("2022-01-01", "2022-04-30")[1:] == [
-        ("cla_long_term_visit", "2022-01-10", "2022-04-04", "", "open_overdue")
-    ]
 
 
 def test_moving_home_under_a_care_order_brings_the_due_day_forward_but_not_before_the_move(town):
@@ -424,7 +421,6 @@ def test_the_worker_is_the_latest_case_worker_and_minus_one_is_skipped(town):
         town.add("ssd_department", dept_team_id=team, dept_team_name=name)
     row = town.one("2022-01-25")
     assert (row["worker"], row["team"]) == ("Wendy Two", "South")
-    assert town.one("2021-12-31", duty="cp_visit")["worker"] if False else True
 
 
 def test_a_worker_whose_involvement_has_ended_is_not_shown(town):
@@ -447,3 +443,78 @@ def test_a_child_not_in_the_person_table_still_stands_in_the_account(town):
     town.cp_plan("2022-01-10", child="C9")
     town.due("2022-01-25")
     assert "1 open children" in sums(town)
+
+
+@pytest.mark.parametrize("word", ["FR", "b) Former relevant child"])
+def test_a_care_leaver_whose_eligibility_cannot_be_read_stays_in_the_account(town, word):
+    # DISAGREES, S32: "A refused field never removes a child from the account ... the child is 'cannot
+    # be judged' with that field named". Found: the row is reported, the child gone (0 open children).
+    town.rows.clear()
+    town.child(dob="2003-05-05")
+    town.care("2015-01-05", "2021-05-05")
+    town.leaver(word, "2022-01-05")
+    town.due("2022-01-12")
+    assert "1 open children" in sums(town)
+
+
+def test_at_home_with_parents_an_unreadable_start_of_the_care_order_is_named_as_not_judged(town):
+    # DISAGREES, S32: the order's start is needed to tell 10 from 30 working days. Found: due after 30
+    # as an ordinary looked after child, "0 that cannot be judged", not even in part, and a remark that
+    # the period of care is "without a legal status". (England's statute with an unreadable start of the
+    # placement does say "cannot be judged in part".)
+    town.care("2022-01-10", placement="P1")
+    town.rows["ssd_legal_status"][0]["lega_legal_status_start_date"] = "99/99/2022"
+    town.due("2022-02-01")
+    spots = [s for s in town.account("2022-02-01") if s["blind_spot"] == "missing_fact"]
+    assert any("lega_legal_status_start_date" in s["detail"] for s in spots)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "make"),
+    [
+        ("ssd_cin_episodes", "cine_referral_date", lambda t, day: t.referral(day)),
+        ("ssd_cin_plans", "cinp_cin_plan_start_date", lambda t, day: t.cin_plan(day)),
+        ("ssd_cla_episodes", "clae_cla_episode_start_date", lambda t, day: t.care(day)),
+    ],
+)
+def test_whatever_start_cannot_be_read_the_child_is_in_the_account(town, table, column, make):
+    make(town, "99/99/2022")
+    assert town.due("2022-02-01") == []
+    assert "+ 1 that cannot be judged (balances)" in sums(town)
+    assert column in town.stderr
+    assert table in town.stderr
+    assert column in town.explain("2022-02-01")
+
+
+def test_the_supplement_says_of_a_visit_how_it_was_made_and_then_it_may_not_count(town):
+    town.cp_plan("2022-01-24")
+    town.visit("2022-01-31", "cp", visit_id="V1")
+    assert town.one("2022-02-01")["due_at"] == "2022-02-14"
+    town.call("2022-01-31", visit_id="V1", method="video")
+    assert town.one("2022-02-01")["due_at"] == "2022-02-07"
+
+
+def test_the_assessment_counts_from_the_referral_it_belongs_to(town):
+    town.referral("2021-06-01", "2021-09-01", id="R1")
+    town.referral("2022-01-10", id="R2")
+    town.assessment("2022-01-12", referral="R2")
+    assert town.one("2022-01-14")["due_at"] == "2022-01-15"
+
+
+def test_short_breaks_that_become_care_start_the_clock_that_day(town):
+    town.care("2021-10-04", legal="")
+    town.legal("2021-10-04", "2022-01-10", kind="V3")
+    town.legal("2022-01-10", kind="V2")
+    town.visit("2022-01-05", "cla")
+    row = town.one("2022-01-12")
+    assert (row["counted_from"], row["due_at"]) == ("2022-01-10", "2022-02-21")
+
+
+def test_a_young_person_over_18_on_an_unclosed_period_of_care_is_a_care_leaver_if_recorded_so(town):
+    town.rows.clear()
+    town.child(dob="2003-05-05")
+    town.care("2015-01-05")
+    town.leaver("Former Relevant", "2022-02-01")
+    row = town.one("2022-02-02")
+    assert (row["duty"], row["case"]) == ("care_leaver_contact", "care leaver")
+    assert row["due_at"] == "2022-03-29"

@@ -3,7 +3,7 @@
 Every list, page, export and report takes its answer from here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -78,14 +78,18 @@ def answer(
     if not is_open_on(case, as_at):
         return _closed(child)
     put_tiers(child, pack)
-    owed = tuple(obligations(child, pack, calendar or england(), whole=whole))
+    tier = tier_on(child, pack)
+    owed = tuple(
+        replace(o, assumed=True) if tier and tier.is_assumed and o.duty.is_of_a_tier else o
+        for o in obligations(child, pack, calendar or england(), whole=whole)
+    )
     missing = _missing(child, pack, owed)
     standing, because = _standing(child, pack, owed, missing)
     return Answer(
         child_id=case.child_id,
         as_at=as_at,
         case=case_of(child),
-        tier=tier_on(child, pack),
+        tier=tier,
         obligations=owed,
         standing=standing,
         because=because,

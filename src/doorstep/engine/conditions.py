@@ -73,11 +73,13 @@ def windows(days: list[int], length: int, more_than: int) -> Spans:
 def _settled(event: Event, until: tuple[Until, ...], child: Child) -> int:
     """Return the day by which all that ends a raised tier has happened (S31)."""
     day = event.event_date.toordinal()
-    found = {
-        Until.SEEN: (v.visit_date.toordinal() for v in child.visits if _was_seen_after(v, event)),
-        Until.MANAGER_DECIDED: (d.decided_on.toordinal() for d in child.decisions()),
-    }
-    return max(next((d for d in found[u] if d >= day), NEVER_ENDS) for u in until)
+    if Until.SEEN in until:
+        seen = (v.visit_date.toordinal() for v in child.visits if _was_seen_after(v, event))
+        day = next(seen, NEVER_ENDS)
+    if Until.MANAGER_DECIDED in until:  # a decision made before the child was seen settles nothing
+        decided = (d.decided_on.toordinal() for d in child.decisions())
+        day = next((d for d in decided if d >= day), NEVER_ENDS)
+    return day
 
 
 def _was_seen_after(visit: Visit, event: Event) -> bool:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from doorstep.engine.child import Child
-from doorstep.engine.lower import Lowered
 from doorstep.engine.requirement import Asked
+from doorstep.engine.runs import Lowered
 from doorstep.engine.walk import NIL, OPEN, OPEN_OVERDUE, walk
 from doorstep.engine.walk import Interval as Walked
 from doorstep.facts import Outcome, VisitsCarried

@@ -21,8 +21,9 @@ from doorstep.engine.intervals import (
     walked,
     when,
 )
-from doorstep.engine.lower import Asking, Chain, Lowered, lower, piece_on
+from doorstep.engine.lower import lower
 from doorstep.engine.requirement import Asked, plan_flags
+from doorstep.engine.runs import Asking, Chain, Lowered, piece_on
 from doorstep.engine.shares import share_intervals
 from doorstep.engine.walk import FAR, OPEN, OPEN_OVERDUE, walk
 from doorstep.facts import Outcome, Role, Status, VisitsCarried

@@ -8,7 +8,8 @@ from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.engine.counting import unmet
 from doorstep.engine.intervals import Interval, walked
-from doorstep.engine.lower import Asking, Lowered, lower
+from doorstep.engine.lower import lower
+from doorstep.engine.runs import Asking, Lowered
 from doorstep.facts import Outcome
 from doorstep.policy.duty import Duty, Share
 from doorstep.policy.pack import Pack
@@ -31,7 +32,7 @@ def share_intervals(
             required = is_required(share, met)
             if i.closed_on is not None:
                 met.append(_meets(i.closed_on, share, lowered, pack, child))
-            if required and holds(duty.when, child, child.day):
+            if required and holds(duty.when, child, min(i.due_on.toordinal(), child.day)):
                 yield _of_share(i, duty, met[-1] if i.closed_on else None, pack)
 
 

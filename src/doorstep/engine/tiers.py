@@ -33,6 +33,12 @@ class TierAnswer:
     decision: TierDecision | None
     risk_factors: tuple[RiskFactor, ...]
 
+    @property
+    def is_assumed(self) -> bool:
+        """Test whether the tier rests on assumed criteria alone (S14)."""
+        own = [h.criterion.assumed for h in self.hits if h.criterion.tier == self.tier]
+        return bool(own) and all(own) and self.decision is None
+
 
 def put_tiers(child: Child, pack: Pack) -> None:
     """Work out when the child was in which tier, and keep it for the duties that depend on it."""

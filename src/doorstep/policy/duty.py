@@ -263,6 +263,11 @@ class Duty(Strict):
         return self.phases or (Phase(first=self.first, every=self.every),)
 
     @property
+    def is_of_a_tier(self) -> bool:
+        """Test whether the duty exists only in a tier."""
+        return self.applies_to.startswith("tier_")
+
+    @property
     def rests_on_bank_holidays(self) -> bool:
         """Test whether bank holidays are not working days for this duty (S2)."""
         return self.bank_holidays == "rest"

@@ -143,7 +143,7 @@ def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
         yield f"counts `{duty.counts}` has no file in counts/"
     if duty.share and duty.share.of not in pack.by_id:
         yield f"a share of `{duty.share.of}`, which is not in this pack"
-    if duty.applies_to.startswith("tier_") and pack.tiers is None:
+    if duty.is_of_a_tier and pack.tiers is None:
         yield "applies to a tier, but the pack has no tiers/"
     if not duty.dated_values() and duty.share is None:
         yield "has no value at all; a duty needs a dated one (S13)"
