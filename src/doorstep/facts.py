@@ -319,6 +319,7 @@ class CaseFacts:
     """Everything the engine may know of one child.
 
     `remarks` are contradictions and doubts found while reading (S23): they change no answer.
+    Of the kinds in `unknown_visits` the source carries no visits, of those in `latest_only` the last.
     """
 
     child_id: str
@@ -337,6 +338,7 @@ class CaseFacts:
     remarks: tuple[str, ...] = ()
     visits_carried: VisitsCarried = VisitsCarried.ALL
     unknown_visits: frozenset[EpisodeKind] = field(default_factory=frozenset)
+    latest_only: frozenset[EpisodeKind] = field(default_factory=frozenset)
 
     def as_known(self, known_on: date) -> "CaseFacts":
         """Return the case without what was written after the day `known_on` (S17).

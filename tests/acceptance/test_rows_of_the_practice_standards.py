@@ -126,8 +126,7 @@ def test_a_visit_before_the_referral_does_not_count_for_the_assessment(town):
 
 
 def test_a_visit_shortly_before_the_start_is_named_as_not_counted(town):
-    # DISAGREES. The issue: reasons name the "visits that did and did not count and why". A worker who made a
-    # visit the day before looks for it here and finds only "No visit since counts".
+    # The issue: reasons name the "visits that did and did not count and why".
     town.referral("2022-01-10")
     town.assessment("2022-01-10")
     town.visit("2022-01-09")

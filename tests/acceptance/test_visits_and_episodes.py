@@ -447,7 +447,7 @@ def test_a_child_not_in_the_person_table_still_stands_in_the_account(town):
 
 @pytest.mark.parametrize("word", ["FR", "b) Former relevant child"])
 def test_a_care_leaver_whose_eligibility_cannot_be_read_stays_in_the_account(town, word):
-    # DISAGREES, S32: "A refused field never removes a child from the account ... the child is 'cannot
+    # , S32: "A refused field never removes a child from the account ... the child is 'cannot
     # be judged' with that field named". Found: the row is reported, the child gone (0 open children).
     town.rows.clear()
     town.child(dob="2003-05-05")
@@ -458,7 +458,7 @@ def test_a_care_leaver_whose_eligibility_cannot_be_read_stays_in_the_account(tow
 
 
 def test_at_home_with_parents_an_unreadable_start_of_the_care_order_is_named_as_not_judged(town):
-    # DISAGREES, S32: the order's start is needed to tell 10 from 30 working days. Found: due after 30
+    # , S32: the order's start is needed to tell 10 from 30 working days. Found: due after 30
     # as an ordinary looked after child, "0 that cannot be judged", not even in part, and a remark that
     # the period of care is "without a legal status". (England's statute with an unreadable start of the
     # placement does say "cannot be judged in part".)

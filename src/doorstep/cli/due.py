@@ -14,6 +14,7 @@ from doorstep.cli.options import (
     format_option,
     policy_option,
     say,
+    stop,
 )
 from doorstep.cli.work import Question, ask
 from doorstep.engine.explain import reasons
@@ -65,6 +66,8 @@ def due(
     )
     form = chosen(output_format)
     found, account = _listed(question, team=team, worker=worker, why=form == "table")
+    if (team or worker) and not account.open_children:
+        stop(f"no open child has {_asked_for(team, worker)}: write it as the extract does.")
     if form == "table":
         _table(found, limit)
     else:
@@ -75,6 +78,11 @@ def due(
     click.echo("\n".join(["", *lines] if form == "table" else lines), err=form != "table")
     if not account.balances:
         raise SystemExit(1)
+
+
+def _asked_for(team: str, worker: str) -> str:
+    parts = [f"the team {team!r}"] if team else []
+    return " and ".join(parts + ([f"the worker {worker!r}"] if worker else []))
 
 
 def _listed(

@@ -79,5 +79,5 @@ def text_of(told: Answer, pack: Pack) -> list[str]:
         found += ["", f"{number}. {reason.title} [{reason.duty}]", f"   {reason.sentence}"]
         found += [f"   - {line}" for line in reason.lines]
     found += ["", *(f"Cannot be judged: {x}." for x in told.in_part)] if told.in_part else []
-    found += ["", *(f"Remark: {x}." for x in told.remarks)] if told.remarks else []
+    found += ["", *(f"Remark: {x.rstrip('.')}." for x in told.remarks)] if told.remarks else []
     return found

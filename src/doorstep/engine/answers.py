@@ -168,7 +168,7 @@ NEEDS: dict[Spell, tuple[EpisodeKind, ...]] = {
     Spell.OPEN_ASSESSMENT: (K.ASSESSMENT, K.REFERRAL),
     Spell.CHILD_IN_NEED_PLAN: (K.CHILD_IN_NEED_PLAN,),
     Spell.CHILD_PROTECTION_PLAN: (K.CHILD_PROTECTION_PLAN,),
-    Spell.LOOKED_AFTER: (K.PERIOD_OF_CARE,),
+    Spell.LOOKED_AFTER: (K.PERIOD_OF_CARE, K.LEGAL_STATUS, K.PLACEMENT),
     Spell.CARE_LEAVER: (K.CARE_LEAVER,),
     Spell.PLACEMENT: (K.PLACEMENT,),
     Spell.REFERRAL: (K.REFERRAL,),
@@ -250,7 +250,8 @@ def remarks(child: Child) -> list[str]:
     open_now = {k for k in (*plans, K.PERIOD_OF_CARE, K.REFERRAL) if _is_open(child, k)}
     if open_now & set(plans) and K.REFERRAL not in open_now and child.episodes(K.REFERRAL):
         found.append("a plan is open though the referral is closed")
-    if K.PERIOD_OF_CARE in open_now and not _is_open(child, K.LEGAL_STATUS):
+    has_status = _is_open(child, K.LEGAL_STATUS) or child.undated_open(K.LEGAL_STATUS)
+    if K.PERIOD_OF_CARE in open_now and not has_status:
         found.append("a period of care is open without a legal status; it counts as looked after")
     found += _decisions_without_effect(child)
     if child.birthday(18) <= day:

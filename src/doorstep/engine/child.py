@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from doorstep.engine.rows import OPENING, K, Rows, on_open_case
 from doorstep.engine.spans import ALWAYS, EVER, NEVER_ENDS, Spans, intersection, minus, union
-from doorstep.facts import CaseFacts, EpisodeKind, FactKind
+from doorstep.facts import CaseFacts, EpisodeKind, FactKind, VisitsCarried
 from doorstep.policy.words import Spell
 
 RESPITE = frozenset({"V3", "V4"})
@@ -30,10 +30,17 @@ class Child(Rows):
 
     def is_untold(self, spell: Spell) -> bool:
         """Test whether the extract cannot tell of the contacts made in a spell (S21)."""
-        unknown = self.case.unknown_visits
-        if not unknown or not any(SPELL_OF.get(kind) == spell for kind in unknown):
+        unknown = any(SPELL_OF.get(kind) == spell for kind in self.case.unknown_visits)
+        later = self.has_later_visits and self.knows_only_the_latest(spell)
+        if not unknown and not later:
             return False
         return not any(self.visits_between(*span) for span in self.spans(spell))
+
+    def knows_only_the_latest(self, spell: Spell) -> bool:
+        """Test whether of the contacts in a spell only the last is known."""
+        if self.case.visits_carried == VisitsCarried.LATEST:
+            return True
+        return any(SPELL_OF.get(kind) == spell for kind in self.case.latest_only)
 
     def spans(self, spell: Spell) -> Spans:
         """Return when the named spell holds."""

@@ -18,7 +18,7 @@ from doorstep.engine.spans import (
 )
 from doorstep.facts import VIRTUAL, Event, Visit, VisitType
 from doorstep.policy.condition import Condition
-from doorstep.policy.words import Until
+from doorstep.policy.words import Spell, Until
 from doorstep.workdays import after, as_integers, england
 
 
@@ -73,13 +73,31 @@ def windows(days: list[int], length: int, more_than: int) -> Spans:
 def _settled(event: Event, until: tuple[Until, ...], child: Child) -> int:
     """Return the day by which all that ends a raised tier has happened (S31)."""
     day = event.event_date.toordinal()
+    found = [_case_closed_after(day, child)]
     if Until.SEEN in until:
         seen = (v.visit_date.toordinal() for v in child.visits if _was_seen_after(v, event))
-        day = next(seen, NEVER_ENDS)
-    if Until.MANAGER_DECIDED in until:  # a decision made before the child was seen settles nothing
-        decided = (d.decided_on.toordinal() for d in child.decisions())
-        day = next((d for d in decided if d >= day), NEVER_ENDS)
-    return day
+        found.append(next(seen, NEVER_ENDS))
+    if Until.MANAGER_DECIDED in until:
+        found.append(next((d for d in _decided(child) if d >= day), NEVER_ENDS))
+    return min(found[0], max(found[1:], default=NEVER_ENDS))
+
+
+def _case_closed_after(day: int, child: Child) -> int:
+    """Return when the case closed in which, or just before which, the event happened."""
+    return next((end for start, end in child.spans(Spell.OPEN_CASE) if end > day), NEVER_ENDS)
+
+
+def _decided(child: Child) -> list[int]:
+    """Return the days on which a manager decided: on the tier, or by ending an enquiry or assessment.
+
+    Extracts carry no decisions on tiers; that an enquiry or assessment ended is a manager's decision
+    they do carry (assumed, with S31).
+    """
+    made = [d.decided_on for d in child.decisions()]
+    for kind in (K.SECTION_47_ENQUIRY, K.ASSESSMENT):
+        ends = (e.end_date for e in child.episodes(kind))
+        made += [end for end in ends if end is not None and end <= child.as_at]
+    return sorted(day.toordinal() for day in made)
 
 
 def _was_seen_after(visit: Visit, event: Event) -> bool:

@@ -30,7 +30,7 @@ class Judged(NamedTuple):
 
 def judge(visit: Visit, duty: Duty, value: CountsValue, child: Child) -> Judged:
     """Return whether `visit` counts for the duty under what counted on that day, and if not, why."""
-    reason = _not_seen(visit, value, child)
+    reason = _other_type(visit, value) or _not_seen(visit, value, child)
     if not reason and duty.also_needs is not None:
         reason = unmet(visit, duty.also_needs, value, child)
     if reason:
@@ -50,6 +50,16 @@ def judge(visit: Visit, duty: Duty, value: CountsValue, child: Child) -> Judged:
 
 def _asks_method(value: CountsValue) -> bool:
     return any(way.method is not None for way in value.accepts)
+
+
+def _other_type(visit: Visit, value: CountsValue) -> str:
+    """Return why a kind of contact that no way accepts does not count, whoever was seen."""
+    kinds = tuple(dict.fromkeys(k for way in value.accepts for k in _kinds(way)))
+    return "" if visit.visit_type in kinds else _wrong_type(visit.visit_type, kinds)
+
+
+def _kinds(needs: Needs) -> tuple[VisitType, ...]:
+    return needs.visit_type if needs.visit_type is not None else (VisitType.VISIT,)
 
 
 def _not_seen(visit: Visit, value: CountsValue, child: Child) -> str:
@@ -74,7 +84,7 @@ def _not_made(visit: Visit) -> str:
 
 def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child) -> str:
     """Return the first thing asked that the contact does not meet, or nothing."""
-    kinds = needs.visit_type if needs.visit_type is not None else (VisitType.VISIT,)
+    kinds = _kinds(needs)
     if visit.visit_type not in kinds:
         return _wrong_type(visit.visit_type, kinds)
     return (

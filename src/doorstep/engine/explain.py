@@ -11,11 +11,11 @@ from doorstep.engine.intervals import Due, day_of
 from doorstep.engine.obligations import Obligation
 from doorstep.engine.requirement import Asked
 from doorstep.engine.tiers import Hit, TierAnswer
-from doorstep.facts import Method, Status, Visit
+from doorstep.facts import Method, Status, Visit, VisitType
 from doorstep.policy.duty import DatedValue
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
-from doorstep.policy.words import COUNTED_FROM, DESCRIPTIONS
+from doorstep.policy.words import COUNTED_FROM, DESCRIPTIONS, NOUNS
 from doorstep.workdays import Duration, england
 
 SHOWN = 5  # contacts listed on either side; the count of the rest is said
@@ -113,7 +113,8 @@ def _from(o: Obligation) -> str:
     if o.visited:
         return f"the {_contact_word(o)} of {spoken(o.counted_from)}"
     named = o.lowered.anchored_on
-    start = f"the start of the {o.duty.applies_to.replace('_', ' ')}"
+    spell = o.duty.applies_to
+    start = f"the start of the {NOUNS.get(spell, spell.replace('_', ' '))}"
     words = start if named == "start" else COUNTED_FROM.get(named, f"the {named.replace('_', ' ')}")
     return f"{words} on {spoken(o.counted_from)}, with no visit since that counts"
 
@@ -155,7 +156,7 @@ def _words(words: tuple[str, ...]) -> str:
 
 def _holidays(o: Obligation) -> Iterator[str]:
     length = _length(o.asked, visited=o.visited)
-    if o.due_at is None or length is None or length.unit != "working_days":
+    if o.due_at is None or length is None or length.unit != "working_days" or _was_moved(o, length):
         return
     if not o.duty.rests_on_bank_holidays:
         yield "Bank holidays count as working days here."
@@ -191,6 +192,7 @@ def _told(visit: Visit) -> str:
     by = "" if visit.method == Method.IN_PERSON else "by "
     method = f" {by}{visit.method.replace('_', ' ')}" if visit.method else ""
     source = f" [{visit.source} {visit.visit_id}]".replace(" ]", "]") if visit.source else ""
+    what = "contact of another agency" if visit.visit_type == VisitType.OTHER_AGENCY else what
     return f"{what} of {spoken(visit.visit_date)}{method}{source}"
 
 

@@ -9,7 +9,7 @@ from doorstep.engine.requirement import Asked
 from doorstep.engine.runs import Lowered
 from doorstep.engine.walk import NIL, OPEN, OPEN_OVERDUE, walk
 from doorstep.engine.walk import Interval as Walked
-from doorstep.facts import Outcome, VisitsCarried
+from doorstep.facts import Outcome
 from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Pack
 from doorstep.workdays import LONDON, WorkingDays, end_of_day
@@ -78,7 +78,7 @@ def last_walked(
 def _walk(lowered: Lowered, child: Child, calendar: WorkingDays) -> list[Walked]:
     as_at = end_of_run(lowered, child)
     found = walk(lowered.segments, lowered.contacts, as_at, calendar.arrays)
-    if child.case.visits_carried == VisitsCarried.LATEST and lowered.contacts:
+    if lowered.contacts and child.knows_only_the_latest(lowered.chain[0].applies_to):
         return [x for x in found if x[0] >= lowered.contacts[-1]]  # what came before is not known
     return found
 

@@ -61,6 +61,11 @@ class Rows:
         return sorted((v for v in self.case.visits if v.visit_date <= self.as_at), key=BY_DAY)
 
     @cached_property
+    def has_later_visits(self) -> bool:
+        """Test whether visits after the day are known: of those before it, the file may not tell."""
+        return any(v.visit_date > self.as_at for v in self.case.visits)
+
+    @cached_property
     def visit_days(self) -> list[int]:
         """Return their days as ordinals, in the same order."""
         return [v.visit_date.toordinal() for v in self.visits]

@@ -13,7 +13,12 @@ from doorstep.intake.cases import without_collector
 from doorstep.intake.detect import Kind
 from doorstep.intake.extract import Extract, UnreadableError
 from doorstep.intake.store import prepare
-from doorstep.intake.supplement import supplement_folder, with_supplement
+from doorstep.intake.supplement import has_visits, supplement_folder, with_supplement
+
+NO_CALLS = (
+    "Keep-in-touch calls are unknown: only the supplement's doorstep_visits.csv carries them. Duties "
+    "that a call can meet are judged from visits alone"
+)
 
 __all__ = ["Extract", "UnreadableError", "prepare", "read", "read_child"]
 
@@ -36,7 +41,13 @@ def read(
     with without_collector():
         extract = _read_kind(kind, path, progress or _say_nothing, open_on)
         folder = supplement_folder(path, kind, supplement)
-        return with_supplement(extract, folder) if folder else extract
+        found = with_supplement(extract, folder) if folder else extract
+    without = _is_without_calls(kind, folder)
+    return replace(found, notes=(*found.notes, NO_CALLS)) if without else found
+
+
+def _is_without_calls(kind: Kind, folder: Path | None) -> bool:
+    return kind is Kind.SSD and (folder is None or not has_visits(folder))
 
 
 def read_child(path: Path, child_id: str, *, supplement: Path | None = None) -> Extract:

@@ -21,6 +21,8 @@ NOTES = (
     "is known from it.",
 )
 
+LISTS_WITH_VISITS = (6, 7, 8)  # the others have no column for the date of one
+
 # Not in the order of the workbook: List 6 is checked against 4, 7 and 8; the referral of List 3
 # may be the one of 6; 9 starts when 8 ended; where none of these is open is 5's front door.
 READERS: dict[int, Callable[[Row, Gathered], None]] = {
@@ -49,6 +51,9 @@ def read_annex_a(path: Path, *, columns: Path | None = None) -> Extract:
     for number, read in READERS.items():
         for row in (row for row in rows if row.list_number == number):
             read(row, book.child(row.child_id))
+    told_of_visits = {row.child_id for row in rows if row.list_number in LISTS_WITH_VISITS}
+    for child_id in book.children.keys() - told_of_visits:
+        book.child(child_id).visits_carried = VisitsCarried.NONE
     for child_id in disabled:
         _add_disability(book.child(child_id))
     book.refusals.sort(key=lambda refusal: (refusal.file, refusal.row))

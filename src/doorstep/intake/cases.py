@@ -46,6 +46,7 @@ class Gathered:
     tier_decisions: list[TierDecision] = field(default_factory=list)
     involvements: list[Involvement] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
+    visits_carried: VisitsCarried | None = None  # where it differs from the file's own
     remarks: list[str] = field(default_factory=list)
 
     def of_kind(self, *kinds: EpisodeKind) -> list[Episode]:
@@ -62,6 +63,7 @@ class CaseBook:
     notes: list[str] = field(default_factory=list)
     visits_carried: VisitsCarried = VisitsCarried.ALL
     unknown_visits: frozenset[EpisodeKind] = frozenset()
+    latest_only: frozenset[EpisodeKind] = frozenset()
     passed_over: frozenset[str] = frozenset()
 
     def child(self, child_id: str) -> Gathered:
@@ -87,11 +89,14 @@ class CaseBook:
         )
 
     def _case(self, child: Gathered) -> CaseFacts:
-        return case_of(child, self.visits_carried, self.unknown_visits)
+        return case_of(child, self.visits_carried, self.unknown_visits, self.latest_only)
 
 
 def case_of(
-    child: Gathered, visits_carried: VisitsCarried, unknown_visits: frozenset[EpisodeKind]
+    child: Gathered,
+    visits_carried: VisitsCarried,
+    unknown_visits: frozenset[EpisodeKind],
+    latest_only: frozenset[EpisodeKind],
 ) -> CaseFacts:
     """Return a child's case.
 
@@ -112,8 +117,9 @@ def case_of(
         involvements=_by(child.involvements, "start_date"),
         addresses=tuple(child.addresses),
         remarks=tuple(dict.fromkeys(child.remarks)),
-        visits_carried=visits_carried,
+        visits_carried=child.visits_carried or visits_carried,
         unknown_visits=unknown_visits,
+        latest_only=latest_only,
     )
 
 

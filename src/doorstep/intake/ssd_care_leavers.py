@@ -1,8 +1,9 @@
 """Read care leavers: the status the tables imply, where they live, the latest contact (S25)."""
 
+import re
 from datetime import date
 
-from doorstep.facts import EpisodeKind, Fact, FactKind, Visit, VisitType
+from doorstep.facts import EpisodeKind, Fact, FactKind, Undated, Visit, VisitType
 from doorstep.intake.cases import CaseBook, Gathered
 from doorstep.intake.fields import birthday
 from doorstep.intake.ssd_rows import Row, Span, rows
@@ -12,11 +13,14 @@ ELIGIBLE, RELEVANT, FORMER, QUALIFYING = "Eligible", "Relevant", "Former Relevan
 ELIGIBILITIES = {name.lower(): name for name in (ELIGIBLE, RELEVANT, FORMER, QUALIFYING)}
 NO_ELIGIBILITY = frozenset({"", "no current eligibility", "not eligible", "none"})
 SEMI_INDEPENDENT = frozenset({"D", "T"})
+LABEL = re.compile(r"^[a-z]\)\s*")  # "b) Former relevant child"
 ADULT, LEAVES_CARE_LEAVING = 18, 25
 
 
 def add_care_leavers(sheets: dict[str, Sheet], book: CaseBook) -> None:
     """Add care leavers' status, accommodation and latest contact; run when care is known."""
+    if sheets["ssd_care_leavers"].is_given:
+        book.latest_only = frozenset({EpisodeKind.CARE_LEAVER})
     for row in rows(sheets["ssd_care_leavers"], book):
         _add_contact(row)
         eligibility = _eligibility(row)
@@ -75,11 +79,14 @@ def _eligibility(row: Row) -> str:
     """Return the eligibility in the specification's words, blank for none."""
     column = "clea_care_leaver_eligibility"
     word = " ".join(row.text(column).lower().replace("-", " ").split()).removesuffix(" child")
+    word = LABEL.sub("", word)
     if word in ELIGIBILITIES:
         return ELIGIBILITIES[word]
     if word not in NO_ELIGIBILITY:
         known = ", ".join(ELIGIBILITIES.values())
-        row.refuse(column, f"expected {known} or No Current Eligibility: no status is given")
+        row.refuse(column, f"expected {known} or No Current Eligibility: the status is not known")
+        missing = f"{column} cannot be read ({row.file} row {row.number})"
+        row.child.undated.append(Undated(EpisodeKind.CARE_LEAVER, missing))
     return ""
 
 

@@ -68,7 +68,7 @@ def add_visits(sheets: dict[str, Sheet], book: CaseBook) -> None:
         # The SSD does carry visits, and any table's visit counts for any duty (S19): children are judged
         # on what there is, so that one never visited cannot drop out of a list (S6).
         book.notes.append(
-            f"Without {' and '.join(lacking)}, a visit recorded only there is not known, and the child "
+            f"Without {' and '.join(lacking)}, visits recorded only there are unknown, and the child "
             "looks unvisited: add the table to the export"
         )
     seen = SeenElsewhere(set(), {})

@@ -43,6 +43,7 @@ def encoded(case: CaseFacts) -> str:
     if case.visits_carried is not VisitsCarried.ALL:
         told["visits_carried"] = case.visits_carried
     told["unknown_visits"] = sorted(case.unknown_visits)
+    told["latest_only"] = sorted(case.latest_only)
     kept = {"child_id": case.child_id, **{name: value for name, value in told.items() if value}}
     return json.dumps(kept, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -61,6 +62,7 @@ def decoded(body: str) -> CaseFacts:
         remarks=tuple(told.get("remarks", ())),
         visits_carried=VisitsCarried(told.get("visits_carried", VisitsCarried.ALL)),
         unknown_visits=frozenset(EpisodeKind(kind) for kind in told.get("unknown_visits", ())),
+        latest_only=frozenset(EpisodeKind(kind) for kind in told.get("latest_only", ())),
     )
 
 

@@ -49,6 +49,11 @@ def with_supplement(extract: Extract, folder: Path, *, only: str = "") -> Extrac
     )
 
 
+def has_visits(folder: Path) -> bool:
+    """Test whether the supplement in a folder tells of visits and calls."""
+    return supplement_visits.TABLE in _files(folder)
+
+
 def _files(folder: Path) -> dict[str, Path]:
     return {
         path.stem.lower(): path
@@ -59,13 +64,11 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _with(case: CaseFacts, additions: Additions, has_visits: bool) -> CaseFacts:
     """Return a case with its additions. A table of visits tells what the extract could not."""
-    carried, unknown = case.visits_carried, case.unknown_visits
+    carried, unknown, latest = case.visits_carried, case.unknown_visits, case.latest_only
     if has_visits:
         carried = VisitsCarried.ALL if carried is VisitsCarried.NONE else carried
-        unknown = frozenset()
+        unknown = latest = frozenset()
     child = additions.touched.get(case.child_id)
     if child is not None:
-        return case_of(child, carried, unknown)
-    if (carried, unknown) == (case.visits_carried, case.unknown_visits):
-        return case
-    return replace(case, visits_carried=carried, unknown_visits=unknown)
+        return case_of(child, carried, unknown, latest)
+    return replace(case, visits_carried=carried, unknown_visits=unknown, latest_only=latest)

@@ -96,4 +96,21 @@ COUNTED_FROM: dict[str, str] = {
     "last_review": "the looked after review",
     "born": "the birth",
     "visit": "the visit",
+    "section_47_at_front_door": "the section 47 enquiry",
+    "allegation_by_child": "the child's allegation",
+    "kit_disclosure": "the disclosure in a keep-in-touch call",
+    "kit_distress": "the distress in a keep-in-touch call",
+    "raised_to_high": "the manager's decision to raise the tier",
+    "visit_asked_for": "the request for a visit",
+}
+
+# The spells whose names do not read as nouns after "the start of the …".
+NOUNS: dict[str, str] = {
+    "care_leaver": "care-leaver status",
+    "looked_after": "period of care",
+    "open_to_review": "review in the disability service",
+    "open_assessment": "assessment",
+    "tier_high_and_immediate": "tier high and immediate",
+    "tier_priority": "tier priority",
+    "tier_vulnerable": "tier vulnerable",
 }

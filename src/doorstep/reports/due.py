@@ -140,10 +140,11 @@ def account_lines(account: Account, as_at: date, pack_title: str) -> list[str]:
         found.append(f"  {account.judged_in_part} of those with duties cannot be judged in part")
     listed = ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(account.statuses.items()))
     found.append(f"  obligations: {listed or 'none'}; {account.overdue_children} children overdue")
-    found.append(
-        f"  {account.of_unknown_method} of {account.counted_from_visits} obligations counted from a visit"
-        " rest on one whose method is not recorded, taken as in person"
-    )
+    if account.counted_from_visits:
+        found.append(
+            f"  {account.of_unknown_method} of {account.counted_from_visits} obligations counted from"
+            " a visit rest on one whose method is not recorded, taken as in person"
+        )
     if account.resting_on_assumption:
         found.append(f"  {account.resting_on_assumption} obligations rest on an assumed number")
     if account.provisional:

@@ -81,7 +81,6 @@ def test_a_refused_row_is_told_with_file_row_field_and_reason_and_written_out(tm
     [
         (("--team", "Help and Protection North"), ["C2", "C1"]),
         (("--team", "help and protection north"), ["C2", "C1"]),
-        (("--team", "Nobody's team"), []),
         (("--worker", "W1"), ["C2", "C1"]),
         (("--worker", "Priya Hallworth"), ["C2", "C1"]),
     ],
@@ -91,6 +90,13 @@ def test_due_can_be_asked_for_a_team_or_a_worker_by_name_or_id(words, expected):
 
     assert [row["child_id"] for row in table(result)] == expected
     assert "only" in result.stderr
+
+
+def test_a_team_that_nobody_has_is_no_empty_list_that_looks_as_if_all_were_well():
+    result = run("due", TOUR, *PS22, *DAY, "--team", "Nroth")
+
+    assert result.exit_code == 2
+    assert "no open child has the team 'Nroth'" in result.stderr
 
 
 def test_explain_says_why_in_words_and_as_json():

@@ -189,7 +189,9 @@ def test_a_duty_after_an_event_names_the_event_and_an_instant():
 
     text = told({"episodes": [REFERRED], "events": [event]}, WCF, date(2020, 5, 4))
 
-    assert "Due 10am on 5 May 2020: 24 hours after the kit disclosure on 4 May 2020" in text
+    assert (
+        "Due 10am on 5 May 2020: 24 hours after the disclosure in a keep-in-touch call on" in text
+    )
 
 
 def test_a_date_without_a_time_of_day_is_said_to_be_due_at_the_end_of_the_day():
