@@ -253,12 +253,18 @@ def remarks(child: Child) -> list[str]:
     has_status = _is_open(child, K.LEGAL_STATUS) or child.undated_open(K.LEGAL_STATUS)
     if K.PERIOD_OF_CARE in open_now and not has_status:
         found.append("a period of care is open without a legal status; it counts as looked after")
+    if child.is_in(Spell.LOOKED_AFTER) and not _has_placement(child):
+        found.append("looked after without an open placement; duties that rest on one are not owed")
     found += _decisions_without_effect(child)
     if child.birthday(18) <= day:
         found += [
             f"over 18 with an open {k.replace('_', ' ')}" for k in sorted(open_now - {K.REFERRAL})
         ]
     return list(dict.fromkeys(found))
+
+
+def _has_placement(child: Child) -> bool:
+    return _is_open(child, K.PLACEMENT) or bool(child.undated_open(K.PLACEMENT))
 
 
 def _decisions_without_effect(child: Child) -> list[str]:

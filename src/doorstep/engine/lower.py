@@ -12,6 +12,7 @@ from doorstep.engine.spans import NEVER_ENDS, Span, around
 from doorstep.engine.walk import NIL, Segment
 from doorstep.facts import Event, Visit
 from doorstep.policy.duty import Duty
+from doorstep.policy.words import Anchor
 from doorstep.workdays import LONDON, Duration, end_of_day, seconds
 
 OPENS_WITHIN = 7  # days
@@ -20,6 +21,8 @@ OPENS_WITHIN = 7  # days
 def lower(chain: Chain, asking: Asking) -> list[Lowered]:
     """Return every run of the chain for this child, soonest first."""
     duty, child, pack = chain[0], asking.child, asking.pack
+    if duty.after_event and child.recorded.isdisjoint(duty.after_event):
+        return []
     if duty.after_event:
         return [low for d in chain for low in _after_events(d, asking)]
     if duty.once_between:
@@ -27,6 +30,8 @@ def lower(chain: Chain, asking: Asking) -> list[Lowered]:
     if duty.record_within:
         return list(_write_ups(duty, child))
     runs = asked_spans(duty, pack, child) if duty.own_clock else child.runs(duty.applies_to)
+    if asking.now and duty.anchor == Anchor.START:
+        runs = tuple(run for run in runs if run[0] <= child.day < run[1])
     if not runs:
         return []
     return [

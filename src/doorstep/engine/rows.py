@@ -117,6 +117,16 @@ class Rows:
                 found.setdefault(fact.kind, []).append(fact)
         return found
 
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """Return the kinds of facts and events of which there is any record."""
+        kinds: set[str] = {*self._facts, *self._events}
+        if self.case.tier_decisions:
+            kinds.add(EventKind.RAISED_TO_HIGH)
+        if self.episodes(K.SECTION_47_ENQUIRY):
+            kinds.add(EventKind.SECTION_47_AT_FRONT_DOOR)
+        return frozenset(kinds)
+
     def decisions(self) -> list[TierDecision]:
         """Return the decisions on the tier by those who may make them, soonest first (S18)."""
         made = [

@@ -67,7 +67,8 @@ def criterion_spans(criterion: Criterion, child: Child) -> Spans:
     """Return when the criterion holds, while it is in force; kept on the child."""
     found = child.kept(criterion.id)
     if found is None:
-        found = spans_of(criterion.when, child)
+        can_hold = criterion.when.requires <= child.recorded
+        found = spans_of(criterion.when, child) if can_hold else ()
         if found:
             end = criterion.in_force_until
             in_force = (criterion.in_force_from.toordinal(), end.toordinal() if end else NEVER_ENDS)

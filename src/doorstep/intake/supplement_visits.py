@@ -23,10 +23,17 @@ FILLED = frozenset(
     (
         *("seen", "seen_alone", "bedroom_seen", "method", "place", "role", "worker_id", "agency"),
         *("announced", "planned_date", "outcome", "reason_not_seen", "recorded_at"),
-        *("approved_by", "approved_at", "visit_type"),
+        *("approved_by", "approved_at", "visit_type", "visit_at", "visit_date"),
     )
 )
 _NOTHING = (None, "")
+_WORDS: dict[str, dict[str, Any]] = {
+    "visit_type": {word.value: word for word in VisitType},
+    "method": {word.value: word for word in Method},
+    "place": {word.value: word for word in Place},
+    "role": {word.value: word for word in Role},
+    "approved_by": {word.value: word for word in Role},
+}
 # Columns whose cells are the field as it is.
 _AS_READ = (
     *("seen", "seen_alone", "bedroom_seen", "announced", "worker_id", "agency"),
@@ -65,9 +72,39 @@ def add_visits(path: Path, additions: Additions) -> None:
         child = told.child
         if child.child_id not in known:
             known[child.child_id] = _known(child)
+        if _fill_by_id(told, known[child.child_id], additions):
+            continue
         visit = _visit(told.says)
         _add_event(child, visit)
         _add_visit(told, visit, known[child.child_id], additions)
+
+
+def _fill_by_id(told: Told, known: Known, additions: Additions) -> bool:
+    """Fill in a visit the extract holds under the row's id, which most rows are; return whether it is.
+
+    Only the cells the row has are compared; a call is left to the longer way, for it may be an event.
+    """
+    says = told.says
+    at = known.by_id.get(says.get("visit_id", ""))
+    if at is None or at >= known.extract_count or says.get("visit_type") == VisitType.KIT_CALL:
+        return False
+    known.filled.add(at)
+    visits = told.child.visits
+    visits[at] = _filled(visits[at], told, _fields(says), additions)
+    return True
+
+
+def _fields(says: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row says, as the fields of a visit."""
+    found = {name: says[name] for name in _AS_READ if name in says}
+    for name, words in _WORDS.items():
+        if name in says:
+            found[name] = words[says[name]]
+    for name in ("recorded_at", "approved_at"):
+        if name in says:
+            found[name] = time_of(says[name])
+    found["visit_date"], found["visit_at"] = says["visit_date"].day, says["visit_date"].at
+    return found
 
 
 def _known(child: Gathered) -> Known:
@@ -80,21 +117,7 @@ def _known(child: Gathered) -> Known:
 
 
 def _visit(says: dict[str, Any]) -> Visit:
-    when = says["visit_date"]
-    recorded, approved = says.get("recorded_at"), says.get("approved_at")
-    return Visit(
-        when.day,
-        visit_at=when.at,
-        visit_type=VisitType(says.get("visit_type", VisitType.VISIT)),
-        method=Method(says["method"]) if "method" in says else None,
-        place=Place(says["place"]) if "place" in says else None,
-        role=Role(says["role"]) if "role" in says else None,
-        approved_by=Role(says["approved_by"]) if "approved_by" in says else None,
-        recorded_at=time_of(recorded),
-        approved_at=time_of(approved),
-        source=TABLE,
-        **{name: says[name] for name in _AS_READ if name in says},
-    )
+    return Visit(source=TABLE, **_fields(says))
 
 
 def _add_visit(told: Told, visit: Visit, known: Known, additions: Additions) -> None:
@@ -102,7 +125,7 @@ def _add_visit(told: Told, visit: Visit, known: Known, additions: Additions) -> 
     at = known.place_of(visit, visits)
     if at is not None and at < known.extract_count:
         known.filled.add(at)
-        visits[at] = _filled(visits[at], told, visit, additions)
+        visits[at] = _filled(visits[at], told, _fields(told.says), additions)
     elif at is not None:
         additions.refuse(told, "visit_id", "an earlier row has this visit_id: the row is not used")
     elif not any(visits[place] == visit for place in known.by_day[visit.visit_date]):
@@ -112,11 +135,13 @@ def _add_visit(told: Told, visit: Visit, known: Known, additions: Additions) -> 
         visits.append(visit)
 
 
-def _filled(kept: Visit, told: Told, visit: Visit, additions: Additions) -> Visit:
+def _filled(kept: Visit, told: Told, found: dict[str, Any], additions: Additions) -> Visit:
     """Return the extract's visit with what it lacks; where they differ the extract's is kept."""
     changes: dict[str, Any] = {}
-    for name in _told_fields(told):
-        old, new = getattr(kept, name), getattr(visit, name)
+    for name, new in found.items():
+        if name not in FILLED:
+            continue
+        old = getattr(kept, name)
         if old == new or new in _NOTHING:
             continue
         if old in _NOTHING or old is VisitType.VISIT:
@@ -124,11 +149,6 @@ def _filled(kept: Visit, told: Told, visit: Visit, additions: Additions) -> Visi
         else:
             _refuse_difference(told, name, old, additions)
     return kept._replace(**changes) if changes else kept
-
-
-def _told_fields(told: Told) -> list[str]:
-    """Return the fields a row tells of; the type only if it says one (no extract carries it)."""
-    return [name for name in told.says if name in FILLED] + ["visit_at", "visit_date"]
 
 
 def _refuse_difference(told: Told, name: str, old: object, additions: Additions) -> None:

@@ -148,6 +148,16 @@ class Condition(Strict):
         """Return the condition's main word."""
         return next(w for w in MAIN_WORDS if getattr(self, _ATTRIBUTE.get(w, w)) is not None)
 
+    @cached_property
+    def requires(self) -> frozenset[str]:
+        """Return the facts and events without any record of which the condition cannot hold."""
+        if self.all is not None:
+            return frozenset().union(*(part.requires for part in self.all))
+        if self.any:
+            return frozenset.intersection(*(part.requires for part in self.any))
+        kind = self.fact or self.event
+        return frozenset([kind]) if kind else frozenset()
+
 
 _ATTRIBUTE = {"not": "not_", "is": "is_"}
 
