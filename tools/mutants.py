@@ -83,7 +83,6 @@ MUTANTS = tuple(
         ("engine/conditions.py", "zip(days, days[more_than:]", "zip(days, days[more_than + 1 :]"),
         ("engine/conditions.py", "if d >= day), NEVER_ENDS)", "if d > day + 1), NEVER_ENDS)"),
         ("engine/conditions.py", "in decided if d >= day)", "in decided if d > day)"),
-        ("engine/conditions.py", "any(start <= day < end for", "any(start < day < end for"),
         ("engine/conditions.py", "(span[0], min(edge, span[1]))", "(span[0], max(edge, span[1]))"),
         ("engine/conditions.py", "else (edge, span[1])", "else (edge + 1, span[1])"),
         ("engine/conditions.py", "if start < d < end), end)", "if start < d < end), start)"),

@@ -5,7 +5,16 @@ from datetime import date
 from itertools import pairwise
 
 from doorstep.engine.rows import OPENING, K, Rows, on_open_case
-from doorstep.engine.spans import ALWAYS, EVER, NEVER_ENDS, Spans, intersection, minus, union
+from doorstep.engine.spans import (
+    ALWAYS,
+    EVER,
+    NEVER_ENDS,
+    Spans,
+    around,
+    intersection,
+    minus,
+    union,
+)
 from doorstep.facts import CaseFacts, EpisodeKind, FactKind, VisitsCarried
 from doorstep.policy.words import Spell
 
@@ -59,7 +68,7 @@ class Child(Rows):
 
     def is_in(self, spell: Spell) -> bool:
         """Test whether the spell holds on the day asked about."""
-        return any(start <= self.day < end for start, end in self.spans(spell))
+        return around(self.spans(spell), self.day) is not None
 
     def runs(self, spell: Spell) -> Spans:
         """Return the spell as runs that each have a clock of their own (S20, S24).

@@ -12,6 +12,7 @@ from doorstep.engine.spans import (
     NONE,
     Span,
     Spans,
+    around,
     complement,
     intersection,
     union,
@@ -29,7 +30,7 @@ def spans_of(condition: Condition | None, child: Child) -> Spans:
 
 def holds(condition: Condition | None, child: Child, day: int) -> bool:
     """Test whether the condition holds on a day."""
-    return any(start <= day < end for start, end in spans_of(condition, child))
+    return condition is None or around(spans_of(condition, child), day) is not None
 
 
 def _all(c: Condition, child: Child) -> Spans:

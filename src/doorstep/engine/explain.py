@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from doorstep.engine.answers import Answer
@@ -31,6 +32,7 @@ class Reason:
     lines: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def spoken(day: Due | None) -> str:
     """Return a day or an instant as people write it.
 

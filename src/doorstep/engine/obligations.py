@@ -96,7 +96,7 @@ def _of_chain(chain: Chain, pack: Pack, child: Child, calendar: WorkingDays) -> 
 def _open_of(
     chain: Chain, pack: Pack, child: Child, calendar: WorkingDays, whole: bool
 ) -> Iterator[Obligation]:
-    if not child.spans(chain[0].applies_to) or _is_untold(chain, child):
+    if not child.is_in(chain[0].applies_to) or _is_untold(chain, child):
         return
     if chain[0].share is not None:
         found = share_intervals(chain[0], chain[0].share, pack, child, calendar)
