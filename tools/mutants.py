@@ -82,7 +82,7 @@ MUTANTS = tuple(
         ("engine/conditions.py", "union((last, first + length)", "union((last, last + length)"),
         ("engine/conditions.py", "zip(days, days[more_than:]", "zip(days, days[more_than + 1 :]"),
         ("engine/conditions.py", "if d >= day), NEVER_ENDS)", "if d > day + 1), NEVER_ENDS)"),
-        ("engine/conditions.py", "in decided if d >= day)", "in decided if d > day)"),
+        ("engine/conditions.py", "_decided(child) if d >= day", "_decided(child) if d > day"),
         ("engine/conditions.py", "(span[0], min(edge, span[1]))", "(span[0], max(edge, span[1]))"),
         ("engine/conditions.py", "else (edge, span[1])", "else (edge + 1, span[1])"),
         ("engine/conditions.py", "if start < d < end), end)", "if start < d < end), start)"),
@@ -101,7 +101,7 @@ MUTANTS = tuple(
         ("engine/lower.py", "end_of_day(_date(s[1] - 1)) + 1", "end_of_day(_date(s[1])) + 1"),
         ("engine/lower.py", "length.count * hours * 3600", "length.count * hours * 360"),
         ("engine/lower.py", "known.toordinal() - start - 1)", "known.toordinal() - start)"),
-        ("engine/anchors.py", "not run[0] <= child.day < run[1]:  # over", "not child.day < run[1]:  # over"),
+        ("engine/anchors.py", "not run[0] <= child.day < run[1]:  # over", "run[0] <= child.day < run[1]:  # over"),
         # what is asked, of whom, and since when
         ("engine/requirement.py", "if d <= day]", "if d < day]"),
         ("engine/requirement.py", "return values[max(known)]", "return values[min(known)]"),
