@@ -12,7 +12,7 @@ from pathlib import Path
 import holidays
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1900, 2130
 OUT = Path(__file__).parents[1] / "src" / "doorstep" / "bank_holidays.csv"
 
 

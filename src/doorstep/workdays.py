@@ -24,6 +24,11 @@ Calendar = tuple[int, list[int], list[int], list[int], list[int], list[int], lis
 DAYS, WORKING_DAYS, WEEKDAYS, MONTHS = range(4)
 INCLUDING = 4  # added to a unit's code: the start day is day 1 (S2)
 SATURDAY = 5
+LAST_YEAR = (
+    2130  # a generation past any day that can be asked about, so that no due day falls outside
+)
+LONGEST_YEARS = 25
+MOST_FIGURES = 6
 UNITS: dict[str, Unit] = {
     "hour": "hours",
     "day": "days",
@@ -58,12 +63,20 @@ class Duration:
         number, _, unit = text.strip().partition(" ")
         name = unit.strip().lower()
         name = name if name in UNITS else name.removesuffix("s")
-        if not number.isdecimal() or int(number) < 1 or name not in UNITS:
+        if (
+            len(number) > MOST_FIGURES
+            or not number.isdecimal()
+            or int(number) < 1
+            or name not in UNITS
+        ):
             raise ValueError(
                 f"{text!r} is not a duration: write a whole number of hours, days, "
                 f"working days, weeks, months or years, such as '10 working days'"
             )
-        return cls(int(number) * (12 if name == "year" else 1), UNITS[name])
+        found = cls(int(number) * (12 if name == "year" else 1), UNITS[name])
+        if found.nominal_days > LONGEST_YEARS * 366:
+            raise ValueError(f"{text!r} is longer than {LONGEST_YEARS} years: is it meant?")
+        return found
 
     def __str__(self) -> str:
         words = self.unit.replace("_", " ")
@@ -122,6 +135,8 @@ class WorkingDays:
             >>> england().add(date(2022, 1, 17), Duration(10, "working_days"))
             datetime.date(2022, 1, 31)
         """
+        if start.toordinal() < self.first:
+            raise IndexError(f"{start} is before the first day that is known")
         count, unit = as_integers(duration, counting=counting, rest=rest)
         return date.fromordinal(after(start.toordinal(), count, unit, self.arrays))
 
@@ -155,7 +170,7 @@ def england() -> WorkingDays:
     table = bank_holidays()
     published = max(day for day, _, source in table if source == "published")
     days = [day for day, _, _ in table]
-    return WorkingDays(days[0].year, days[-1].year, days, date(published.year, 12, 31))
+    return WorkingDays(days[0].year, LAST_YEAR, days, date(published.year, 12, 31))
 
 
 def as_integers(
@@ -179,6 +194,8 @@ def after(day: int, count: int, unit: int, calendar: Calendar) -> int:
     if unit == DAYS:
         return day + count
     first, number_of, day_of, week_number_of, week_day_of, month_of, first_of = calendar
+    if day <= first:  # before the calendar begins: overdue since then, whatever it is
+        day = first + 1
     if unit == WORKING_DAYS:
         return day_of[number_of[day - first] + count]
     if unit == MONTHS:

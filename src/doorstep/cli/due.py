@@ -31,7 +31,9 @@ TABLE = (
 @as_at_option
 @click.option("--team", default="", help="Only children of this team (name as in the extract).")
 @click.option("--worker", default="", help="Only children of this worker (name or id).")
-@click.option("--limit", default=0, help="In a table, show only so many rows. Default: all.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=0, help="In a table, show only so many rows."
+)
 @format_option
 def due(
     extract: Path,
@@ -67,7 +69,7 @@ def due(
     form = chosen(output_format)
     found, account = _listed(question, team=team, worker=worker, why=form == "table")
     if (team or worker) and not account.open_children:
-        stop(f"no open child has {_asked_for(team, worker)}: write it as the extract does.")
+        stop(f"{_asked_for(team, worker)} has an open child: write it as the extract does.")
     if form == "table":
         _table(found, limit)
     else:
@@ -81,8 +83,8 @@ def due(
 
 
 def _asked_for(team: str, worker: str) -> str:
-    parts = [f"the team {team!r}"] if team else []
-    return " and ".join(parts + ([f"the worker {worker!r}"] if worker else []))
+    parts = [f"no team {team!r}"] if team else []
+    return " and ".join(parts + ([f"no worker {worker!r}"] if worker else []))
 
 
 def _listed(

@@ -1,7 +1,10 @@
 """The command `doorstep`. Each subcommand is loaded only when it is called, so that help is quick."""
 
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -24,8 +27,48 @@ COMMANDS = {
 }
 
 
+def _stop(message: str) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    raise SystemExit(2) from None
+
+
+def _discard_output() -> None:
+    """Let what is still to be written go nowhere, so that the interpreter does not try again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told(error: Exception) -> str | None:
+    """Return how to tell an error in one line; nothing if the reader left, None if it is a fault."""
+    if isinstance(error, BrokenPipeError):
+        return ""
+    if isinstance(error, OSError):
+        return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
+    if isinstance(error, RecursionError):
+        return "something here is nested too deeply to be read; write it plainer"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this; give a smaller extract"
+    # Known by its name: only commands that read an extract load its module.
+    return str(error) if type(error).__name__ == "UnreadableError" else None
+
+
 class LazyGroup(click.Group):
     """A group that imports a subcommand only when it is needed."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the subcommand; what the machine refuses is told in one line, with status 2."""
+        if sys.stdout is None:
+            _stop("standard output is closed, so there is nowhere to write the result")
+        try:
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+        except Exception as error:
+            told = _told(error)
+            if told is None:
+                raise
+            _discard_output()
+            _stop(told) if told else sys.exit(0)
+        return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order a newcomer needs them."""
@@ -65,9 +108,5 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command line; end quietly if the reader of the output goes away."""
-    try:
-        group(prog_name="doorstep")
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    """Run the command line."""
+    group(prog_name="doorstep")

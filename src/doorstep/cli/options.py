@@ -14,6 +14,8 @@ from doorstep.facts import Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
 REFUSALS_SHOWN = 50
+EARLIEST, LATEST = date(1901, 1, 1), date(2100, 12, 31)
+REFUSED_COLUMNS = ["file", "row", "field", "reason", "child_id"]
 
 
 class Day(click.ParamType[date, str | date]):
@@ -28,11 +30,16 @@ class Day(click.ParamType[date, str | date]):
         try:
             if len(value) != len("2022-01-31"):
                 raise ValueError
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(
                 f"{value!r} is not a day: write it as YYYY-MM-DD, such as 2022-01-31", param, ctx
             )
+        if not EARLIEST <= day <= LATEST:
+            self.fail(
+                f"{value} is outside {EARLIEST} to {LATEST}, the days that can be asked about"
+            )
+        return day
 
 
 def today() -> date:
@@ -130,10 +137,7 @@ class Progress:
 def report_refusals(refusals: tuple[Refusal, ...], out: Path | None) -> None:
     """Say on standard error which rows were refused, and write them all to `out`."""
     if out is not None:
-        with out.open("w", newline="", encoding="utf-8-sig") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(["file", "row", "field", "reason", "child_id"])
-            writer.writerows([safe(str(cell)) for cell in refusal] for refusal in refusals)
+        _write_refusals(refusals, out)
     if not refusals:
         return
     what = "1 row or field" if len(refusals) == 1 else f"{len(refusals):,} rows or fields"
@@ -145,6 +149,27 @@ def report_refusals(refusals: tuple[Refusal, ...], out: Path | None) -> None:
         say(f"  ... and {rest} more" + ("" if out else "; --out-refused FILE lists them all"))
     if out is not None:
         say(f"  All of them stand in {out}")
+
+
+def _write_refusals(refusals: tuple[Refusal, ...], out: Path) -> None:
+    try:
+        _keep_others_files(out)
+        with out.open("w", newline="", encoding="utf-8-sig") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(REFUSED_COLUMNS)
+            writer.writerows([safe(str(cell)) for cell in refusal] for refusal in refusals)
+    except OSError as error:
+        stop(f"{out} cannot be written: {error.strerror}.")
+
+
+def _keep_others_files(out: Path) -> None:
+    """Refuse to write over a file that is not an earlier list of refused rows."""
+    if not out.exists() or not out.is_file():
+        return
+    with out.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline().strip()
+    if first and first != ",".join(REFUSED_COLUMNS):
+        stop(f"{out} is there already and is no list of refused rows: give another name.")
 
 
 def safe(cell: str) -> str:

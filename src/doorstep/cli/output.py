@@ -65,5 +65,5 @@ def _widths(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, int]:
 
 
 def _short(value: Any, width: int) -> str:
-    text = str(value)
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
     return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -75,7 +75,7 @@ def _groups(by: str) -> list[str]:
     for name in names:
         if name not in GROUPS:
             stop(f"--by {name}: figures can be given by {', '.join(GROUPS)}, or `all`.")
-    return names
+    return list(dict.fromkeys(names))
 
 
 def _rows(question: Question, start: date, end: date) -> list[Row]:

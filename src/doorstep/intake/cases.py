@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ from doorstep.facts import (
 from doorstep.intake.extract import Extract
 
 R = TypeVar("R")
+NINE_MONTHS = timedelta(300)
+FIRST_POSSIBLE, LAST_POSSIBLE = date(1950, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(slots=True)
@@ -89,7 +91,18 @@ class CaseBook:
         )
 
     def _case(self, child: Gathered) -> CaseFacts:
+        child.remarks += odd_visits(child)
         return case_of(child, self.visits_carried, self.unknown_visits, self.latest_only)
+
+
+def odd_visits(child: Gathered) -> list[str]:
+    """Return remarks on visits whose day is most likely mistyped: before any pregnancy, or far off."""
+    earliest = child.born - NINE_MONTHS if child.born else FIRST_POSSIBLE
+    return [
+        f"a visit is dated {visit.visit_date}, which cannot be right: mend the date"
+        for visit in child.visits
+        if visit.visit_date < earliest or visit.visit_date > LAST_POSSIBLE
+    ]
 
 
 def case_of(

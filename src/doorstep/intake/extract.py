@@ -9,7 +9,7 @@ from doorstep.facts import CaseFacts, Refusal
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 500 * MEGABYTE
-LARGEST_UNPACKED = 300 * MEGABYTE
+LARGEST_UNPACKED = 120 * MEGABYTE
 LARGEST_RATIO = 100
 RATIO_FROM = 20 * MEGABYTE
 MOST_ENTRIES = 5_000
@@ -46,6 +46,8 @@ def guard_size(path: Path) -> None:
         raise UnreadableError(
             f"{path} cannot be opened ({error.strerror}): check its name and your permission."
         ) from None
+    if not path.is_file():
+        raise UnreadableError(f"{path} is not a file: give the file itself, or leave it out.")
     if size == 0:
         raise UnreadableError(f"{path} is empty: export it again.")
     if size > LARGEST_FILE:

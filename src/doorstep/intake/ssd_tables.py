@@ -84,6 +84,16 @@ def _sheet(table: str, path: Path | None, book: CaseBook) -> Sheet:
         schema = {ROW: pl.Int64, **dict.fromkeys(columns, pl.String)}
         return Sheet(table, f"{table}.csv", pl.DataFrame(schema=schema), is_given=False)
     source = tables.read_source(path, ALIASES.get(table))
+    if not set(columns) & set(source.header):
+        raise UnreadableError(
+            f"{path} has none of the columns of {table}: is it another table, or are its columns "
+            "separated by something other than a comma, a semicolon or a tab?"
+        )
+    twice = sorted({c for c in columns if source.header.count(c) > 1})
+    if twice:
+        raise UnreadableError(
+            f"{path} has the column {twice[0]} twice: which is meant cannot be told; keep one."
+        )
     read = _quoted_frame if source.is_quoted else _plain_frame
     frame = read(source, [name for name in columns if name in source.header], book)
     absent = frozenset(columns) - frozenset(source.header)

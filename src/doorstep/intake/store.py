@@ -3,6 +3,7 @@
 Nothing in it can run: the cases are JSON text.
 """
 
+import glob
 import json
 import os
 import sqlite3
@@ -17,6 +18,7 @@ from doorstep.intake.extract import Extract, UnreadableError, guard_size
 
 APPLICATION_ID = 0x446F6F72  # "Door": bytes 68 to 71 of the file
 FORMAT = 1
+LEFT_BEHIND = 3600  # seconds
 SOURCE = "prepared extract"
 SCHEMA = """
 CREATE TABLE child (child_id TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL);
@@ -47,11 +49,19 @@ def prepare(extract: Extract, out: Path) -> None:
             f"{out} cannot be written ({error.strerror}): give a folder you may write to."
         ) from None
     os.close(handle)
+    _remove_leftovers(out, Path(name).stat().st_mtime)
     try:
         _write(extract, Path(name))
         Path(name).replace(out)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _remove_leftovers(out: Path, now: float) -> None:
+    """Remove what a preparation that was killed left behind long ago: it holds personal data."""
+    for left in out.parent.glob(f".{glob.escape(out.name)}.*"):
+        if left.is_file() and now - left.stat().st_mtime > LEFT_BEHIND:
+            left.unlink(missing_ok=True)
 
 
 def read_all(path: Path) -> Extract:
@@ -83,8 +93,12 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
                 raise UnreadableError(
                     f"{path} was prepared by another version of Doorstep: prepare it again."
                 )
+            pages = database.execute("PRAGMA page_count").fetchone()[0]
+            size = database.execute("PRAGMA page_size").fetchone()[0]
+            if path.stat().st_size < pages * size:
+                raise sqlite3.DatabaseError("cut off")
             yield database
-    except (sqlite3.Error, ValueError, TypeError, KeyError):
+    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnreadableError(
             f"{path} is a broken or cut-off prepared extract: prepare it again."
         ) from None

@@ -12,6 +12,9 @@ from doorstep.intake.extract import UnreadableError, guard_size
 
 SEPARATORS = ",;\t"
 OPEN_QUOTE = "a quotation mark in the row is never closed: mend or remove the row"
+LONGEST_HEADER = 100_000  # letters
+LONGEST_CELL = 10_000_000
+csv.field_size_limit(LONGEST_CELL)
 LONGEST_RECORD = 200  # lines: a quotation mark that is never closed must not eat the file
 
 # What a file is in truth, whatever its name says.
@@ -74,7 +77,13 @@ def read_source(path: Path, aliases: Mapping[str, str] | None = None) -> Source:
     text = read_text(path)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     separator = max(SEPARATORS, key=lines[0].count)
-    named = next(csv.reader([lines[0]], delimiter=separator), [])
+    if len(lines[0]) > LONGEST_HEADER:
+        raise UnreadableError(f"{path} has no header that can be read: export the table again.")
+    named = _split(lines[0], separator)
+    if not any(name.strip() for name in named):
+        raise UnreadableError(
+            f"{path} has a blank first line: the first row must name the columns."
+        )
     header = [name.replace("\xa0", " ").strip().lower() for name in named]
     # Another name counts only where the table has no column of the proper one.
     renamed = {old: new for old, new in (aliases or {}).items() if new not in header}
@@ -101,13 +110,21 @@ def read_table(
 
 def read_header(path: Path) -> frozenset[str]:
     """Return the column names of a CSV file, in lower case, reading only its first line."""
+    guard_size(path)
     with path.open("rb") as file:
         head = file.read(64_000)
     encoding = next((name for mark, name in BOMS.items() if head.startswith(mark)), "cp1252")
     line = head.decode(encoding, errors="replace").replace("\r", "\n").split("\n", 1)[0]
     separator = max(SEPARATORS, key=line.count)
-    cells = next(csv.reader([line], delimiter=separator), [])
+    cells = line.split(separator) if '"' not in line else _split(line, separator)
     return frozenset(cell.strip().lower() for cell in cells)
+
+
+def _split(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def read_text(path: Path) -> str:

@@ -55,14 +55,20 @@ class Holder(StrEnum):
     OTHER = "other"
 
 
+OLDEST = 120
+RAG, YES_NO = {"red", "amber", "green", "yes"}, {"yes", "no"}
+
+
 class Age(Strict):
     """An age in years: under one birthday, or from another."""
 
-    under: int | None = None
-    at_least: int | None = None
+    under: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
+    at_least: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "Age":
+        if None not in (self.under, self.at_least) and (self.under or 0) <= (self.at_least or 0):
+            raise ValueError("`under` must be more than `at_least`, or nobody has the age")
         if self.under is None and self.at_least is None:
             raise ValueError("say `under:` or `at_least:` with an age in years")
         return self
@@ -100,7 +106,7 @@ class Condition(Strict):
     holder: tuple[Holder, ...] = ()
     event: EventKind | None = None
     within: Length | None = None
-    more_than: int = 0
+    more_than: Annotated[int, Field(ge=0, le=1000)] = 0
     until: tuple[Until, ...] = ()
     placement: tuple[str, ...] | None = None
     provider: tuple[str, ...] | None = None
@@ -119,6 +125,9 @@ class Condition(Strict):
         if not isinstance(data, dict):
             raise ValueError("a condition is written like {is: looked_after}")
         main = [word for word in MAIN_WORDS if word in data]
+        empty = [word for word in main if data[word] in (None, [], ())]
+        if empty:
+            raise ValueError(f"`{empty[0]}` says nothing: fill it in")
         if len(main) != 1:
             raise ValueError(
                 f"a condition has exactly one of {', '.join(MAIN_WORDS)}; "
@@ -131,6 +140,9 @@ class Condition(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> "Condition":
+        known = RAG if self.fact == FactKind.RAG else YES_NO
+        if not self.value or not set(self.value) <= known:
+            raise ValueError(f"`value` of this fact is among {', '.join(sorted(known))}")
         if self.since and (self.under is None) == (self.at_least is None):
             raise ValueError("`since` needs either `under` or `at_least` with a length")
         if self.within and self.until:

@@ -182,7 +182,7 @@ class LaterOf(Strict):
 class NotBefore(Strict):
     """The start of the spell, but not before a day: the round of visits began then."""
 
-    not_before: date
+    not_before: Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
 
 
 class MissingFact(Strict):
@@ -250,6 +250,12 @@ class Duty(Strict):
     def _counts_is_named(self) -> "Duty":
         if not self.counts and self.share is None and not self.record_within:
             raise ValueError("say what counts: `counts:` names a file in the folder counts/")
+        if self.own_clock and self.when is None:
+            raise ValueError(
+                "`own_clock` needs `when:`, for the clock starts as that begins to hold"
+            )
+        if self.share is not None and not self.clause:
+            raise ValueError("a share needs a `clause:`")
         if self.own_clock and (self.supersedes or isinstance(self.anchor, LaterOf)):
             raise ValueError("a duty with its own clock neither supersedes nor has another anchor")
         for phase in self.phases[:-1]:

@@ -14,7 +14,7 @@ from doorstep.policy.pack import Head, Pack, Tiers
 from doorstep.policy.strict_yaml import Document, Where, YamlError, read
 
 FOLDERS = ("duties", "counts", "tiers")
-LATER = ("rules", "procedures", "forms", "wording", "services", "figures", "sources")
+LONGEST_PLACE, MOST_PROBLEMS = 200, 20
 M = TypeVar("M", bound=Strict)
 
 
@@ -46,7 +46,11 @@ def find_pack(name: str) -> Pack:
     if name in shipped_packs():
         return shipped_pack(name)
     folder = Path(name)
-    if (folder / "pack.yaml").is_file():
+    try:
+        is_pack = (folder / "pack.yaml").is_file()
+    except OSError:  # a name longer than a path may be
+        is_pack = False
+    if is_pack:
         return load_pack(folder)
     raise LookupError(
         f"There is no policy pack {name!r}. Shipped packs: {', '.join(shipped_packs())}. "
@@ -88,8 +92,23 @@ def _files(folder: Path) -> list[Path]:
 
 def _strangers(folder: Path) -> Iterator[str]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.is_dir() and path.name not in (*FOLDERS, *LATER) and path.name[0] not in "._":
-            yield f"{path.name}/: not a folder of a pack; those are {', '.join(FOLDERS)}"
+        if path.name[0] in "._" or path.name == "sources":
+            continue
+        if path.is_dir() and path.name not in FOLDERS:
+            inside = ", ".join(sorted(inner.name for inner in path.glob("*.y*ml"))) or "nothing"
+            known = ", ".join(FOLDERS)
+            yield f"{path.name}/ (with {inside}): not a folder of a pack; those are {known}"
+        elif path.name in FOLDERS and not path.is_dir():
+            yield f"{path.name}: must be a folder of YAML files"
+        elif path.is_dir():
+            yield from (
+                f"{inner.relative_to(folder)}: would not be read; only .yaml files directly in"
+                f" {path.name}/ are"
+                for inner in sorted(path.rglob("*"))
+                if inner.is_file() and (inner.parent != path or inner.suffix != ".yaml")
+            )
+        elif path.suffix.lower() in (".yaml", ".yml") and path.name != "pack.yaml":
+            yield f"{path.name}: would not be read; put it into {', '.join(FOLDERS)}"
 
 
 def _named(model: type[M], file: Path, problems: list[str]) -> M | None:
@@ -112,27 +131,59 @@ def _model(model: type[M], file: Path, problems: list[str]) -> M | None:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        problems += [_problem(document, e["loc"], e) for e in error.errors()]
+        found = error.errors(include_url=False)
+        problems += [_problem(document, e["loc"], e) for e in found[:MOST_PROBLEMS]]
+        if len(found) > MOST_PROBLEMS:
+            problems.append(f"{file.name}: and {len(found) - MOST_PROBLEMS} more like these")
         return None
 
 
 def _problem(document: Document, where: Where, error: Any) -> str:
     path = tuple(str(step) for step in where)
-    place = ".".join(p for p in path if not p.startswith(("literal", "function", "lax-or")))
+    place = ".".join(p for p in path if not p.startswith(("literal", "function", "lax-or", "str-")))
     text = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         text = "not a word of the pack language here; see docs/pack-language.md"
+    if not where:
+        text = f"empty, or not made of words and values ({text})"
     given = error.get("input")
     shown = f" (it says {given!r})" if isinstance(given, str | int) else ""
+    place = place if len(place) < LONGEST_PLACE else f"{place[:LONGEST_PLACE]}..."
     name = f"{document.file.parent.name}/{document.file.name}"
     return f"{name}, line {document.line(where)}: {place or 'the file'}: {text}{shown}"
 
 
 def _crossed(pack: Pack) -> Iterator[str]:
     """Yield what is wrong between the files of a pack."""
+    if not pack.duties and pack.tiers is None:
+        yield "duties/: a pack without a duty or a tier asks nothing; write one"
     for duty in pack.duties:
         yield from (f"duties/{duty.id}.yaml: {problem}" for problem in _duty_crossed(duty, pack))
     yield from _chains(pack)
+
+
+def _circle(duty: Duty, pack: Pack) -> bool:
+    """Test whether a duty supersedes itself, through others or not."""
+    seen: set[str] = set()
+    ahead = list(duty.supersedes)
+    while ahead:
+        name = ahead.pop()
+        if name == duty.id:
+            return True
+        if name not in seen and name in pack.by_id:
+            seen.add(name)
+            ahead += pack.by_id[name].supersedes
+    return False
+
+
+def _share_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
+    if duty.share is None:
+        return
+    of = pack.by_id.get(duty.share.of)
+    if of is None:
+        yield f"a share of `{duty.share.of}`, which is not in this pack"
+    elif of.share is not None or of.record_within or of.after_event:
+        yield f"a share of `{of.id}`, which is not a duty of regular visits"
 
 
 def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
@@ -141,8 +192,9 @@ def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
             yield f"supersedes `{other}`, which is not in this pack"
     if duty.counts and duty.counts not in pack.counts:
         yield f"counts `{duty.counts}` has no file in counts/"
-    if duty.share and duty.share.of not in pack.by_id:
-        yield f"a share of `{duty.share.of}`, which is not in this pack"
+    if _circle(duty, pack):
+        yield "supersedes itself, through others or directly; one of them must give way"
+    yield from _share_crossed(duty, pack)
     if duty.is_of_a_tier and pack.tiers is None:
         yield "applies to a tier, but the pack has no tiers/"
     if not duty.dated_values() and duty.share is None:
@@ -151,6 +203,8 @@ def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
 
 def _chains(pack: Pack) -> Iterator[str]:
     if any(other not in pack.by_id for d in pack.duties for other in d.supersedes):
+        return
+    if any(_circle(d, pack) for d in pack.duties):
         return
     for chain in pack.chains:
         anchors = {str(d.anchor) for d in chain}

@@ -33,7 +33,7 @@ class Head(Strict):
     in_force_from: date
     review_by: date | None = None
     floor: str = ""
-    due_soon_days: int = 7
+    due_soon_days: Annotated[int, Field(ge=0, le=366)] = 7
     sources: tuple[Source, ...] = ()
     silent_on: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ PyYAML speaks YAML 1.1, where `no` is false, `010` is 8 and `24:00` is 1440. Her
 """
 
 import re
+import stat
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,9 @@ from typing import Any
 import yaml
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LARGEST = 1_000_000  # bytes
+MOST_NODES = 200_000
+DEEPEST = 40
 Where = Sequence[str | int]
 
 
@@ -44,7 +49,7 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Hashable, Any]:
             raise yaml.constructor.ConstructorError(
                 problem="a list or mapping cannot be a key", problem_mark=node.start_mark
             )
-    twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+    twice = sorted(str(key) for key, count in Counter(keys).items() if count > 1)
     if twice:
         again = next(k for k, v in node.value[::-1] if str(loader.construct_object(k)) == twice[0])
         raise yaml.constructor.ConstructorError(
@@ -87,16 +92,50 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | No
     return None
 
 
+def _text(file: Path) -> str:
+    """Return the text of a file that may be a pack's: a plain file, and not a large one."""
+    found = file.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise YamlError(f"{file.name}: not a file; a pack is made of plain YAML files")
+    if found.st_size > LARGEST:
+        raise YamlError(f"{file.name}: larger than {LARGEST:,} bytes; no file of a pack is")
+    return file.read_text(encoding="utf-8")
+
+
+def _guard(file: Path, node: yaml.Node | None) -> None:
+    """Refuse a file whose parts stand for far more than is written (aliases of aliases)."""
+    sizes: dict[int, int] = {}
+
+    def size(part: yaml.Node, depth: int) -> int:
+        if depth > DEEPEST:
+            raise YamlError(f"{file.name}: nested more than {DEEPEST} deep; write it plainer")
+        if id(part) not in sizes:
+            pairs = part.value if isinstance(part, yaml.MappingNode) else []
+            items = part.value if isinstance(part, yaml.SequenceNode) else []
+            parts = [*items, *(half for pair in pairs for half in pair)]
+            sizes[id(part)] = 1 + sum(size(inner, depth + 1) for inner in parts)
+        return sizes[id(part)]
+
+    if node is not None and size(node, 0) > MOST_NODES:
+        raise YamlError(f"{file.name}: says more than {MOST_NODES:,} things; split it")
+
+
 def read(file: Path) -> Document:
     """Return what the YAML file says.
 
     Raises: YamlError naming the file and the line.
     """
     try:
-        text = file.read_text(encoding="utf-8")
-        loader = StrictLoader(text)
+        loader = StrictLoader(_text(file))
         node = loader.get_single_node()
+        _guard(file, node)
         data = loader.construct_document(node) if node is not None else None
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise YamlError(f"{file.name}: cannot be read ({error.strerror})") from error
+    except RecursionError:
+        raise YamlError(f"{file.name}: nested too deeply; write it plainer") from None
     except UnicodeDecodeError as error:
         raise YamlError(f"{file.name}: not UTF-8 text; save it as UTF-8") from error
     except (yaml.YAMLError, ValueError) as error:

@@ -25,6 +25,7 @@ EXAMPLE_KEYS = {
     "name", "as_at", "known_on", "given", "expect", "tier", "criteria", "standing", "because",
     "case", "intervals", "boundary_of",
 }  # fmt: skip
+EXPECTATIONS = {"expect", "tier", "criteria", "standing", "because", "case", "intervals"}
 TIMES = ("event_at", "visit_at", "approved_at", "recorded_at")
 
 
@@ -34,12 +35,13 @@ class Example:
 
     file: Path
     number: int
-    data: dict[str, Any]
+    data: Any
 
     @property
     def name(self) -> str:
         """Return the example's sentence."""
-        return str(self.data.get("name", f"example {self.number}"))
+        told = self.data.get("name") if isinstance(self.data, dict) else None
+        return str(told or f"example {self.number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +67,57 @@ def examples(folder: Path) -> Iterator[Example]:
 
 def verdict(example: Example, pack: Pack) -> Verdict:
     """Return whether the engine says of the example what it expects."""
-    strange = sorted(set(example.data) - EXAMPLE_KEYS)
-    if strange:
-        return Verdict(example=example, wrong=(f"not words of an example: {', '.join(strange)}",))
+    shape = _misshapen(example.data)
+    if shape:
+        return Verdict(example=example, wrong=(shape,))
     try:
         case = given(example.data.get("given") or {})
-    except (ValidationError, TypeError, ValueError) as error:
+    except ValidationError as error:
+        return Verdict(example=example, wrong=tuple(_given_problem(e) for e in error.errors()))
+    except (TypeError, ValueError, OverflowError) as error:
         return Verdict(example=example, wrong=(f"given: {error}",))
     as_at = example.data["as_at"]
     known_on = example.data.get("known_on")
     case = case.as_known(known_on) if known_on else case
-    found = answer(case, pack, as_at=as_at)
+    try:
+        found = answer(case, pack, as_at=as_at)
+    except (ValueError, OverflowError, IndexError) as error:
+        return Verdict(example=example, wrong=(f"given: no such day can be counted ({error})",))
     wrong = [
         *_wrong_answer(example.data, found),
         *_wrong_intervals(example.data, case, pack, as_at),
     ]
     return Verdict(example=example, wrong=tuple(wrong))
+
+
+def _misshapen(data: Any) -> str:
+    """Return what keeps an example from being one, if anything does."""
+    if not isinstance(data, dict):
+        return "an example is written as words and values, beginning with `- name:`"
+    strange = sorted(str(key) for key in set(data) - EXAMPLE_KEYS)
+    if strange:
+        return f"not words of an example: {', '.join(strange)}"
+    days = {"as_at": data.get("as_at"), "known_on": data.get("known_on", date.min)}
+    wrong = [f"`{key}` must be a day" for key, day in days.items() if not isinstance(day, date)]
+    rows = {key: data.get(key, []) for key in ("expect", "intervals")}
+    wrong += [f"`{key}` is a list of rows" for key, found in rows.items() if not _are_rows(found)]
+    if wrong:
+        return f"{wrong[0]}, such as `2022-01-31` or `- {{duty: cp_visit, due_at: 2022-01-31}}`"
+    if not isinstance(data.get("given", {}), dict):
+        return "`given` is made of words and values"
+    nothing = f"it expects nothing: say one of {', '.join(sorted(EXPECTATIONS))}"
+    return "" if set(data) & EXPECTATIONS else nothing
+
+
+def _are_rows(data: Any) -> bool:
+    return isinstance(data, list) and all(isinstance(row, dict) for row in data)
+
+
+def _given_problem(error: Any) -> str:
+    place = ", ".join(str(step) for step in error["loc"][:2])
+    word = error["loc"][-1] if error["type"] == "unexpected_keyword_argument" else ""
+    text = f"`{word}` is not a word here; see docs/pack-language.md" if word else error["msg"]
+    return f"given: {place}: {text}"
 
 
 @cache

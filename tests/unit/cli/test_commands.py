@@ -96,7 +96,7 @@ def test_a_team_that_nobody_has_is_no_empty_list_that_looks_as_if_all_were_well(
     result = run("due", TOUR, *PS22, *DAY, "--team", "Nroth")
 
     assert result.exit_code == 2
-    assert "no open child has the team 'Nroth'" in result.stderr
+    assert "no team 'Nroth' has an open child" in result.stderr
 
 
 def test_explain_says_why_in_words_and_as_json():

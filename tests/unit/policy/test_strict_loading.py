@@ -79,7 +79,7 @@ def test_a_duty_with_no_value_at_all_is_refused(pack):
 def test_a_stranger_folder_is_refused(pack):
     (pack / "dutys").mkdir()
 
-    assert "dutys/: not a folder of a pack" in problems(pack)[0]
+    assert "dutys/ (with nothing): not a folder of a pack" in problems(pack)[0]
 
 
 @pytest.mark.parametrize(

@@ -181,19 +181,24 @@ def _golden(pack: Pack) -> Iterator[Finding]:
         examples = [
             item
             for file in sorted(pack.folder.rglob("*.test.yaml"))
-            for item in (read(file).data or [])
+            for item in _listed(read(file).data)
+            if isinstance(item, dict)
         ]
     except YamlError as error:
         yield Finding(Level.ERROR, "golden", "tests", str(error))
         return
-    rows = [row for e in examples for row in (e.get("expect") or [])]
+    rows = [row for e in examples for row in _listed(e.get("expect")) if isinstance(row, dict)]
     for duty in pack.duties:
         yield from _golden_duty(pack, duty, rows, examples)
-    reached = {c for e in examples for c in (e.get("criteria") or [])}
+    reached = {str(c) for e in examples for c in _listed(e.get("criteria"))}
     for criterion in pack.tiers.criteria if pack.tiers else ():
         if criterion.id not in reached:
             text = f"no golden test expects {criterion.id}; add one on each side of its boundary."
             yield Finding(Level.ERROR, "golden", "tiers/", text)
+
+
+def _listed(data: Any) -> list[Any]:
+    return data if isinstance(data, list) else []
 
 
 def _golden_duty(
@@ -201,7 +206,11 @@ def _golden_duty(
 ) -> Iterator[Finding]:
     where = f"duties/{duty.id}.yaml"
     mine = [row for row in rows if row.get("duty") == duty.id]
-    listed = any(i.get("duty") == duty.id for e in examples for i in (e.get("intervals") or []))
+    listed = any(
+        isinstance(i, dict) and i.get("duty") == duty.id
+        for e in examples
+        for i in _listed(e.get("intervals"))
+    )
     if not mine and not listed:
         text = f"no golden test expects {duty.id}; write {duty.id}.test.yaml beside it."
         yield Finding(Level.ERROR, "golden", where, text)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from doorstep.facts import Role, VisitType
 from doorstep.policy.check.finding import Finding, Level
 from doorstep.policy.check.lengths import Comparison, compare
-from doorstep.policy.check.logic import atom, can_hold, formula, negation, population
+from doorstep.policy.check.logic import Formula, atom, can_hold, formula, negation, population
 from doorstep.policy.condition import atoms
 from doorstep.policy.duty import Dated, DatedValue, Duty, Phase
 from doorstep.policy.pack import Pack
@@ -50,7 +51,7 @@ def _of_duty(
         text = f"{floor.head.cite} sets no interval for these children, so it cannot fall later."
         yield Finding(Level.NOTE, "floor", where, text)
     for other, phase in others:
-        yield from _compared(duty, other, phase, floor, calendar, year)
+        yield from _compared(Pair(duty, pack, other, phase, floor), calendar, year)
 
 
 def _is_visit(duty: Duty, pack: Pack) -> bool:
@@ -79,10 +80,8 @@ def _same_children(duty: Duty, other: Duty) -> bool:
 
 
 def _can_meet(duty: Duty, pack: Pack, other: Duty, phase: Phase, floor: Pack) -> bool:
-    parts = [population(duty, pack), population(other, floor), (formula(phase.when), _names(phase))]
-    if phase.when is None:
-        parts += [(negation(p.when), _names(p)) for p in other.all_phases[:-1]]
-    return can_hold(parts)
+    people = [population(duty, pack), population(other, floor)]
+    return can_hold([*people, *_parts(phase, other)])
 
 
 def _names(phase: Phase) -> set[str]:
@@ -93,9 +92,18 @@ def _latest(values: Dated) -> DatedValue | None:
     return values[max(values)] if values else None
 
 
-def _compared(
-    duty: Duty, other: Duty, phase: Phase, floor: Pack, calendar: WorkingDays, year: int
-) -> Iterator[Finding]:
+class Pair(NamedTuple):
+    """A duty of a pack and a phase of a duty of its floor that some child may have at once."""
+
+    duty: Duty
+    pack: Pack
+    other: Duty
+    phase: Phase
+    floor: Pack
+
+
+def _compared(pair: Pair, calendar: WorkingDays, year: int) -> Iterator[Finding]:
+    duty, pack, other, phase, floor = pair
     limit = _latest(phase.every)
     if limit is None or limit.duration is None:
         return
@@ -103,15 +111,25 @@ def _compared(
     kind = f" [{phase.title}]" if phase.title else ""
     condition = f" where {in_words(other.when)}" if other.when else ""
     named = f"{limit.duration} of {clause}{kind}{condition}"
+    people = [population(duty, pack), population(other, floor)]
     for mine in duty.all_phases:
-        value = _latest(mine.every or mine.first)
-        if value is None:
+        if not can_hold([*_parts(mine, duty), *_parts(phase, other), *people]):
             continue
-        if value.duration is None:
-            text = f"`{value.value}` from then on, where {named} still stands."
-            yield Finding(Level.WARNING, "floor", f"duties/{duty.id}.yaml", text)
-            continue
-        yield _verdict(duty, value.duration, limit.duration, named, calendar, year)
+        for name, values in (("first", mine.first), ("every", mine.every)):
+            for value in values.values():
+                if value.duration is None:
+                    text = f"`{value.value}` from then on, where {named} still stands."
+                    yield Finding(Level.WARNING, "floor", f"duties/{duty.id}.yaml", text)
+                    continue
+                told = named if name == "every" else f"{named}, counted from the start"
+                yield _verdict(duty, value.duration, limit.duration, told, calendar, year)
+
+
+def _parts(phase: Phase, duty: Duty) -> list[tuple[Formula, set[str]]]:
+    """Return when a phase holds; one without a condition, when none of the others does."""
+    if phase.when is not None:
+        return [(formula(phase.when), _names(phase))]
+    return [(negation(p.when), _names(p)) for p in duty.all_phases[:-1]]
 
 
 def _verdict(
@@ -173,20 +191,22 @@ def _not_covered(pack: Pack, floor: Pack, calendar: WorkingDays, year: int) -> I
 
 
 def _is_first_visit(duty: Duty, other: Duty) -> bool:
-    return (
-        bool(duty.first)
-        and not duty.after_event
-        and (duty.applies_to == other.applies_to or duty.anchor != "start")
-        and duty.applies_to in IN_CARE
-    )
+    firsts = [v.duration for p in duty.all_phases for v in p.first.values() if v.duration]
+    once = _latest(other.first)
+    if not firsts or once is None or once.duration is None or duty.after_event:
+        return False
+    soon = all(length.nominal_days <= once.duration.nominal_days for length in firsts)
+    near = duty.applies_to == other.applies_to or duty.anchor != "start"
+    return soon and near and duty.applies_to in IN_CARE
 
 
 def _slowest(pack: Pack, calendar: WorkingDays, start: date) -> str:
     found = [
         (calendar.add(start, value.duration), duty.id)
         for duty in pack.duties
+        for phase in duty.all_phases
         if duty.applies_to == Spell.LOOKED_AFTER
-        and (value := _latest(duty.first or duty.every)) is not None
+        and (value := _latest(phase.first or phase.every)) is not None
         and value.duration is not None
     ]
     if not found:
