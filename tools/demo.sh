@@ -5,7 +5,7 @@ doorstep=$1 folder=$2 day=$3
 
 if [ ! -f "$folder/ssd_person.csv" ]; then
   echo "Making up an authority of 120 open children in $folder/ ..."
-  "$doorstep" synth --children 120 --years 1 --seed 7 --as-at "$day" --out "$folder" 2>/dev/null
+  "$doorstep" synth --children 120 --years 3 --seed 7 --as-at "$day" --out "$folder" 2>/dev/null
 fi
 echo
 echo "\$ doorstep due $folder --policy practice-standards-2022 --as-at $day --limit 12"

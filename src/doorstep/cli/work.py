@@ -69,6 +69,18 @@ def read_or_stop(
         stop(f"{path} cannot be read: {error.strerror}. Check its name and that you may read it.")
 
 
+def _say_notes(notes: tuple[str, ...]) -> None:
+    """Say the notes; those on missing tables and columns in one line, for `extract check` names them."""
+    absent = [note for note in notes if note.startswith(("Tables not found", "Columns not found"))]
+    for note in notes:
+        if note not in absent:
+            say(f"Note: {note}")
+    if absent:
+        say(
+            "Note: some tables or columns are not in the extract; `doorstep extract check` names them"
+        )
+
+
 def ask(
     extract: Path,
     policy_name: str,
@@ -89,8 +101,7 @@ def ask(
     found = read_or_stop(extract, supplement, progress, day if only_open else None)
     progress.done()
     report_refusals(found.refusals, out_refused)
-    for note in found.notes:
-        say(f"Note: {note}")
+    _say_notes(found.notes)
     if found.passed_over:
         say(
             f"Note: {len(found.passed_over):,} children have no open case on {day}; of their rows only"
