@@ -76,14 +76,11 @@ def _sentence(o: Obligation) -> str:
 
 
 def _when(o: Obligation) -> str:
-    late = (
-        f", {o.days_overdue} day{'' if o.days_overdue == 1 else 's'} ago" if o.days_overdue else ""
-    )
-    words = {
-        Status.OVERDUE: f"Overdue since {spoken(o.due_at)}{late}",
-        Status.DUE_TODAY: f"Due today, {spoken(o.due_at)}",
-    }
-    return words.get(o.status, f"Due {spoken(o.due_at)}")
+    due = spoken(o.due_at)
+    if o.status == Status.OVERDUE:
+        days = "day" if o.days_overdue == 1 else "days"
+        return f"Overdue since {due}" + (f", {o.days_overdue} {days} ago" if o.days_overdue else "")
+    return f"Due today, {due}" if o.status == Status.DUE_TODAY else f"Due {due}"
 
 
 def _counted(o: Obligation) -> str:
