@@ -276,6 +276,11 @@ class Involvement(NamedTuple):
     allocated: bool = True
     role: str = ""
 
+    @property
+    def shown(self) -> str:
+        """Return the worker's name, or the id where the source gives no name."""
+        return self.worker or self.worker_id
+
 
 class Address(NamedTuple):
     """Where the child lives or lived; `postcode` without spaces, as the SSD has it."""

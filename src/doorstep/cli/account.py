@@ -10,7 +10,7 @@ from doorstep.cli import output
 from doorstep.cli.options import as_at_option, chosen, extract_options, format_option, policy_option
 from doorstep.cli.work import ask
 from doorstep.reports.blind_spots import COLUMNS, KINDS, BlindSpot, blind_spots
-from doorstep.reports.due import Account, account_lines
+from doorstep.reports.due import Account
 
 
 @click.command()
@@ -55,11 +55,8 @@ def account(
     )
     form = chosen(output_format)
     output.write_rows([s.as_columns() for s in shown], COLUMNS, form)
-    lines = account_lines(total, question.as_at, question.pack.head.title)
     counts = Counter(s.kind for s in found)
-    lines += [
+    lines = [
         f"  {counts[kind]:6,}  {kind.replace('_', ' ')}: {text}" for kind, text in KINDS.items()
     ]
-    click.echo("\n".join(["", *lines] if form == "table" else lines), err=form != "table")
-    if not total.balances:
-        raise SystemExit(1)
+    question.say_account(total, form, then=lines)

@@ -18,7 +18,7 @@ from doorstep.cli.options import (
 )
 from doorstep.cli.work import Question, ask
 from doorstep.engine.explain import reasons
-from doorstep.reports.due import COLUMNS, Account, account_lines, is_for, rows, sorted_rows
+from doorstep.reports.due import COLUMNS, Account, is_for, rows, sorted_rows
 
 TABLE = (
     "due_at", "status", "days_overdue", "child_id", "tier", "case", "duty", "who", "worker", "team",
@@ -74,12 +74,8 @@ def due(
         _table(found, limit)
     else:
         output.write_rows(found, COLUMNS, form)
-    lines = account_lines(account, question.as_at, question.pack.head.title)
-    if team or worker:
-        lines[0] = f"For {' and '.join(x for x in (team, worker) if x)} only. {lines[0]}"
-    click.echo("\n".join(["", *lines] if form == "table" else lines), err=form != "table")
-    if not account.balances:
-        raise SystemExit(1)
+    names = " and ".join(x for x in (team, worker) if x)
+    question.say_account(account, form, of=f"For {names} only. " if names else "", then=[])
 
 
 def _asked_for(team: str, worker: str) -> str:

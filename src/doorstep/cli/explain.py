@@ -9,7 +9,8 @@ from doorstep.cli import output
 from doorstep.cli.options import as_at_option, extract_options, policy_option, say, stop, today
 from doorstep.cli.work import pack_or_stop
 from doorstep.engine import Answer, answer
-from doorstep.engine.explain import as_data, reasons, spoken, tier_lines
+from doorstep.engine.explain import reasons, spoken, tier_lines
+from doorstep.engine.explain_data import as_data
 from doorstep.policy import Pack
 
 
@@ -66,7 +67,7 @@ def text_of(told: Answer, pack: Pack) -> list[str]:
     who = told.allocated
     found = [
         f"Child {told.child_id} as at {spoken(told.as_at)}, under {pack.head.title}",
-        f"Case: {told.case}. Worker: {who.worker if who else 'none'}."
+        f"Case: {told.case}. Worker: {who.shown if who else 'none'}."
         f" Team: {(who.team if who else '') or 'none'}.",
     ]
     if told.tier is not None:

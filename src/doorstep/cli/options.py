@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from doorstep.cli.output import safe
 from doorstep.facts import Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -170,8 +171,3 @@ def _keep_others_files(out: Path) -> None:
         first = file.readline().strip()
     if first and first != ",".join(REFUSED_COLUMNS):
         stop(f"{out} is there already and is no list of refused rows: give another name.")
-
-
-def safe(cell: str) -> str:
-    """Return the cell so that a spreadsheet takes it as text, never as a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -26,12 +26,13 @@ def write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     """Write the rows as CSV with a header; text that a spreadsheet would run is quoted as text."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(row.get(c, "")) for c in columns] for row in rows)
+    writer.writerows([safe(row.get(c, "")) for c in columns] for row in rows)
 
 
-def _cell(value: Any) -> Any:
-    text = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{value}" if text else value
+def safe(cell: Any) -> Any:
+    """Return the cell so that a spreadsheet takes text as text, never as a formula."""
+    text = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return f"'{cell}" if text else cell
 
 
 def write_json(data: Any) -> None:

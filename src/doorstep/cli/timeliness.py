@@ -15,7 +15,7 @@ from doorstep.cli.options import (
     say,
     stop,
 )
-from doorstep.cli.work import EVERY, Question, ask
+from doorstep.cli.work import Question, ask
 from doorstep.facts import VisitsCarried
 from doorstep.reports.timeliness import COLUMNS, FIGURES, GROUPS, Row, figures, rows_for
 
@@ -79,14 +79,11 @@ def _groups(by: str) -> list[str]:
 
 
 def _rows(question: Question, start: date, end: date) -> list[Row]:
-    found: list[Row] = []
-    total = len(question.extract.cases)
-    for number, case in enumerate(question.cases()):
-        if number % EVERY == 0:
-            question.progress(f"Judging {number:,} of {total:,} children")
-        found += rows_for(case, question.pack, start=start, end=end)
-    question.progress.done()
-    return found
+    return [
+        row
+        for case in question.cases()
+        for row in rows_for(case, question.pack, start=start, end=end)
+    ]
 
 
 def _caveats(question: Question) -> None:

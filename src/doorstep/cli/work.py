@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from doorstep.cli.options import Progress, report_refusals, say, stop, today
 from doorstep.engine import Answer, answer
 from doorstep.facts import CaseFacts
 from doorstep.policy import Pack, PackError, find_pack
+from doorstep.reports.due import Account, account_lines
 
 if TYPE_CHECKING:
     from doorstep.intake.extract import Extract
@@ -28,18 +31,29 @@ class Question:
     progress: Progress
 
     def cases(self) -> Iterator[CaseFacts]:
-        """Yield the cases as they were known on the day asked for."""
-        for case in self.extract.cases:
+        """Yield the cases as they were known on the day asked for, with progress."""
+        total = len(self.extract.cases)
+        for number, case in enumerate(self.extract.cases):
+            if number % EVERY == 0:
+                self.progress(f"Judging {number:,} of {total:,} children")
             yield case.as_known(self.known_on) if self.known_on else case
+        self.progress.done()
 
     def answers(self) -> Iterator[Answer]:
         """Yield the answer for each child, with progress."""
-        total = len(self.extract.cases)
-        for number, case in enumerate(self.cases()):
-            if number % EVERY == 0:
-                self.progress(f"Judging {number:,} of {total:,} children")
+        for case in self.cases():
             yield answer(case, self.pack, as_at=self.as_at)
-        self.progress.done()
+
+    def say_account(self, account: Account, form: str, *, of: str = "", then: list[str]) -> None:
+        """Say the account, `of` whom if not of all, `then` more; end with status 1 if it is out.
+
+        Beside CSV and JSON it goes to standard error, so that a file holds rows only.
+        """
+        lines = account_lines(account, self.as_at, self.pack.head.title)
+        lines = [f"{of}{lines[0]}", *lines[1:], *then]
+        click.echo("\n".join(["", *lines] if form == "table" else lines), err=form != "table")
+        if not account.balances:
+            raise SystemExit(1)
 
 
 def pack_or_stop(name: str) -> Pack:

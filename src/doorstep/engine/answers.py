@@ -11,6 +11,7 @@ from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.engine.intervals import Interval
 from doorstep.engine.obligations import Obligation, intervals, obligations
+from doorstep.engine.requirement import duty_spans
 from doorstep.engine.rows import OPENING, K, is_open_on
 from doorstep.engine.tiers import TierAnswer, put_tiers, tier_on
 from doorstep.facts import CaseFacts, EpisodeKind, Involvement, VisitsCarried
@@ -181,8 +182,8 @@ def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str
     kinds = {kind for duty in pack.duties for kind in NEEDS.get(duty.applies_to, ())}
     found = [u.missing for u in child.undated_open(*sorted(kinds))]
     found += child.missing
-    if child.case.visits_carried == VisitsCarried.NONE:
-        found += ["visits: this kind of extract carries none"] if _would_apply(child, pack) else []
+    if child.case.visits_carried == VisitsCarried.NONE and _would_apply(child, pack):
+        found.append("visits: this kind of extract carries none")
     for spell in sorted({d.applies_to for d in pack.duties}):
         if child.is_in(spell) and child.is_untold(spell):
             what = spell.replace("_", " ")
@@ -193,8 +194,6 @@ def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str
 
 
 def _would_apply(child: Child, pack: Pack) -> bool:
-    from doorstep.engine.requirement import duty_spans
-
     return any(
         start <= child.day < end
         for duty in pack.duties
@@ -226,12 +225,11 @@ def _why_none(child: Child, pack: Pack) -> str:
     """Return why the policy asks nothing for an open child."""
     if child.as_at < pack.head.in_force_from:
         return f"{pack.head.cite} is in force only from {pack.head.in_force_from}"
-    if any(e.is_open(child.as_at) for e in child.episodes(K.OTHER_AUTHORITY_PLAN)):
+    if _is_open(child, K.OTHER_AUTHORITY_PLAN):
         return "the plan is held by another authority"
     if child.is_in(Spell.SHORT_BREAKS):
         return "in care for short breaks only (V3 or V4): not looked after"
-    in_care = any(e.is_open(child.as_at) for e in child.episodes(K.PERIOD_OF_CARE))
-    if in_care and child.birthday(18) <= child.day:
+    if _is_open(child, K.PERIOD_OF_CARE) and child.birthday(18) <= child.day:
         return "the period of care is still open though the young person is 18 or over"
     return f"the policy has no duty for this case ({case_of(child)})"
 

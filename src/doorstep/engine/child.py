@@ -19,7 +19,6 @@ from doorstep.facts import CaseFacts, EpisodeKind, FactKind, VisitsCarried
 from doorstep.policy.words import Spell
 
 RESPITE = frozenset({"V3", "V4"})
-CARE_ORDERS = frozenset({"C1", "C2"})
 FOSTER = tuple(f"U{n}" for n in range(1, 7))
 HOMES = frozenset({"K1", "K2", "R1", "R3", "S1", "H5", "K3"})
 SPELL_OF = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doorstep.engine import Answer, Standing
+from doorstep.engine.requirement import plan_flags
 from doorstep.facts import VisitsCarried, VisitType
 from doorstep.policy import Pack
 from doorstep.workdays import LONDON, Duration, england
@@ -67,7 +68,7 @@ def blind_spots(answer: Answer, pack: Pack) -> Iterator[BlindSpot]:
             case=str(answer.case),
             kind=kind,
             detail=detail,
-            worker=(who.worker or who.worker_id) if who else "",
+            worker=who.shown if who else "",
             team=who.team if who else "",
         )
 
@@ -116,8 +117,7 @@ def _written_late(answer: Answer, pack: Pack) -> Iterator[tuple[str, str]]:
 
 def _others(answer: Answer) -> Iterator[tuple[str, str]]:
     for o in answer.obligations:
-        for flag in o.flags:
-            if flag.startswith("a plan of"):
-                yield "plan_not_in_effect", flag
+        for flag in plan_flags(o.duty, o.lowered.pieces, answer.child):
+            yield "plan_not_in_effect", flag
     for remark in answer.remarks:
         yield "remark", remark

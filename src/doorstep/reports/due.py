@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from doorstep.engine import Answer, Obligation, Standing
 from doorstep.engine.intervals import Due
+from doorstep.facts import Status, Tier
 
 COLUMNS = (
     "child_id", "case", "tier", "duty", "who", "method", "counted_from", "due_at", "status",
@@ -51,7 +52,7 @@ class Account:
         self.judged_in_part += bool(answer.in_part)
         for o in answer.obligations:
             self._add_obligation(o)
-        self.overdue_children += any(o.status == "overdue" for o in answer.obligations)
+        self.overdue_children += any(o.status == Status.OVERDUE for o in answer.obligations)
 
     def _add_obligation(self, o: Obligation) -> None:
         self.statuses[o.status.value] += 1
@@ -91,14 +92,14 @@ def rows(answer: Answer) -> list[dict[str, str | int]]:
             "clause": o.clause,
             "provisional": "yes" if o.provisional else "no",
             "assumed": "yes" if o.assumed else "no",
-            "worker": who.worker or who.worker_id if who else "",
+            "worker": who.shown if who else "",
             "team": who.team if who else "",
         }
         for o in answer.obligations
     ]
 
 
-ORDER = {"high_and_immediate": 0, "priority": 1, "vulnerable": 2, "": 3}
+ORDER = {tier: place for place, tier in enumerate([*Tier, ""])}  # no tier comes last
 
 
 def sorted_rows(found: Iterable[dict[str, str | int]]) -> list[dict[str, str | int]]:
@@ -106,7 +107,7 @@ def sorted_rows(found: Iterable[dict[str, str | int]]) -> list[dict[str, str | i
     return sorted(
         found,
         key=lambda r: (
-            r["status"] == "suspended",
+            r["status"] == Status.SUSPENDED,
             ORDER[str(r["tier"])],
             str(r["due_at"]),
             str(r["child_id"]),

@@ -7,6 +7,7 @@ from datetime import date
 from doorstep.engine import Interval, history
 from doorstep.engine.answers import allocated_on, case_of
 from doorstep.engine.child import Child
+from doorstep.engine.intervals import STILL_OPEN
 from doorstep.facts import CaseFacts, Outcome, VisitsCarried
 from doorstep.policy import Pack
 from doorstep.reports.due import shown
@@ -18,10 +19,7 @@ COLUMNS = (
 GROUPS = ("team", "case", "duty", "month")
 DENOMINATOR = (Outcome.IN_TIME, Outcome.LATE, Outcome.MISSED, Outcome.OPEN_OVERDUE)
 FIGURES = (
-    "in_time",
-    "late",
-    "missed",
-    "open_overdue",
+    *(outcome.value for outcome in DENOMINATOR),
     "denominator",
     "in_time_percent",
     "open",
@@ -32,12 +30,18 @@ FIGURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One interval with the worker and team at its due day, and the case that day."""
+    """One interval with the worker and team at its due day, or at the end of the period if sooner."""
 
     interval: Interval
     worker: str
     team: str
-    case: str
+    facts: CaseFacts
+    day: date
+
+    @property
+    def case(self) -> str:
+        """Return what people call the child's case that day; worked out only where it is asked."""
+        return str(case_of(Child(self.facts, self.day)))
 
     def as_columns(self) -> dict[str, str]:
         """Return the row as COLUMNS name it."""
@@ -58,7 +62,7 @@ class Row:
         """Return what the row is grouped under."""
         if name == "month":
             return f"{self.interval.due_on:%Y-%m}"
-        return {"team": self.team, "case": self.case, "duty": self.interval.duty.id}[name]
+        return self.interval.duty.id if name == "duty" else str(getattr(self, name))
 
 
 def rows_for(
@@ -76,9 +80,7 @@ def rows_for(
 
 
 def _belongs(i: Interval, start: date, end: date) -> bool:
-    if i.outcome in (Outcome.OPEN, Outcome.OPEN_OVERDUE):
-        return True
-    return start <= i.due_on <= end
+    return i.outcome in STILL_OPEN or start <= i.due_on <= end
 
 
 def _row(i: Interval, case: CaseFacts, end: date) -> Row:
@@ -86,9 +88,10 @@ def _row(i: Interval, case: CaseFacts, end: date) -> Row:
     who = allocated_on(case, day)
     return Row(
         interval=i,
-        worker=(who.worker or who.worker_id) if who else "",
+        worker=who.shown if who else "",
         team=who.team if who else "",
-        case=str(case_of(Child(case, day))),
+        facts=case,
+        day=day,
     )
 
 
@@ -117,7 +120,7 @@ def _figure(
     share = f"{100 * counts['in_time'] / denominator:.1f}" if denominator else ""
     return {
         **dict(zip(by, key, strict=True)),
-        **{name: counts[name] for name in ("in_time", "late", "missed", "open_overdue")},
+        **{name: counts[name] for name in FIGURES[: len(DENOMINATOR)]},
         "denominator": denominator,
         "in_time_percent": share,
         "open": counts["open"],

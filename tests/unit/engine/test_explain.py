@@ -6,7 +6,9 @@ import pytest
 
 from doorstep.cli.explain import text_of
 from doorstep.engine import answer
-from doorstep.engine.explain import as_data, reasons, spoken, tier_lines
+from doorstep.engine.explain import reasons, spoken, tier_lines
+from doorstep.engine.explain_data import as_data
+from doorstep.facts import CaseFacts, Episode, EpisodeKind, Involvement
 from doorstep.policy import load_pack, shipped_pack
 from doorstep.reports.golden import given
 from doorstep.workdays import LONDON
@@ -243,3 +245,15 @@ def test_the_same_stands_in_the_data():
     assert data["tier"]["criteria"][0]["id"] == "P1"
     assert [o["sentence"] for o in data["obligations"]] == [r.sentence for r in reasons(found, WCF)]
     assert data["policy"]["id"] == "worcestershire-2020"
+
+
+def test_a_worker_without_a_name_is_told_by_the_id_as_in_the_due_list():
+    case = CaseFacts(
+        child_id="C1",
+        episodes=(Episode(EpisodeKind.REFERRAL, date(2022, 1, 10)),),
+        involvements=(Involvement("W7", date(2022, 1, 10), team="North"),),
+    )
+    found = answer(case, PS22, as_at=date(2022, 2, 1))
+
+    assert "Worker: W7. Team: North." in text_of(found, PS22)[1]
+    assert as_data(found, PS22)["worker"] == "W7"
