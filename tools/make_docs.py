@@ -14,7 +14,9 @@ from click.testing import CliRunner
 from doorstep.cli.main import group
 from doorstep.facts import EpisodeKind, EventKind, FactKind, Method, Place, Role, VisitType
 from doorstep.policy.schema import schemas
+from doorstep.policy.form import Known
 from doorstep.policy.words import DESCRIPTIONS, Anchor, Spell, Until
+from doorstep.vocabulary import Act, Action, Measure, Needed, Record, ServiceState, Verdict
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -30,6 +32,14 @@ LISTS = {
     "episodes": EpisodeKind,
     "anchors": Anchor,
     "what ends a raised tier": Until,
+    "acts": Act,
+    "verdicts": Verdict,
+    "actions": Action,
+    "what must be told": Needed,
+    "records": Record,
+    "prefill": Known,
+    "states of a service": ServiceState,
+    "measures": Measure,
 }
 
 
@@ -47,6 +57,32 @@ def printed(match: re.Match[str]) -> str:
     return f"```console\n$ doorstep {match[1]}\n{done.stdout}```"
 
 
+SUPPLEMENT = ROOT / "src" / "doorstep" / "intake" / "schemas"
+WORDS_OF: dict[tuple[str, str], list[str]] = {
+    ("doorstep_visits", "visit_type"): list(VisitType),
+    ("doorstep_visits", "method"): list(Method),
+    ("doorstep_visits", "place"): list(Place),
+    ("doorstep_visits", "role"): list(Role),
+    ("doorstep_visits", "approved_by"): list(Role),
+    ("doorstep_facts", "fact"): [*FactKind, "self_isolation", "shielding"],
+    ("doorstep_events", "event"): list(EventKind),
+    ("doorstep_visiting_plans", "agreed_by"): list(Role),
+    ("doorstep_tier_decisions", "decided_by"): list(Role),
+}
+
+
+def supplement() -> dict[Path, str]:
+    """Return the schemas of the supplement with the words of today."""
+    found = {}
+    for (table, column), words_of in WORDS_OF.items():
+        file = SUPPLEMENT / f"{table}.json"
+        data = json.loads(found.get(file) or file.read_text(encoding="utf-8"))
+        (field,) = [f for f in data["fields"] if f["name"] == column]
+        field["constraints"]["enum"] = words_of
+        found[file] = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return found
+
+
 def generated() -> dict[Path, str]:
     page = DOCS / "pack-language.md"
     text = page.read_text(encoding="utf-8")
@@ -55,6 +91,7 @@ def generated() -> dict[Path, str]:
     found = {page: f"{before}<!-- generated: words -->\n{words()}\n<!-- end -->{after}"}
     for shown in SHOWN:
         found[shown] = CONSOLE.sub(printed, shown.read_text(encoding="utf-8"))
+    found |= supplement()
     for name, schema in schemas().items():
         file = DOCS / "schema" / f"{name.removesuffix('.yaml')}.schema.json"
         found[file] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

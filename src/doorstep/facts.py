@@ -8,166 +8,49 @@ dataclass and several times cheaper to make.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
 
+from doorstep.vocabulary import (
+    VIRTUAL,
+    EpisodeKind,
+    EventKind,
+    FactKind,
+    Method,
+    Outcome,
+    Place,
+    Role,
+    Status,
+    Tier,
+    VisitsCarried,
+    VisitType,
+)
 from doorstep.workdays import LONDON
 
-
-class Method(StrEnum):
-    """How a visit or contact was made."""
-
-    IN_PERSON = "in_person"
-    VIDEO = "video"
-    PHONE = "phone"
-    OTHER_ELECTRONIC = "other_electronic"
-
-
-VIRTUAL = frozenset({Method.VIDEO, Method.PHONE, Method.OTHER_ELECTRONIC})
-
-
-class Place(StrEnum):
-    """Where a visit was made."""
-
-    HOME = "home"
-    PLACEMENT = "placement"
-    DOORSTEP = "doorstep"
-    GARDEN = "garden"
-    SCHOOL = "school"
-    OFFICE = "office"
-    ELSEWHERE = "elsewhere"
-
-
-class VisitType(StrEnum):
-    """What kind of contact a row records; a meeting is none of them (S7)."""
-
-    VISIT = "visit"
-    KIT_CALL = "kit_call"
-    CARER_CALL = "carer_call"
-    HOME_STAFF_CALL = "home_staff_call"
-    CONTACT = "contact"
-    OTHER_AGENCY = "other_agency"
-
-
-class Role(StrEnum):
-    """Who does, agrees or signs something."""
-
-    SOCIAL_WORKER = "social_worker"
-    QUALIFIED_SOCIAL_WORKER = "qualified_social_worker"
-    FOSTERING_SOCIAL_WORKER = "fostering_social_worker"
-    PERSONAL_ADVISER = "personal_adviser"
-    FIELD_WORK_TEAM = "field_work_team"
-    PRACTICE_MANAGER = "practice_manager"
-    TEAM_MANAGER = "team_manager"
-    IRO = "iro"
-    HEAD_OF_SERVICE = "head_of_service"
-    NOMINATED_OFFICER = "nominated_officer"
-    FAMILY_SUPPORT_WORKER = "family_support_worker"
-    OTHER_AGENCY = "other_agency"
-    OTHER = "other"
-
-
-class EpisodeKind(StrEnum):
-    """A stretch `[start_date, end_date)` during which something is open (S5)."""
-
-    REFERRAL = "referral"
-    ASSESSMENT = "assessment"
-    SECTION_47_ENQUIRY = "section_47_enquiry"
-    CHILD_IN_NEED_PLAN = "child_in_need_plan"
-    CHILD_PROTECTION_PLAN = "child_protection_plan"
-    OTHER_AUTHORITY_PLAN = "other_authority_plan"
-    PERIOD_OF_CARE = "period_of_care"
-    PLACEMENT = "placement"
-    LEGAL_STATUS = "legal_status"
-    CARE_PLAN = "care_plan"
-    CARE_LEAVER = "care_leaver"
-    DISABILITY = "disability"
-    SELF_ISOLATION = "self_isolation"
-    SHIELDING = "shielding"
-
-
-class FactKind(StrEnum):
-    """A circumstance that holds from a day until a day, told by the supplement or a standard."""
-
-    EDGE_OF_CARE = "edge_of_care"
-    ADULT_MENTAL_HEALTH = "adult_mental_health"
-    PARENT_MENTAL_HEALTH = "parent_mental_health"
-    DOMESTIC_ABUSE = "domestic_abuse"
-    SUBSTANCE_MISUSE = "substance_misuse"
-    PARENT_LEARNING_DIFFICULTY = "parent_learning_difficulty"
-    PARENT_ISOLATED = "parent_isolated"
-    SEXUAL_ABUSE_CONCERN = "sexual_abuse_concern"
-    INCREASED_RISK = "increased_risk"
-    PROCEEDINGS_RE_ENTERED = "proceedings_re_entered"
-    LIVING_ALONE = "living_alone"
-    SEMI_INDEPENDENT = "semi_independent"
-    OPEN_TO_REVIEW = "open_to_review"
-    PLACED_OUT_OF_COUNTY = "placed_out_of_county"
-    PLACED_UNTIL_18 = "placed_until_18"
-    LONG_TERM_MATCH = "long_term_match"
-    CHILD_AGREES = "child_agrees"
-    PLACEMENT_NOT_YET_ASSESSED = "placement_not_yet_assessed"
-    TEMPORARY_APPROVAL = "temporary_approval"
-    PROVIDER_NO_VISITORS = "provider_no_visitors"
-    SCHOOL_PLACE_OFFERED = "school_place_offered"
-    ATTENDING_SCHOOL = "attending_school"
-    CLINICALLY_EXTREMELY_VULNERABLE = "clinically_extremely_vulnerable"
-    HIGH_RISK = "high_risk"
-    RAG = "rag"
-
-
-class EventKind(StrEnum):
-    """Something that happened at a time."""
-
-    SECTION_47_AT_FRONT_DOOR = "section_47_at_front_door"
-    ALLEGATION_BY_CHILD = "allegation_by_child"
-    KIT_DISCLOSURE = "kit_disclosure"
-    KIT_DISTRESS = "kit_distress"
-    MARAC_HIGH_RISK = "marac_high_risk"
-    MISSING = "missing"
-    LOOKED_AFTER_REVIEW = "looked_after_review"
-    INITIAL_CONFERENCE = "initial_conference"
-    REVIEW_CONFERENCE = "review_conference"
-    NOTIFIED_OF_PLACEMENT = "notified_of_placement"
-    VISIT_ASKED_FOR = "visit_asked_for"
-    RAISED_TO_HIGH = "raised_to_high"
-
-
-class VisitsCarried(StrEnum):
-    """How much of the visits a file can tell."""
-
-    ALL = "all"
-    LATEST = "latest"
-    NONE = "none"
-
-
-class Tier(StrEnum):
-    """How urgently a child is to be seen under a policy with tiers; most urgent first."""
-
-    HIGH_AND_IMMEDIATE = "high_and_immediate"
-    PRIORITY = "priority"
-    VULNERABLE = "vulnerable"
-
-
-class Status(StrEnum):
-    """Where an obligation stands on a day."""
-
-    OVERDUE = "overdue"
-    DUE_TODAY = "due_today"
-    DUE_SOON = "due_soon"
-    UPCOMING = "upcoming"
-    SUSPENDED = "suspended"
-
-
-class Outcome(StrEnum):
-    """How an interval ended (S11)."""
-
-    IN_TIME = "in_time"
-    LATE = "late"
-    MISSED = "missed"
-    ENDED = "ended"
-    OPEN = "open"
-    OPEN_OVERDUE = "open_overdue"
+__all__ = [
+    "Address",
+    "CaseFacts",
+    "Episode",
+    "EpisodeKind",
+    "Event",
+    "EventKind",
+    "Fact",
+    "FactKind",
+    "Involvement",
+    "Method",
+    "Outcome",
+    "Place",
+    "Refusal",
+    "Role",
+    "Status",
+    "Tier",
+    "TierDecision",
+    "Undated",
+    "VIRTUAL",
+    "Visit",
+    "VisitType",
+    "VisitingPlan",
+    "VisitsCarried",
+]
 
 
 class Episode(NamedTuple):

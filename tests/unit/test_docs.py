@@ -11,7 +11,8 @@ import pytest
 from doorstep.cli.main import COMMANDS
 from doorstep.intake.supplement_schema import TABLES, columns
 from doorstep.policy.condition import EXTRA_WORDS, MAIN_WORDS
-from doorstep.policy.duty import Accepts, Counts, CountsValue, DatedValue, Duty
+from doorstep.policy.counts import Accepts, Counts, CountsValue
+from doorstep.policy.duty import DatedValue, Duty
 from doorstep.policy.pack import Head, Tiers
 
 ROOT = Path(__file__).parents[2]

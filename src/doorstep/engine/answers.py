@@ -45,6 +45,7 @@ class Case(StrEnum):
 class Answer:
     """What is said of one child on one day.
 
+    `obligations` are visits and contacts owed, `decisions` meetings and decisions.
     `standing` is None for a child whose case is closed. `because` says why no duty applies or what
     is missing; `in_part` what could not be judged though other duties could.
     """
@@ -54,6 +55,7 @@ class Answer:
     case: Case
     tier: TierAnswer | None
     obligations: tuple[Obligation, ...]
+    decisions: tuple[Obligation, ...]
     standing: Standing | None
     because: str
     in_part: tuple[str, ...]
@@ -91,7 +93,8 @@ def answer(
         as_at=as_at,
         case=case_of(child),
         tier=tier,
-        obligations=owed,
+        obligations=tuple(o for o in owed if not o.duty.is_decision),
+        decisions=tuple(o for o in owed if o.duty.is_decision),
         standing=standing,
         because=because,
         in_part=tuple(missing) if owed else (),
@@ -109,6 +112,7 @@ def _closed(child: Child) -> Answer:
         case=Case.CLOSED,
         tier=None,
         obligations=(),
+        decisions=(),
         standing=None,
         because="",
         in_part=(),
@@ -121,7 +125,7 @@ def _closed(child: Child) -> Answer:
 def history(
     case: CaseFacts, pack: Pack, *, as_at: date, calendar: WorkingDays | None = None
 ) -> list[Interval]:
-    """Return every interval of the child's duties up to the end of the day `as_at`."""
+    """Return every interval of visits and contacts up to the end of the day `as_at`."""
     child = Child(case, as_at)
     put_tiers(child, pack)
     return intervals(child, pack, calendar or england())

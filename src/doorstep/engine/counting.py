@@ -1,12 +1,14 @@
 """Does this contact count? The one answer, with the reason when it does not (S7, S19, S21, S22)."""
 
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
-from doorstep.facts import Method, Visit, VisitType
-from doorstep.policy.duty import Accepts, CountsValue, Duty, Needs
+from doorstep.facts import Event, Method, Visit, VisitType
+from doorstep.policy.counts import Accepts, CountsValue, Needs
+from doorstep.policy.duty import Duty
 from doorstep.workdays import LONDON
 
 NAMES = {
@@ -20,12 +22,17 @@ NAMES = {
 
 
 class Judged(NamedTuple):
-    """A contact and whether it counts: `why_not` is empty if it does."""
+    """A contact, or an event that meets a duty, and whether it counts: `why_not` is empty if it does."""
 
-    visit: Visit
+    done: Visit | Event
     why_not: str = ""
     assumed: bool = False
     method_unknown: bool = False
+
+    @property
+    def day(self) -> date:
+        """Return the day it happened."""
+        return self.done.visit_date if isinstance(self.done, Visit) else self.done.event_date
 
 
 def judge(visit: Visit, duty: Duty, value: CountsValue, child: Child) -> Judged:
@@ -143,7 +150,7 @@ def _not_as_asked(visit: Visit, needs: Needs) -> str:
 def _not_agreed(visit: Visit, needs: Needs, child: Child) -> str:
     if needs.approved_by and not _approved(visit, needs):
         return f"no agreement by {_words(needs.approved_by)} was in place at the visit"
-    if needs.plan_agreed_by and not _in_plan(visit, needs, child):
+    if needs.plan_agreed_by and not in_plan(visit, needs, child):
         return f"no plan agreed by {_words(needs.plan_agreed_by)} allowed this method that day"
     if needs.when is not None and not holds(needs.when, child, visit.visit_date.toordinal()):
         return "the circumstances in which this would count did not hold that day"
@@ -159,7 +166,8 @@ def _approved(visit: Visit, needs: Needs) -> bool:
     return visit.approved_at.astimezone(LONDON).date() <= visit.visit_date
 
 
-def _in_plan(visit: Visit, needs: Needs, child: Child) -> bool:
+def in_plan(visit: Visit, needs: Needs, child: Child) -> bool:
+    """Test whether a plan in force that day, agreed by the right role, names the method (S9)."""
     return any(
         p.agreed_by in needs.plan_agreed_by
         and visit.method in p.methods

@@ -11,7 +11,7 @@ from doorstep.engine.intervals import Due, day_of
 from doorstep.engine.obligations import Obligation
 from doorstep.engine.requirement import Asked
 from doorstep.engine.tiers import TierAnswer
-from doorstep.facts import Method, Status, Visit, VisitType
+from doorstep.facts import Event, Method, Status, Visit, VisitType
 from doorstep.policy.duty import DatedValue
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
@@ -50,8 +50,8 @@ def spoken(day: Due | None) -> str:
     return f"{hour}{minute}{'am' if day.hour < 12 else 'pm'} on {told}"
 
 
-def reasons(answer: Answer, pack: Pack) -> list[Reason]:
-    """Return the reason for each of the answer's obligations, in their order."""
+def reasons(answer: Answer, pack: Pack, *, decisions: bool = False) -> list[Reason]:
+    """Return the reason for each of the answer's obligations, or decisions, in their order."""
     return [
         Reason(
             duty=o.duty.id,
@@ -59,7 +59,7 @@ def reasons(answer: Answer, pack: Pack) -> list[Reason]:
             sentence=_sentence(o),
             lines=tuple(_lines(o, answer, pack)),
         )
-        for o in answer.obligations
+        for o in (answer.decisions if decisions else answer.obligations)
     ]
 
 
@@ -114,13 +114,16 @@ def _from(o: Obligation) -> str:
     spell = o.duty.applies_to
     start = f"the start of the {NOUNS.get(spell, spell.replace('_', ' '))}"
     words = start if named == "start" else COUNTED_FROM.get(named, f"the {named.replace('_', ' ')}")
-    return f"{words} on {spoken(o.counted_from)}, with no visit since that counts"
+    since = "with none since" if o.duty.is_decision else "with no visit since that counts"
+    return f"{words} on {spoken(o.counted_from)}, {since}"
 
 
 def _contact_word(o: Obligation) -> str:
     day = o.counted_from
-    kinds = {
-        j.visit.visit_type for j in o.lowered.judged if not j.why_not and j.visit.visit_date == day
+    kinds: set[str] = {
+        j.done.visit_type if isinstance(j.done, Visit) else j.done.kind
+        for j in o.lowered.judged
+        if not j.why_not and j.day == day
     }
     return min(kinds).replace("_", " ") if kinds else "visit"
 
@@ -133,7 +136,12 @@ def _lines(o: Obligation, answer: Answer, pack: Pack) -> Iterator[str]:
     if o.duty.supersedes:
         yield f"Takes the place of {', '.join(o.duty.supersedes)}."
     yield from _holidays(o)
-    yield f"Who: {_words(o.who) or 'anyone'}. How: {o.method or 'not said'}."
+    if o.duty.is_decision:
+        yield f"Who: {_words(o.who) or 'not said'}. Met by: {_words(o.duty.met_by)}."
+    else:
+        yield f"Who: {_words(o.who) or 'anyone'}. How: {o.method or 'not said'}."
+    if o.layer != pack.head.layer or "/" in o.duty.id:
+        yield f"From the {o.layer} layer."
     yield from _contacts(o, pack)
     yield from _assumptions(o)
     if o.asked.plan is not None:
@@ -168,13 +176,13 @@ def _contacts(o: Obligation, pack: Pack) -> Iterator[str]:
     yes = [j for j in judged if not j.why_not]
     no = [j for j in judged if j.why_not]
     if not yes:
-        yield "No visit since counts."
+        yield "None since." if o.duty.is_decision else "No visit since counts."
     for j in yes[-1:]:
-        yield f"Counted: {_told(j.visit)}{_rests_on(j)}."
+        yield f"Counted: {_told(j.done)}{_rests_on(j)}."
     if len(yes) > 1:
         yield f"{len(yes) - 1} earlier ones counted too."
     for j in no[-SHOWN:]:
-        yield f"Not counted: {_told(j.visit)}, because {j.why_not}."
+        yield f"Not counted: {_told(j.done)}, because {j.why_not}."
     if len(no) > SHOWN:
         yield f"{len(no) - SHOWN} earlier ones did not count either."
 
@@ -185,7 +193,10 @@ def _rests_on(j: Judged) -> str:
     return "; that it counts is assumed" if j.assumed else ""
 
 
-def _told(visit: Visit) -> str:
+def _told(visit: Visit | Event) -> str:
+    if isinstance(visit, Event):
+        source = f" [{visit.source}]" if visit.source else ""
+        return f"{visit.kind.replace('_', ' ')} of {spoken(visit.event_date)}{source}"
     what = visit.visit_type.replace("_", " ")
     by = "" if visit.method == Method.IN_PERSON else "by "
     method = f" {by}{visit.method.replace('_', ' ')}" if visit.method else ""

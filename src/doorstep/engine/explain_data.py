@@ -7,6 +7,7 @@ from doorstep.engine.counting import Judged
 from doorstep.engine.explain import Reason, reasons
 from doorstep.engine.obligations import Obligation
 from doorstep.engine.tiers import Hit, TierAnswer
+from doorstep.facts import Event
 from doorstep.policy.pack import Pack
 
 
@@ -25,6 +26,10 @@ def as_data(answer: Answer, pack: Pack) -> dict[str, Any]:
         "obligations": [
             _obligation_data(o, r)
             for o, r in zip(answer.obligations, reasons(answer, pack), strict=True)
+        ],
+        "decisions": [
+            _obligation_data(o, r)
+            for o, r in zip(answer.decisions, reasons(answer, pack, decisions=True), strict=True)
         ],
         "not_judged": list(answer.in_part),
         "remarks": list(answer.remarks),
@@ -63,6 +68,7 @@ def _obligation_data(o: Obligation, reason: Reason) -> dict[str, Any]:
         "status": str(o.status),
         "days_overdue": o.days_overdue,
         "clause": o.clause,
+        "layer": o.layer,
         "who": [str(r) for r in o.who],
         "method": o.method,
         "assumed": o.assumed,
@@ -76,11 +82,13 @@ def _obligation_data(o: Obligation, reason: Reason) -> dict[str, Any]:
 
 
 def _visit_data(j: Judged) -> dict[str, Any]:
+    if isinstance(j.done, Event):
+        return {"event": str(j.done.kind), "event_date": j.day.isoformat()}
     return {
-        "visit_id": j.visit.visit_id,
-        "visit_date": j.visit.visit_date.isoformat(),
-        "visit_type": str(j.visit.visit_type),
-        "source": j.visit.source,
+        "visit_id": j.done.visit_id,
+        "visit_date": j.done.visit_date.isoformat(),
+        "visit_type": str(j.done.visit_type),
+        "source": j.done.source,
         "why_not": j.why_not,
         "method_unknown": j.method_unknown,
     }

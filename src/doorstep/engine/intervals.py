@@ -78,6 +78,8 @@ def last_walked(
 def _walk(lowered: Lowered, child: Child, calendar: WorkingDays) -> list[Walked]:
     as_at = end_of_run(lowered, child)
     found = walk(lowered.segments, lowered.contacts, as_at, calendar.arrays)
+    if lowered.chain[0].is_decision:
+        return found
     if lowered.contacts and child.knows_only_the_latest(lowered.chain[0].applies_to):
         return [x for x in found if x[0] >= lowered.contacts[-1]]  # what came before is not known
     return found
@@ -141,7 +143,7 @@ def rests_on(contact: int, lowered: Lowered) -> RestsOn:
         lowered.rests_on = {}
         for j in lowered.judged:
             if not j.why_not:
-                day = j.visit.visit_date.toordinal()
+                day = j.day.toordinal()
                 before = lowered.rests_on.get(day, (True, True))
                 lowered.rests_on[day] = (before[0] and j.assumed, before[1] and j.method_unknown)
     return RestsOn(*lowered.rests_on.get(lowered.day(contact), (False, False)))

@@ -52,6 +52,8 @@ def _after_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
             continue
         run = (max(day, span[0]), span[1])
         lowered = lowered_run((duty,), asking, run, day, event.kind)
+        if lowered and duty.by_planned_day and event.due_date:
+            _limit(lowered, (event.due_date - event.event_date).days)
         if lowered and event.event_at is not None and _in_hours(lowered):
             _to_seconds(lowered, event.event_at)
         if lowered:
@@ -96,7 +98,7 @@ def _to_seconds(lowered: Lowered, at: datetime) -> None:
     lowered.segments = segments
     lowered.anchor = trigger
     lowered.in_seconds = True
-    times = {_time_of(j.visit) for j in lowered.judged if not j.why_not}
+    times = {_time_of(j.done) for j in lowered.judged if not j.why_not}
     lowered.contacts = sorted(t for t in times if t >= trigger)
 
 
@@ -105,9 +107,11 @@ def _seconds(length: Duration) -> int:
     return length.count * hours * 3600
 
 
-def _time_of(visit: Visit) -> int:
-    """Return when the visit was; the end of its day where the time is not known (S21)."""
-    return seconds(visit.visit_at) if visit.visit_at else end_of_day(visit.visit_date)
+def _time_of(done: Visit | Event) -> int:
+    """Return when it was done; the end of its day where the time is not known (S21)."""
+    if isinstance(done, Event):
+        return seconds(done.event_at) if done.event_at else end_of_day(done.event_date)
+    return seconds(done.visit_at) if done.visit_at else end_of_day(done.visit_date)
 
 
 def _date(day: int) -> date:

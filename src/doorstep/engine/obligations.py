@@ -27,6 +27,7 @@ from doorstep.engine.runs import Asking, Chain, Lowered, piece_on
 from doorstep.engine.shares import share_intervals
 from doorstep.engine.walk import FAR, OPEN, OPEN_OVERDUE, walk
 from doorstep.facts import Outcome, Role, Status, VisitsCarried
+from doorstep.policy.cited import Layer
 from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Pack
 from doorstep.workdays import WorkingDays
@@ -57,13 +58,15 @@ class Obligation:
     method: str
     asked: Asked
     lowered: Lowered
+    layer: Layer
     resumes: date | None = None
     flags: tuple[str, ...] = field(default=())
 
 
 def intervals(child: Child, pack: Pack, calendar: WorkingDays) -> list[Interval]:
-    """Return every interval of every duty up to the day asked about, by duty, soonest first."""
-    found = [i for chain in pack.chains for i in _of_chain(chain, pack, child, calendar)]
+    """Return every interval of visits and contacts up to the day asked about, soonest first."""
+    visiting = (chain for chain in pack.chains if not chain[0].is_decision)
+    found = [i for chain in visiting for i in _of_chain(chain, pack, child, calendar)]
     return sorted(found, key=lambda i: (i.opened, i.due_on, i.duty.id))
 
 
@@ -123,6 +126,8 @@ def _open_runs(
 
 def _is_untold(chain: Chain, child: Child) -> bool:
     """Test whether the extract cannot tell of this duty's visits, so that nothing may be said."""
+    if chain[0].is_decision:
+        return False
     if child.case.visits_carried == VisitsCarried.NONE:
         return True
     return child.is_untold(chain[0].applies_to)
@@ -146,6 +151,7 @@ def _obligation(i: Interval, pack: Pack, child: Child) -> Obligation:
         method=_method(i.duty, pack, child),
         asked=i.asked,
         lowered=i.lowered,
+        layer=pack.layer_of(i.duty),
         flags=tuple(_flags(i.duty, i.lowered, child)),
     )
 
@@ -193,6 +199,7 @@ def _suspended(
         method=_method(now.duty, pack, child),
         asked=now,
         lowered=lowered,
+        layer=pack.layer_of(now.duty),
         resumes=resumes,
         flags=tuple(_flags(now.duty, lowered, child)),
     )
@@ -213,9 +220,10 @@ def _method(duty: Duty, pack: Pack, child: Child) -> str:
 
 
 def _flags(duty: Duty, lowered: Lowered, child: Child) -> Iterator[str]:
-    yield from plan_flags(duty, lowered.pieces, child)
+    if not duty.is_decision:
+        yield from plan_flags(duty, lowered.pieces, child)
     hours = any(p.asked and p.asked.first and p.asked.first.unit == "hours" for p in lowered.pieces)
     if hours and not lowered.in_seconds:
         yield "the time of day it began is not recorded, so it is due at the end of the day (S4)"
-    if child.case.visits_carried == VisitsCarried.LATEST:
+    if child.case.visits_carried == VisitsCarried.LATEST and not duty.is_decision:
         yield "the extract carries only the date of the last visit"

@@ -159,7 +159,7 @@ def requirements(duty: Duty, pack: Pack, child: Child, run: Span) -> list[Piece]
                 Piece(a, b, piece.asked)
                 for a, b in intersection(where, ((piece.start, piece.end),))
             ]
-    return _with_plans(found, duty, child) if child.case.plans else found
+    return _with_plans(found, duty, child) if child.case.plans and not duty.is_decision else found
 
 
 def _phase_spans(duty: Duty, child: Child, spans: Spans) -> list[Spans]:
@@ -176,9 +176,19 @@ def _phase_spans(duty: Duty, child: Child, spans: Spans) -> list[Spans]:
 def _with_plans(pieces: list[Piece], duty: Duty, child: Child) -> list[Piece]:
     """Return the pieces with agreed plans laid over them, the latest uppermost (S9)."""
     for plan in sorted(child.case.plans, key=_uppermost):
-        if plan.every and plan.applies_to in ("", duty.id) and plan.start_date <= child.as_at:
+        if (
+            plan.every
+            and plan.applies_to in ("", duty.id, duty.name)
+            and plan.start_date <= child.as_at
+        ):
             pieces = [new for piece in pieces for new in _laid_over(piece, plan, child)]
     return pieces
+
+
+def _is_of(plan: VisitingPlan, duty: Duty, child: Child) -> bool:
+    """Test whether the plan sets an interval for the duty and has begun."""
+    mine = plan.applies_to in ("", duty.id, duty.name)
+    return bool(plan.every) and mine and plan.start_date <= child.as_at
 
 
 def _uppermost(plan: VisitingPlan) -> tuple[date, date, float]:
@@ -250,7 +260,11 @@ def plan_flags(duty: Duty, pieces: list[Piece], child: Child) -> list[str]:
         return []
     found = []
     for plan in child.case.plans:
-        if not plan.every or plan.applies_to not in ("", duty.id) or plan.start_date > child.as_at:
+        if (
+            not plan.every
+            or plan.applies_to not in ("", duty.id, duty.name)
+            or plan.start_date > child.as_at
+        ):
             continue
         if Duration.parse(plan.every).nominal_days > now.every.nominal_days:
             found.append(

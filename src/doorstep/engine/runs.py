@@ -6,6 +6,7 @@ from datetime import date, datetime
 from doorstep.engine.child import Child
 from doorstep.engine.counting import Judged, judge
 from doorstep.engine.requirement import Asked, Piece, requirements
+from doorstep.engine.rulings import why_refused
 from doorstep.engine.spans import NEVER_ENDS, Span
 from doorstep.engine.walk import NIL, Segment
 from doorstep.policy.duty import Duty
@@ -66,10 +67,8 @@ def lowered_run(chain: Chain, asking: Asking, run: Span, anchor: int, named: str
     if asking.now and (present is None or present.asked is None):
         return None
     settled = present.start if present and not _is_suspended(present) else None
-    judged = judged_visits(chain, asking, pieces, anchor, settled)
-    if not asking.now:
-        judged = [*_too_early(asking.child, anchor), *judged]
-    days = sorted({j.visit.visit_date.toordinal() for j in judged if not j.why_not})
+    judged = judged_done(chain, asking, pieces, anchor, settled)
+    days = sorted({j.day.toordinal() for j in judged if not j.why_not})
     segments = [segment(piece, anchor, n) for n, piece in enumerate(pieces)]
     return Lowered(
         chain=chain,
@@ -125,6 +124,19 @@ def _is_suspended(piece: Piece) -> bool:
     return piece.asked is not None and piece.asked.is_suspended
 
 
+def judged_done(
+    chain: Chain, asking: Asking, pieces: list[Piece], since: int, settled: int | None
+) -> list[Judged]:
+    """Return what was done in the run that may meet its duties: visits, or the events that meet them."""
+    if chain[0].is_decision:
+        kinds = {kind for duty in chain for kind in duty.met_by}
+        events = [e for kind in sorted(kinds) for e in asking.child.events(kind)]
+        inside = (e for e in events if since <= e.event_date.toordinal() < pieces[-1].end)
+        return [Judged(e) for e in sorted(inside, key=lambda e: e.event_date)]
+    judged = judged_visits(chain, asking, pieces, since, settled)
+    return judged if asking.now else [*_too_early(asking.child, since), *judged]
+
+
 def judged_visits(
     chain: Chain, asking: Asking, pieces: list[Piece], since: int, settled: int | None
 ) -> list[Judged]:
@@ -148,6 +160,8 @@ def judged_visits(
         asked = pieces[at].asked
         duty = asked.duty if asked else fallback
         judged = judge(visit, duty, counts[duty.counts].on(day), asking.child)
+        if not judged.why_not and asking.pack.refusing:
+            judged = judged._replace(why_not=why_refused(visit, asking.pack, asking.child))
         found.append(judged)
         if settled is not None and day >= settled and not judged.why_not:
             enough = day

@@ -10,7 +10,7 @@ from doorstep.engine.counting import unmet
 from doorstep.engine.intervals import Interval, walked
 from doorstep.engine.lower import lower
 from doorstep.engine.runs import Asking, Lowered
-from doorstep.facts import Outcome
+from doorstep.facts import Outcome, Visit
 from doorstep.policy.duty import Duty, Share
 from doorstep.policy.pack import Pack
 from doorstep.workdays import WorkingDays
@@ -46,9 +46,9 @@ def is_required(share: Share, met: list[bool]) -> bool:
 
 
 def _meets(day: date, share: Share, lowered: Lowered, pack: Pack, child: Child) -> bool:
-    visits = [j.visit for j in lowered.judged if not j.why_not and j.visit.visit_date == day]
+    made = [j.done for j in lowered.judged if not j.why_not and j.day == day]
     value = pack.counts[pack.by_id[share.of].counts].on(day.toordinal())
-    return any(not unmet(v, share.needs, value, child) for v in visits)
+    return any(isinstance(v, Visit) and not unmet(v, share.needs, value, child) for v in made)
 
 
 def _of_share(i: Interval, duty: Duty, met: bool | None, pack: Pack) -> Interval:

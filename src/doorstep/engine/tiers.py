@@ -1,11 +1,12 @@
 """Which tier a child is in, by which criteria and since when (WCF-1, S12, S18, S31)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import evidence, holds, spans_of
-from doorstep.engine.spans import NEVER_ENDS, Spans, around, intersection, minus, union
+from doorstep.engine.spans import NEVER_ENDS, Span, Spans, around, intersection, minus, union
 from doorstep.facts import Tier, TierDecision
 from doorstep.policy.pack import Criterion, Pack, RiskFactor, Tiers
 from doorstep.policy.words import Spell
@@ -42,21 +43,35 @@ class TierAnswer:
 
 def put_tiers(child: Child, pack: Pack) -> None:
     """Work out when the child was in which tier, and keep it for the duties that depend on it."""
-    tiers = pack.tiers
-    if tiers is None:
+    if not pack.tier_sets:
         return
-    child.may_decide = frozenset(tiers.change.by)
-    in_force = ((tiers.in_force_from.toordinal(), NEVER_ENDS),)
-    rest = intersection(child.spans(Spell.OPEN_CASE), in_force)
+    child.may_decide = frozenset(role for tiers in pack.tier_sets for role in tiers.change.by)
+    found: dict[Tier, list[Span]] = {tier: [] for tier in Tier}
+    for tiers in pack.tier_sets:
+        for tier, held in _sorted_into(tiers, child):
+            found[tier] += held
+    for tier, spans in found.items():
+        child.put(SPELL[tier], union(spans))
+
+
+def _sorted_into(tiers: Tiers, child: Child) -> Iterator[tuple[Tier, Spans]]:
+    """Yield when the child was in each tier, most urgent first; the last is for all the rest."""
+    rest = intersection(child.spans(Spell.OPEN_CASE), (in_force(tiers),))
     for tier in Tier:
         if tier == tiers.otherwise:
-            child.put(SPELL[tier], rest)
-            break
+            yield tier, rest
+            return
         held = intersection(
             rest, union([*_by_criteria(tier, tiers, child), *_decided(tier, child)])
         )
-        child.put(SPELL[tier], held)
+        yield tier, held
         rest = minus(rest, held)
+
+
+def in_force(tiers: Tiers) -> Span:
+    """Return from when until when the tiers are in force."""
+    end = tiers.in_force_until
+    return tiers.in_force_from.toordinal(), end.toordinal() if end else NEVER_ENDS
 
 
 def _by_criteria(tier: Tier, tiers: Tiers, child: Child) -> list[tuple[int, int]]:
@@ -65,7 +80,8 @@ def _by_criteria(tier: Tier, tiers: Tiers, child: Child) -> list[tuple[int, int]
 
 def criterion_spans(criterion: Criterion, child: Child) -> Spans:
     """Return when the criterion holds, while it is in force; kept on the child."""
-    found = child.kept(criterion.id)
+    key = f"criterion {id(criterion)}"
+    found = child.kept(key)
     if found is None:
         can_hold = criterion.when.requires <= child.recorded
         found = spans_of(criterion.when, child) if can_hold else ()
@@ -73,7 +89,7 @@ def criterion_spans(criterion: Criterion, child: Child) -> Spans:
             end = criterion.in_force_until
             in_force = (criterion.in_force_from.toordinal(), end.toordinal() if end else NEVER_ENDS)
             found = intersection(found, (in_force,))
-        child.put(criterion.id, found)
+        child.put(key, found)
     return found
 
 
@@ -96,7 +112,7 @@ def tier_on(child: Child, pack: Pack) -> TierAnswer | None:
 
     Clause: S18: the criteria sort; a manager may raise, or lower where no criterion holds.
     """
-    tiers = pack.tiers
+    tiers = next((t for t in pack.tier_sets if around((in_force(t),), child.day)), None)
     if tiers is None:
         return None
     for tier in Tier:

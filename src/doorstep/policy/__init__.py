@@ -1,6 +1,7 @@
 """What is required: packs of duties and criteria whose values are dated and cited."""
 
-from doorstep.policy.duty import Counts, DatedValue, Duty
+from doorstep.policy.counts import Counts
+from doorstep.policy.duty import DatedValue, Duty
 from doorstep.policy.load import PackError, find_pack, load_pack, shipped_pack, shipped_packs
 from doorstep.policy.pack import Criterion, Pack, Tiers
 

@@ -6,34 +6,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from doorstep.facts import EventKind, FactKind, Method, Place, Role, VisitType
+from doorstep.facts import EventKind, FactKind, Role
+from doorstep.policy.cited import Cited, Id, Layer, Ref
 from doorstep.policy.condition import Condition, Length, Strict
+from doorstep.policy.counts import Needs
 from doorstep.policy.words import Anchor, Spell
 from doorstep.workdays import Counting, Duration
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 NOTHING_OWED = ("suspended", "ends")
 
 
 def _value(text: Any) -> Any:
     return text if text in NOTHING_OWED or not isinstance(text, str) else Duration.parse(text)
-
-
-class Cited(Strict):
-    """Something a policy says: its clause, and whether the words or the number are ours (S14)."""
-
-    clause: Annotated[str, Field(min_length=1)]
-    document: str = ""
-    assumed: bool = False
-    reason: str = ""
-    note: str = ""
-    source_checked: bool = True
-
-    @model_validator(mode="after")
-    def _an_assumption_has_a_reason(self) -> "Cited":
-        if self.assumed and not self.reason:
-            raise ValueError("`assumed: true` needs a `reason:` why this value was chosen (S14)")
-        return self
 
 
 class DatedValue(Cited):
@@ -61,69 +45,15 @@ class DatedValue(Cited):
 Dated = dict[date, DatedValue]
 
 
-class Needs(Strict):
-    """What a contact must have been like; all that is said must hold.
+class Lets(Cited):
+    """What a duty lets the layers above it do: fall later, accept more, or ask nothing for a time.
 
-    `method`, `place`, `role`, `visit_type` list what is allowed; None allows any.
-    `approved_by` had agreed by the time of the visit; `plan_agreed_by`: an agreed plan names the
-    method. `when` must hold of the child on the day of the visit.
+    `at_most`: not later than this. Without `suspend: true` it may not be suspended either.
     """
 
-    visit_type: tuple[VisitType, ...] | None = None
-    method: tuple[Method, ...] | None = None
-    place: tuple[Place, ...] | None = None
-    not_place: tuple[Place, ...] = ()
-    role: tuple[Role, ...] | None = None
-    seen: bool | None = None
-    seen_alone: bool = False
-    bedroom_seen: bool = False
-    announced: bool | None = None
-    approved_by: tuple[Role, ...] = ()
-    plan_agreed_by: tuple[Role, ...] = ()
-    when: Condition | None = None
-
-
-class Accepts(Needs):
-    """One way in which a contact may count."""
-
-    clause: str = ""
-    assumed: bool = False
-    reason: str = ""
-
-
-class CountsValue(Cited):
-    """What counts from a day on: any one of the ways in `accepts`.
-
-    `seen: required` asks that the child was seen, except for types of contact in `seen_not_needed`.
-    `unknown_method` says whether a visit of unknown method counts as in person (S7).
-    """
-
-    accepts: Annotated[tuple[Accepts, ...], Field(min_length=1)]
-    unknown_method: Literal["in_person", "does_not_count"] = "in_person"
-    seen_not_needed: tuple[VisitType, ...] = ()
-
-
-class Counts(Strict):
-    """What counts for the duties that name it, by date."""
-
-    id: Id
-    title: str
-    values: Annotated[dict[date, CountsValue], Field(min_length=1)]
-
-    @cached_property
-    def dated(self) -> tuple[tuple[int, CountsValue], ...]:
-        """Return (ordinal of the first day in force, value), soonest first."""
-        return tuple((day.toordinal(), v) for day, v in sorted(self.values.items()))
-
-    def on(self, day: int) -> CountsValue:
-        """Return what counts on a day; before the first value, the first (a pack's own past)."""
-        dated = self.dated
-        found = dated[0][1]
-        for start, value in dated[1:]:
-            if start > day:
-                break
-            found = value
-        return found
+    layers: Annotated[tuple[Layer, ...], Field(min_length=1)]
+    at_most: Length | None = None
+    suspend: bool = False
 
 
 class Phase(Strict):
@@ -195,7 +125,8 @@ class MissingFact(Strict):
 class Duty(Strict):
     """What a pack asks for, of which children, by when, and what meets it.
 
-    A timed duty has `first` and/or `every`, or `phases`. Instead of these a duty may be a `share` of
+    A timed duty has `first` and/or `every`, or `phases`; visits that count meet it, or with `met_by`
+    something that happens: a conference, a decision. Instead of these a duty may be a `share` of
     another's visits, `once_between` events, or a deadline to write visits up (`record_within`).
     `after_event` starts a clock of its own with each such event, and one contact ends it.
     `own_clock` starts the clock anew each time `when` begins to hold, instead of carrying on (S10).
@@ -213,7 +144,11 @@ class Duty(Strict):
     every: Dated = Field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
     after_event: tuple[EventKind, ...] = ()
+    by_planned_day: bool = False
     once_between: EventKind | None = None
+    met_by: tuple[EventKind, ...] = ()
+    procedure: Id = ""
+    forms: tuple[Id, ...] = ()
     share: Share | None = None
     record_within: Dated = Field(default_factory=dict)
     counting: Counting = "after"
@@ -222,7 +157,8 @@ class Duty(Strict):
     also_needs: Needs | None = None
     who: tuple[Role, ...] = ()
     who_when: tuple[WhoWhen, ...] = ()
-    supersedes: tuple[Id, ...] = ()
+    supersedes: tuple[Ref, ...] = ()
+    lets: Lets | None = None
     relax: tuple[Relaxation, ...] = ()
     missing_fact: MissingFact | None = None
 
@@ -248,8 +184,17 @@ class Duty(Strict):
 
     @model_validator(mode="after")
     def _counts_is_named(self) -> "Duty":
-        if not self.counts and self.share is None and not self.record_within:
+        by_visits = self.share is None and not self.record_within and not self.met_by
+        if not self.counts and by_visits:
             raise ValueError("say what counts: `counts:` names a file in the folder counts/")
+        if self.counts and self.met_by:
+            raise ValueError("a duty is met by visits (`counts`) or by events (`met_by`), not both")
+        if self.by_planned_day and not self.after_event:
+            raise ValueError("`by_planned_day` goes with `after_event`")
+        return self
+
+    @model_validator(mode="after")
+    def _clocks_fit(self) -> "Duty":
         if self.own_clock and self.when is None:
             raise ValueError(
                 "`own_clock` needs `when:`, for the clock starts as that begins to hold"
@@ -267,6 +212,16 @@ class Duty(Strict):
     def all_phases(self) -> tuple[Phase, ...]:
         """Return the phases; a duty without any has one that always holds."""
         return self.phases or (Phase(first=self.first, every=self.every),)
+
+    @property
+    def name(self) -> str:
+        """Return its id within its own pack."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def is_decision(self) -> bool:
+        """Test whether a meeting or a decision meets it, rather than a visit or contact."""
+        return bool(self.met_by)
 
     @property
     def is_of_a_tier(self) -> bool:

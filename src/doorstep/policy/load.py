@@ -9,11 +9,28 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from doorstep.policy.condition import Strict
-from doorstep.policy.duty import Counts, Duty
+from doorstep.policy.counts import Counts
+from doorstep.policy.crossed import crossed
+from doorstep.policy.duty import Duty
+from doorstep.policy.form import Form
 from doorstep.policy.pack import Head, Pack, Tiers
+from doorstep.policy.procedure import Procedure
+from doorstep.policy.rule import Rule
+from doorstep.policy.service import Figure, Service
 from doorstep.policy.strict_yaml import Document, Where, YamlError, read
+from doorstep.policy.wording import Wording
 
-FOLDERS = ("duties", "counts", "tiers")
+PARTS: dict[str, type[Strict]] = {
+    "duties": Duty,
+    "counts": Counts,
+    "rules": Rule,
+    "procedures": Procedure,
+    "forms": Form,
+    "wording": Wording,
+    "services": Service,
+    "figures": Figure,
+}
+FOLDERS = (*PARTS, "tiers")
 LONGEST_PLACE, MOST_PROBLEMS = 200, 20
 M = TypeVar("M", bound=Strict)
 
@@ -65,8 +82,14 @@ def load_pack(folder: Path) -> Pack:
     """
     problems: list[str] = []
     head = _model(Head, folder / "pack.yaml", problems)
-    duties = [_named(Duty, f, problems) for f in _files(folder / "duties")]
-    counts = [_named(Counts, f, problems) for f in _files(folder / "counts")]
+    duties = _all(Duty, folder / "duties", problems)
+    counts = _all(Counts, folder / "counts", problems)
+    rules = _all(Rule, folder / "rules", problems)
+    procedures = _all(Procedure, folder / "procedures", problems)
+    forms = _all(Form, folder / "forms", problems)
+    wordings = _all(Wording, folder / "wording", problems)
+    services = _all(Service, folder / "services", problems)
+    figures = _all(Figure, folder / "figures", problems)
     tiers = [_model(Tiers, f, problems) for f in _files(folder / "tiers")]
     problems += _strangers(folder)
     if len(tiers) > 1:
@@ -75,15 +98,26 @@ def load_pack(folder: Path) -> Pack:
         raise PackError(folder.name, problems)
     pack = Pack(
         head=head,
-        duties=tuple(sorted((d for d in duties if d), key=lambda d: d.id)),
-        counts={c.id: c for c in counts if c},
+        duties=tuple(sorted(duties, key=lambda d: d.id)),
+        counts={c.id: c for c in counts},
+        rules={r.id: r for r in rules},
+        procedures={p.id: p for p in procedures},
+        forms={f.id: f for f in forms},
+        wordings={w.id: w for w in wordings},
+        services={s.id: s for s in services},
+        figures={f.id: f for f in figures},
         tiers=tiers[0] if tiers else None,
         folder=folder,
     )
-    problems = list(_crossed(pack))
+    problems = list(crossed(pack))
     if problems:
         raise PackError(folder.name, problems)
     return pack
+
+
+def _all(model: type[M], folder: Path, problems: list[str]) -> list[M]:
+    found = (_named(model, file, problems) for file in _files(folder))
+    return [part for part in found if part is not None]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -151,63 +185,3 @@ def _problem(document: Document, where: Where, error: Any) -> str:
     place = place if len(place) < LONGEST_PLACE else f"{place[:LONGEST_PLACE]}..."
     name = f"{document.file.parent.name}/{document.file.name}"
     return f"{name}, line {document.line(where)}: {place or 'the file'}: {text}{shown}"
-
-
-def _crossed(pack: Pack) -> Iterator[str]:
-    """Yield what is wrong between the files of a pack."""
-    if not pack.duties and pack.tiers is None:
-        yield "duties/: a pack without a duty or a tier asks nothing; write one"
-    for duty in pack.duties:
-        yield from (f"duties/{duty.id}.yaml: {problem}" for problem in _duty_crossed(duty, pack))
-    yield from _chains(pack)
-
-
-def _circle(duty: Duty, pack: Pack) -> bool:
-    """Test whether a duty supersedes itself, through others or not."""
-    seen: set[str] = set()
-    ahead = list(duty.supersedes)
-    while ahead:
-        name = ahead.pop()
-        if name == duty.id:
-            return True
-        if name not in seen and name in pack.by_id:
-            seen.add(name)
-            ahead += pack.by_id[name].supersedes
-    return False
-
-
-def _share_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
-    if duty.share is None:
-        return
-    of = pack.by_id.get(duty.share.of)
-    if of is None:
-        yield f"a share of `{duty.share.of}`, which is not in this pack"
-    elif of.share is not None or of.record_within or of.after_event:
-        yield f"a share of `{of.id}`, which is not a duty of regular visits"
-
-
-def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
-    for other in duty.supersedes:
-        if other not in pack.by_id:
-            yield f"supersedes `{other}`, which is not in this pack"
-    if duty.counts and duty.counts not in pack.counts:
-        yield f"counts `{duty.counts}` has no file in counts/"
-    if _circle(duty, pack):
-        yield "supersedes itself, through others or directly; one of them must give way"
-    yield from _share_crossed(duty, pack)
-    if duty.is_of_a_tier and pack.tiers is None:
-        yield "applies to a tier, but the pack has no tiers/"
-    if not duty.dated_values() and duty.share is None:
-        yield "has no value at all; a duty needs a dated one (S13)"
-
-
-def _chains(pack: Pack) -> Iterator[str]:
-    if any(other not in pack.by_id for d in pack.duties for other in d.supersedes):
-        return
-    if any(_circle(d, pack) for d in pack.duties):
-        return
-    for chain in pack.chains:
-        anchors = {str(d.anchor) for d in chain}
-        if len(anchors) > 1:
-            names = ", ".join(d.id for d in chain)
-            yield f"duties {names} supersede one another, so they share a clock and one anchor"

@@ -1,16 +1,24 @@
 """A pack: the duties, criteria and definitions of one policy, at one version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from doorstep.facts import Role, Tier
+from doorstep.policy.cited import Cited, Id, Layer
 from doorstep.policy.condition import Condition, Strict
-from doorstep.policy.duty import Cited, Counts, Duty, Id
+from doorstep.policy.counts import Counts
+from doorstep.policy.duty import Duty
+from doorstep.policy.form import Form
+from doorstep.policy.procedure import Procedure
+from doorstep.policy.rule import Rule
+from doorstep.policy.service import Figure, Service
+from doorstep.policy.wording import Wording
+from doorstep.vocabulary import Act, Verdict
 
 
 class Source(Strict):
@@ -21,6 +29,15 @@ class Source(Strict):
     sha256: str = ""
 
 
+class Principle(Cited):
+    """A principle a policy sets above its rules; forms show it as a prompt."""
+
+    id: Id
+    title: str
+    says: str
+    mission: tuple[str, ...] = ()
+
+
 class Head(Strict):
     """What a pack says of itself, in `pack.yaml`."""
 
@@ -29,12 +46,14 @@ class Head(Strict):
     title: str
     cite: str
     issuer: str
-    layer: Literal["statute", "national", "local", "emergency"]
+    layer: Layer
     in_force_from: date
     review_by: date | None = None
     floor: str = ""
     due_soon_days: Annotated[int, Field(ge=0, le=366)] = 7
     sources: tuple[Source, ...] = ()
+    roles: tuple[Role, ...] = ()
+    principles: tuple["Principle", ...] = ()
     silent_on: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -70,6 +89,7 @@ class Tiers(Strict):
 
     clause: str
     in_force_from: date
+    in_force_until: date | None = None
     otherwise: Tier
     otherwise_clause: str
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
@@ -85,6 +105,16 @@ class Tiers(Strict):
         return self
 
 
+def shares_a_clock(duty: Duty, other: Duty) -> bool:
+    """Test whether two duties of which one supersedes the other are rows of one requirement."""
+    return (
+        duty.applies_to == other.applies_to
+        and duty.is_decision == other.is_decision
+        and not duty.after_event
+        and not other.after_event
+    )
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Pack:
     """The duties, tiers and definitions of one issuer, at one version."""
@@ -93,7 +123,22 @@ class Pack:
     duties: tuple[Duty, ...]
     counts: dict[str, Counts]
     tiers: Tiers | None = None
+    rules: dict[str, Rule] = field(default_factory=dict)
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
+    wordings: dict[str, Wording] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     folder: Path | None = None
+
+    @property
+    def tier_sets(self) -> tuple[Tiers, ...]:
+        """Return the pack's tiers; a stack may have several, one after another."""
+        return (self.tiers,) if self.tiers else ()
+
+    def layer_of(self, duty: Duty) -> Layer:
+        """Return from which layer a duty comes."""
+        return self.head.layer
 
     @property
     def id(self) -> str:
@@ -115,15 +160,24 @@ class Pack:
         groups: dict[str, list[Duty]] = {}
         for duty in self.duties:
             near = [
-                self.by_id[i]
+                other
                 for i in duty.supersedes
-                if self.by_id[i].applies_to == duty.applies_to
+                if (other := self.by_id.get(i)) is not None and shares_a_clock(duty, other)
             ]
             joined = [groups[d.id] for d in [*near, duty] if d.id in groups]
             group = list({d.id: d for g in [*joined, near, [duty]] for d in g}.values())
             groups.update({d.id: group for d in group})
         unique = {id(group): group for group in groups.values()}
         return tuple(tuple(sorted(group, key=lambda d: d.id)) for group in unique.values())
+
+    @cached_property
+    def refusing(self) -> tuple[Rule, ...]:
+        """Return the rules that may refuse a visit made in a certain way."""
+        return tuple(
+            rule
+            for rule in self.rules.values()
+            if rule.about == Act.VISIT and any(c.verdict == Verdict.REFUSED for c in rule.cases)
+        )
 
     @cached_property
     def superseded_by(self) -> dict[str, tuple[Duty, ...]]:

@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from doorstep.policy.duty import Counts, Duty
+from doorstep.policy.condition import Strict
+from doorstep.policy.load import PARTS
 from doorstep.policy.pack import Head, Tiers
 
-FILES: dict[str, type[Head] | type[Duty] | type[Counts] | type[Tiers]] = {
-    "pack.yaml": Head,
-    "duties": Duty,
-    "counts": Counts,
-    "tiers": Tiers,
-}
+FILES: dict[str, type[Strict]] = {"pack.yaml": Head, **PARTS, "tiers": Tiers}
 
 
 def schemas() -> dict[str, Any]:

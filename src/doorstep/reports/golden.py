@@ -7,11 +7,10 @@ what is expected: `expect` lists every obligation, with at least its duty and th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from doorstep.engine import Answer, Interval, answer, history
 from doorstep.engine.intervals import Due
@@ -19,14 +18,18 @@ from doorstep.engine.obligations import Obligation
 from doorstep.facts import CaseFacts
 from doorstep.policy import Pack
 from doorstep.policy.strict_yaml import YamlError, read
-from doorstep.workdays import LONDON
+from doorstep.reports.golden_given import given
+from doorstep.reports.golden_parts import PART_EXPECTATIONS, PART_KEYS, wrong_parts
+from doorstep.reports.golden_rows import wrong_rows
 
 EXAMPLE_KEYS = {
     "name", "as_at", "known_on", "given", "expect", "tier", "criteria", "standing", "because",
-    "case", "intervals", "boundary_of",
+    "case", "intervals", "boundary_of", "decisions", *PART_KEYS,
 }  # fmt: skip
-EXPECTATIONS = {"expect", "tier", "criteria", "standing", "because", "case", "intervals"}
-TIMES = ("event_at", "visit_at", "approved_at", "recorded_at")
+EXPECTATIONS = {
+    "expect", "tier", "criteria", "standing", "because", "case", "intervals", "decisions",
+    *PART_EXPECTATIONS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ def verdict(example: Example, pack: Pack) -> Verdict:
     wrong = [
         *_wrong_answer(example.data, found),
         *_wrong_intervals(example.data, case, pack, as_at),
+        *wrong_parts(example.data, found, pack),
     ]
     return Verdict(example=example, wrong=tuple(wrong))
 
@@ -99,7 +103,8 @@ def _misshapen(data: Any) -> str:
         return f"not words of an example: {', '.join(strange)}"
     days = {"as_at": data.get("as_at"), "known_on": data.get("known_on", date.min)}
     wrong = [f"`{key}` must be a day" for key, day in days.items() if not isinstance(day, date)]
-    rows = {key: data.get(key, []) for key in ("expect", "intervals")}
+    listed = ("expect", "intervals", "decisions", "ways", "rulings", "steps", "cases", "rows")
+    rows = {key: data.get(key, []) for key in listed}
     wrong += [f"`{key}` is a list of rows" for key, found in rows.items() if not _are_rows(found)]
     if wrong:
         return f"{wrong[0]}, such as `2022-01-31` or `- {{duty: cp_visit, due_at: 2022-01-31}}`"
@@ -120,40 +125,6 @@ def _given_problem(error: Any) -> str:
     return f"given: {place}: {text}"
 
 
-@cache
-def _adapter() -> TypeAdapter[CaseFacts]:
-    return TypeAdapter(CaseFacts)
-
-
-def given(data: dict[str, Any]) -> CaseFacts:
-    """Return the facts that an example gives of a child.
-
-    Raises: ValueError for a word that no fact has.
-    """
-    strange = sorted(set(data) - set(CaseFacts.__dataclass_fields__))
-    if strange:
-        raise ValueError(f"not known of a child: {', '.join(strange)}")
-    known = {"child_id": "golden", **data}
-    for key in ("episodes", "visits", "facts", "events", "plans", "tier_decisions"):
-        known[key] = [_timed(row) for row in known.get(key) or []]
-    return _adapter().validate_python(known)
-
-
-def _timed(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the row with its times in London, and its day taken from its time."""
-    found = dict(row)
-    for key in TIMES:
-        value = found.get(key)
-        if isinstance(value, str):
-            found[key] = datetime.fromisoformat(value).replace(tzinfo=LONDON)
-        elif isinstance(value, date):
-            found[key] = datetime(value.year, value.month, value.day, tzinfo=LONDON)
-    for key, day in (("event_at", "event_date"), ("visit_at", "visit_date")):
-        if key in found and day not in found:
-            found[day] = found[key].date()
-    return found
-
-
 def _wrong_answer(data: dict[str, Any], found: Answer) -> Iterator[str]:
     shown: dict[str, object] = {
         "standing": str(found.standing) if found.standing else "closed",
@@ -166,7 +137,9 @@ def _wrong_answer(data: dict[str, Any], found: Answer) -> Iterator[str]:
         if key in data and data[key] != value:
             yield f"{key}: expected {data[key]!r}, found {value!r}"
     if "expect" in data:
-        yield from _wrong_rows(data["expect"], [_shown(o) for o in found.obligations], "duty")
+        yield from wrong_rows(data["expect"], [_shown(o) for o in found.obligations], "duty")
+    if "decisions" in data:
+        yield from wrong_rows(data["decisions"], [_shown(o) for o in found.decisions], "decision")
 
 
 def _wrong_intervals(
@@ -174,20 +147,7 @@ def _wrong_intervals(
 ) -> Iterator[str]:
     if "intervals" in data:
         found = [_shown_interval(i) for i in history(case, pack, as_at=as_at)]
-        yield from _wrong_rows(data["intervals"], found, "interval")
-
-
-def _wrong_rows(expected: list[Any], found: list[dict[str, Any]], what: str) -> Iterator[str]:
-    if len(expected) != len(found):
-        listed = "; ".join(f"{f['duty']} {f['due_at']}" for f in found) or "none"
-        yield f"expected {len(expected)} of {what}, found {len(found)}: {listed}"
-        return
-    for number, (want, have) in enumerate(zip(expected, found, strict=True), 1):
-        for key, value in want.items():
-            if key not in have:
-                yield f"{what} {number}: {key} is not a column; those are {', '.join(have)}"
-            elif have[key] != value:
-                yield f"{what} {number} ({have['duty']}): {key} expected {value}, found {have[key]}"
+        yield from wrong_rows(data["intervals"], found, "interval")
 
 
 def _shown(o: Obligation) -> dict[str, Any]:

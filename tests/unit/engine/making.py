@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from doorstep.engine import answer, history
 from doorstep.facts import CaseFacts, Episode, EpisodeKind, Method, Role, Visit
-from doorstep.policy.duty import Counts, Duty
+from doorstep.policy.counts import Counts
+from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Head, Pack, Tiers
 from doorstep.workdays import LONDON
 

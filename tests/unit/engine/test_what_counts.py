@@ -340,4 +340,4 @@ def test_s25_the_latest_contact_counts_where_the_policy_says_visit_or_contact():
 
     assert closed.closed_on == day("17 Jan")
     [judged] = closed.lowered.judged
-    assert judged.visit.visit_type == VisitType.CONTACT
+    assert judged.done.visit_type == VisitType.CONTACT

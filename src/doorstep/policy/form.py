@@ -1,0 +1,133 @@
+"""Forms: the templates people fill in, with conditions, and what must be there before a signature."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field as Is
+from pydantic import model_validator
+
+from doorstep.policy.cited import Id
+from doorstep.policy.condition import Condition, Strict
+from doorstep.policy.procedure import Answers
+from doorstep.vocabulary import EventKind, FactKind, Role
+
+Kind = Literal[
+    "text",
+    "long_text",
+    "yes_no",
+    "choice",
+    "choices",
+    "date",
+    "number",
+    "people",
+    "rag",
+    "arrangement",
+]
+Subject = Literal["child", "family", "carer", "meeting", "visit", "worker"]
+
+
+class Known(StrEnum):
+    """What Doorstep knows already, so that nobody types it twice."""
+
+    CHILD_NAMES = "child_names"
+    CARER_NAMES = "carer_names"
+    LEGAL_STATUS = "legal_status"
+    PLACEMENT = "placement"
+    LAST_VISITS = "last_visits"
+    WHAT_IS_DUE = "what_is_due"
+    OTHER_PEOPLE_IN_CONTACT = "other_people_in_contact"
+    SCHOOL_ATTENDANCE = "school_attendance"
+    HOUSEHOLD_STATUS = "household_status"
+    LOCAL_INCIDENCE = "local_incidence"
+    TIER = "tier"
+    RAG = "rag"
+    WORKER = "worker"
+    TODAY = "today"
+    LAST_ANSWER = "last_answer"
+
+
+class Field(Strict):
+    """One thing a form asks. `label` is the policy's own name for it.
+
+    `before`: the signature, or `submit`, before which it must be filled in; blank if it may stay
+    empty. `events` and `facts` are recorded by an answer: `{yes: kit_disclosure}`.
+    """
+
+    id: Id
+    label: Annotated[str, Is(min_length=1)]
+    kind: Kind = "long_text"
+    help: str = ""
+    prompts: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    prefill: tuple[Known, ...] = ()
+    before: str = ""
+    when: Condition | None = None
+    if_answer: Answers = Is(default_factory=dict)
+    events: dict[str, EventKind] = Is(default_factory=dict)
+    facts: dict[str, FactKind] = Is(default_factory=dict)
+    clause: str = ""
+
+    @model_validator(mode="after")
+    def _options_fit(self) -> "Field":
+        if (self.kind in {"choice", "choices"}) != bool(self.options):
+            raise ValueError("`options` go with `kind: choice` or `choices`, which need them")
+        known = {*self.allowed}
+        strange = sorted(str(k) for k in {*self.events, *self.facts} if known and k not in known)
+        if strange:
+            raise ValueError(f"`events` and `facts` name answers it has not: {', '.join(strange)}")
+        return self
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Return the answers it takes; none where any text is an answer."""
+        fixed = {"yes_no": ("yes", "no"), "rag": ("red", "amber", "green")}
+        return self.options or fixed.get(self.kind, ())
+
+
+class Signature(Strict):
+    """A signature at the foot of a form: whose, and in which cases it is asked for."""
+
+    id: Id
+    label: str
+    by: Annotated[tuple[Role, ...], Is(min_length=1)]
+    when: Condition | None = None
+    if_answer: Answers = Is(default_factory=dict)
+
+
+class Form(Strict):
+    """A template people fill in. `columns` is its layout as the policy prints it.
+
+    `chosen_when`: whose circumstances call for this template rather than another.
+    """
+
+    id: Id
+    title: str
+    mission: tuple[str, ...] = ()
+    clause: Annotated[str, Is(min_length=1)]
+    subject: Subject = "child"
+    chosen_when: Condition | None = None
+    columns: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    fields: Annotated[tuple[Field, ...], Is(min_length=1)]
+    signatures: tuple[Signature, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> "Form":
+        ids = [f.id for f in self.fields] + [s.id for s in self.signatures]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"fields written twice: {', '.join(twice)}")
+        points = {"", "submit", *(s.id for s in self.signatures)}
+        for field in self.fields:
+            if field.before not in points:
+                raise ValueError(
+                    f"`before: {field.before}` of {field.id} is none of {', '.join(sorted(points))}"
+                )
+        earlier = {f.id: f for f in self.fields}
+        parts: tuple[Field | Signature, ...] = (*self.fields, *self.signatures)
+        for part in parts:
+            for name, wanted in part.if_answer.items():
+                asked = earlier.get(name)
+                if asked is None or not asked.allowed or not set(wanted) <= set(asked.allowed):
+                    raise ValueError(f"`if_answer` of {part.id}: {name} has no such answers")
+        return self

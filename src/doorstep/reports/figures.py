@@ -1,0 +1,134 @@
+"""The figures a policy says must be watched, worked out over a caseload.
+
+Each measure is one function: which children it is about, and which of them it counts.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from doorstep.engine import Answer, answer
+from doorstep.engine.child import Child
+from doorstep.facts import CaseFacts, EventKind, Outcome, Visit
+from doorstep.policy import Pack
+from doorstep.policy.service import Figure
+from doorstep.policy.words import Spell
+from doorstep.reports.timeliness import DENOMINATOR, rows_for
+from doorstep.vocabulary import Measure
+from doorstep.workdays import england
+
+WEEK = timedelta(7)
+NOT_KNOWN = "not known"
+Counted = tuple[int, int]  # how many, of how many
+
+
+def figure_rows(
+    figure: Figure, cases: Iterable[CaseFacts], pack: Pack, *, as_at: date
+) -> list[dict[str, Any]]:
+    """Return the figure by its groups: `count`, `of`, `share` in per cent, `trend` against a week ago.
+
+    Where the facts cannot tell (staff who are unavailable), `count` says so.
+    """
+    if figure.measure == Measure.STAFF_UNAVAILABLE:
+        return [{"figure": figure.id, "count": NOT_KNOWN, "of": "", "share": "", "trend": ""}]
+    kept = list(cases)
+    now = _counted(figure, kept, pack, as_at)
+    before = _counted(figure, kept, pack, as_at - WEEK) if "trend" in figure.shown else {}
+    return [_row(figure, group, now, before) for group in sorted({*now, *before})]
+
+
+def _row(
+    figure: Figure,
+    group: tuple[str, ...],
+    now: dict[tuple[str, ...], Counted],
+    before: dict[tuple[str, ...], Counted],
+) -> dict[str, Any]:
+    count, of = now.get(group, (0, 0))
+    trend = f"{count - before.get(group, (0, 0))[0]:+d}" if "trend" in figure.shown else ""
+    return {
+        "figure": figure.id,
+        **dict(zip(figure.by, group, strict=True)),
+        "count": count,
+        "of": of,
+        "share": f"{100 * count / of:.1f}" if of and "share" in figure.shown else "",
+        "trend": trend,
+    }
+
+
+def _counted(
+    figure: Figure, cases: list[CaseFacts], pack: Pack, as_at: date
+) -> dict[tuple[str, ...], Counted]:
+    found: dict[tuple[str, ...], Counted] = {}
+    for case in cases:
+        told = answer(case, pack, as_at=as_at)
+        if told.standing is None or (figure.of and not told.child.is_in(figure.of)):
+            continue
+        count, of = MEASURES[figure.measure](figure, told, pack)
+        group = tuple(_group(name, told) for name in figure.by)
+        before = found.get(group, (0, 0))
+        found[group] = (before[0] + count, before[1] + of)
+    if figure.measure == Measure.BY_TIER:
+        total = sum(count for count, _ in found.values())
+        return {group: (count, total) for group, (count, _) in found.items()}
+    return found
+
+
+def _group(name: str, told: Answer) -> str:
+    who = told.allocated
+    return {
+        "authority": "all",
+        "team": (who.team if who else "") or "no team",
+        "worker": (who.shown if who else "") or "no worker",
+        "tier": str(told.tier.tier) if told.tier else "no tier",
+        "case": str(told.case),
+    }[name]
+
+
+def _in_time(figure: Figure, told: Answer, pack: Pack) -> Counted:
+    """Count intervals met in time of those that fell due in the figure's window (S11, S30)."""
+    start = _window(figure, told.as_at)
+    rows = rows_for(told.child.case, pack, start=start, end=told.as_at)
+    fell_due = [r for r in rows if r.interval.outcome in DENOMINATOR]
+    return sum(r.interval.outcome == Outcome.IN_TIME for r in fell_due), len(fell_due)
+
+
+def _window(figure: Figure, as_at: date) -> date:
+    """Return the first day of the window that ends with `as_at`; four weeks if none is said."""
+    if figure.within is None:
+        return as_at - 4 * WEEK + timedelta(1)
+    day = as_at
+    while england().add(day, figure.within) > as_at:
+        day -= timedelta(1)
+    return day + timedelta(1)
+
+
+def _contacted(figure: Figure, told: Answer, pack: Pack) -> Counted:
+    first = _window(figure, told.as_at)
+    made = (v for v in told.child.visits if v.visit_date >= first and _reached(v))
+    return int(any(not figure.method or v.method in figure.method for v in made)), 1
+
+
+def _reached(visit: Visit) -> bool:
+    """Test whether somebody was seen or spoken to; a visit at which nobody was is none."""
+    return visit.seen is not False and not visit.reason_not_seen
+
+
+def _self_isolating(figure: Figure, told: Answer, pack: Pack) -> Counted:
+    return int(told.child.is_in(Spell.SELF_ISOLATION)), 1
+
+
+def _without_assessment(figure: Figure, told: Answer, pack: Pack) -> Counted:
+    return int(not _assessed_since(_window(figure, told.as_at), told.child)), 1
+
+
+def _assessed_since(first: date, child: Child) -> bool:
+    return any(e.event_date >= first for e in child.events(EventKind.RISK_ASSESSMENT))
+
+
+MEASURES: dict[Measure, Callable[[Figure, Answer, Pack], Counted]] = {
+    Measure.IN_TIME: _in_time,
+    Measure.CONTACTED: _contacted,
+    Measure.SELF_ISOLATING: _self_isolating,
+    Measure.WITHOUT_ASSESSMENT: _without_assessment,
+    Measure.BY_TIER: lambda figure, told, pack: (1, 1),
+}

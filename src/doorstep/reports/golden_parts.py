@@ -1,0 +1,232 @@
+"""Golden tests of the parts of a pack that are not duties: each kind says what was asked and found."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from doorstep.engine import Answer
+from doorstep.engine.conditions import holds
+from doorstep.engine.rulings import rulings
+from doorstep.engine.ways import ways_today
+from doorstep.facts import Method, Place
+from doorstep.policy import Pack
+from doorstep.policy.condition import Condition
+from doorstep.reports.figures import figure_rows
+from doorstep.reports.golden_given import given
+from doorstep.reports.golden_rows import wrong_rows
+from doorstep.vocabulary import Act, Action, Needed, Role
+from doorstep.workdays import LONDON, england
+from doorstep.workflow import (
+    Actor,
+    RefusedError,
+    State,
+    advance,
+    asked,
+    begin,
+    due,
+    missing,
+    signatures,
+)
+
+PART_EXPECTATIONS = {
+    "ways", "rulings", "steps", "missing", "asked", "signatures", "text", "runs", "rows", "refused",
+}  # fmt: skip
+PART_KEYS = PART_EXPECTATIONS | {
+    "about", "method", "place", "procedure", "form", "answers", "before", "wording", "slots",
+    "service", "figure", "cases",
+}  # fmt: skip
+
+
+def wrong_parts(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    """Yield what the engine and the workflow say otherwise than the example expects.
+
+    A word that the pack has not, or a value of the wrong kind, is named as well.
+    """
+    for key, tried in TRIED.items():
+        if key in data:
+            try:
+                yield from tried(data, found, pack)
+            except KeyError as error:
+                yield f"{key}: the pack has no {error.args[0]!r}"
+            except (ValueError, TypeError, AttributeError) as error:
+                yield f"{key}: {error}"
+
+
+def _ways(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    for row in data["ways"]:
+        duty = pack.by_id[row["duty"]]
+        ways = {way.method: way for way in ways_today(duty, found.child, pack)}
+        way = ways[Method(row["method"])]
+        shown = {
+            "duty": duty.id,
+            "method": str(way.method),
+            "counts": str(way.counts),
+            "agreed_by": [str(role) for role in way.agreed_by],
+            "because": way.because,
+            "procedure": way.accepts.procedure if way.accepts else "",
+            "wording": way.accepts.wording if way.accepts else "",
+            "records": [str(r) for r in way.accepts.records] if way.accepts else [],
+        }
+        yield from wrong_rows([_plain(row)], [shown], "way")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with `yes` and `no` as words, as the columns have them."""
+    return {k: {True: "yes", False: "no"}.get(v, v) if k == "counts" else v for k, v in row.items()}
+
+
+def _rulings(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    made = rulings(
+        found.child,
+        pack,
+        Act(data["about"]),
+        method=Method(data["method"]) if "method" in data else None,
+        place=Place(data["place"]) if "place" in data else None,
+    )
+    shown = [
+        {
+            "rule": r.rule.id,
+            "verdict": str(r.verdict),
+            "place": r.case.clause,
+            "by": [str(x) for x in r.case.by],
+            "agreed_by": [str(x) for x in r.case.agreed_by],
+            "needs": [str(x) for x in r.case.needs],
+            "forms": list(r.case.forms),
+            "procedure": r.case.procedure,
+            "records": [str(x) for x in r.case.records],
+            "wording": r.case.wording,
+            "assumed": r.case.assumed,
+        }
+        for r in made
+    ]
+    yield from wrong_rows(data["rulings"], shown, "ruling")
+
+
+def _steps(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    form = pack.forms[data["form"]] if "form" in data else None
+    start = _at(data["as_at"])
+    procedure = pack.procedures[data["procedure"]]
+    state = begin(procedure, at=start, form=form, answers=_texts(data.get("answers")))
+    for number, row in enumerate(data["steps"], 1):
+        try:
+            state = _advanced(state, row, found)
+            told: dict[str, Any] = {
+                "to": state.step,
+                "due": _shown_due(state),
+                "writes": _written(state),
+            }
+            told |= {"ends": state.has_ended, "refused": ""}
+        except RefusedError as error:
+            told = {"to": state.step, "refused": str(error)}
+        wanted = {k: v for k, v in row.items() if k in told or k in ("due", "writes", "ends")}
+        if told["refused"] and "refused" not in row:
+            yield f"step {number}: refused, though it was expected to be done: {told['refused']}"
+        for key, value in wanted.items():
+            if told.get(key) != value:
+                yield f"step {number}: {key} expected {value!r}, found {told.get(key)!r}"
+
+
+def _advanced(state: State, row: dict[str, Any], found: Answer) -> State:
+    by = Actor(
+        person=str(row.get("person") or row["role"]),
+        role=Role(row["role"]),
+        acts_for=str(row.get("acts_for", "")),
+    )
+    told = {Needed(k): str(v) for k, v in (row.get("told") or {}).items()}
+    at = _at(row["at"]) if "at" in row else state.since
+    return advance(state, Action(row["action"]), by, at=at, told=told, holds=_holds(found))
+
+
+def _holds(found: Answer) -> Any:
+    def test(condition: Condition) -> bool:
+        return holds(condition, found.child, found.child.day)
+
+    return test
+
+
+def _shown_due(state: State) -> date | str | None:
+    when = due(state, england())
+    return (
+        when.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") if isinstance(when, datetime) else when
+    )
+
+
+def _written(state: State) -> list[str]:
+    return [f"{w.record} by {w.by}" for w in state.done[-1].writes]
+
+
+def _at(value: Any) -> datetime:
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=LONDON)
+    return datetime.combine(value, time(9), tzinfo=LONDON)
+
+
+def _texts(answers: Any) -> dict[str, str]:
+    return {str(k): _text(v) for k, v in (answers or {}).items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def _form(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    if "procedure" in data:
+        return
+    form, answers, test = pack.forms[data["form"]], _texts(data.get("answers")), _holds(found)
+    told = {
+        "asked": [f.id for f in asked(form, answers, test)],
+        "signatures": [s.id for s in signatures(form, answers, test)],
+    }
+    if "missing" in data:
+        lacking = missing(form, answers, before=data.get("before", "submit"), holds=test)
+        told["missing"] = [f.id for f in lacking]
+    for key in ("asked", "signatures", "missing"):
+        if key in data and told[key] != data[key]:
+            yield f"{key}: expected {data[key]}, found {told[key]}"
+
+
+def _wording(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    wording = pack.wordings[data["wording"]]
+    try:
+        told = {"text": wording.filled(_texts(data.get("slots"))), "refused": ""}
+    except ValueError as error:
+        told = {"text": "", "refused": str(error)}
+    for key in ("text", "refused"):
+        if key in data and told[key] != data[key]:
+            yield f"{key}: expected {data[key]!r}, found {told[key]!r}"
+
+
+def _service(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    value = pack.services[data["service"]].on(data["as_at"])
+    shown: dict[str, Any] = {"state": "not yet said"}
+    if value is not None:
+        shown = {
+            "state": str(value.state),
+            "accepts": list(value.accepts),
+            "by": [str(r) for r in value.by],
+            "instead": value.instead,
+            "tell": list(value.tell),
+            "contact": str(value.contact or ""),
+            "records": [str(r) for r in value.records],
+            "place": value.clause,
+        }
+    yield from wrong_rows([data["runs"]], [shown], "service")
+
+
+def _figure(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
+    cases = [given({"child_id": f"child {n}", **c}) for n, c in enumerate(data["cases"], 1)]
+    shown = figure_rows(pack.figures[data["figure"]], cases, pack, as_at=data["as_at"])
+    yield from wrong_rows(data["rows"], shown, "figure")
+
+
+TRIED = {
+    "ways": _ways,
+    "rulings": _rulings,
+    "steps": _steps,
+    "form": _form,
+    "wording": _wording,
+    "service": _service,
+    "figure": _figure,
+}

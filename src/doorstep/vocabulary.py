@@ -1,0 +1,313 @@
+"""The closed words of the field: packs, files, columns, pages and reports share their spelling."""
+
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How a visit or contact was made."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+    OTHER_ELECTRONIC = "other_electronic"
+
+
+VIRTUAL = frozenset({Method.VIDEO, Method.PHONE, Method.OTHER_ELECTRONIC})
+
+
+class Place(StrEnum):
+    """Where a visit was made."""
+
+    HOME = "home"
+    PLACEMENT = "placement"
+    DOORSTEP = "doorstep"
+    GARDEN = "garden"
+    SCHOOL = "school"
+    OFFICE = "office"
+    ELSEWHERE = "elsewhere"
+
+
+class VisitType(StrEnum):
+    """What kind of contact a row records; a meeting is none of them (S7)."""
+
+    VISIT = "visit"
+    KIT_CALL = "kit_call"
+    CARER_CALL = "carer_call"
+    HOME_STAFF_CALL = "home_staff_call"
+    CONTACT = "contact"
+    OTHER_AGENCY = "other_agency"
+
+
+class Role(StrEnum):
+    """Who does, agrees or signs something."""
+
+    SOCIAL_WORKER = "social_worker"
+    QUALIFIED_SOCIAL_WORKER = "qualified_social_worker"
+    FOSTERING_SOCIAL_WORKER = "fostering_social_worker"
+    PERSONAL_ADVISER = "personal_adviser"
+    FIELD_WORK_TEAM = "field_work_team"
+    PRACTICE_MANAGER = "practice_manager"
+    TEAM_MANAGER = "team_manager"
+    IRO = "iro"
+    HEAD_OF_SERVICE = "head_of_service"
+    NOMINATED_OFFICER = "nominated_officer"
+    FAMILY_SUPPORT_WORKER = "family_support_worker"
+    QUALITY_AND_REVIEW_MANAGER = "quality_and_review_manager"
+    SENIOR_MANAGER = "senior_manager"
+    SAFEGUARDING_MANAGER = "safeguarding_manager"
+    DISTRICT = "district"
+    CONFERENCE_CHAIR = "conference_chair"
+    FRONT_DOOR = "front_door"
+    EDUCATION_SAFEGUARDING_LEAD = "education_safeguarding_lead"
+    VIRTUAL_SCHOOL = "virtual_school"
+    DESIGNATED_TEACHER = "designated_teacher"
+    PEP_COORDINATOR = "pep_coordinator"
+    EDGE_OF_CARE_TEAM = "edge_of_care_team"
+    GROUP_MANAGER = "group_manager"
+    LADO = "lado"
+    SUPERVISING_WORKER = "supervising_worker"
+    OTHER_AGENCY = "other_agency"
+    OTHER = "other"
+
+
+class EpisodeKind(StrEnum):
+    """A stretch `[start_date, end_date)` during which something is open (S5)."""
+
+    REFERRAL = "referral"
+    ASSESSMENT = "assessment"
+    SECTION_47_ENQUIRY = "section_47_enquiry"
+    CHILD_IN_NEED_PLAN = "child_in_need_plan"
+    CHILD_PROTECTION_PLAN = "child_protection_plan"
+    OTHER_AUTHORITY_PLAN = "other_authority_plan"
+    PERIOD_OF_CARE = "period_of_care"
+    PLACEMENT = "placement"
+    LEGAL_STATUS = "legal_status"
+    CARE_PLAN = "care_plan"
+    CARE_LEAVER = "care_leaver"
+    DISABILITY = "disability"
+    SELF_ISOLATION = "self_isolation"
+    SHIELDING = "shielding"
+
+
+class FactKind(StrEnum):
+    """A circumstance that holds from a day until a day, told by the supplement or a standard."""
+
+    EDGE_OF_CARE = "edge_of_care"
+    ADULT_MENTAL_HEALTH = "adult_mental_health"
+    PARENT_MENTAL_HEALTH = "parent_mental_health"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    SUBSTANCE_MISUSE = "substance_misuse"
+    PARENT_LEARNING_DIFFICULTY = "parent_learning_difficulty"
+    PARENT_ISOLATED = "parent_isolated"
+    SEXUAL_ABUSE_CONCERN = "sexual_abuse_concern"
+    INCREASED_RISK = "increased_risk"
+    PROCEEDINGS_RE_ENTERED = "proceedings_re_entered"
+    LIVING_ALONE = "living_alone"
+    SEMI_INDEPENDENT = "semi_independent"
+    OPEN_TO_REVIEW = "open_to_review"
+    PLACED_OUT_OF_COUNTY = "placed_out_of_county"
+    PLACED_UNTIL_18 = "placed_until_18"
+    LONG_TERM_MATCH = "long_term_match"
+    CHILD_AGREES = "child_agrees"
+    PLACEMENT_NOT_YET_ASSESSED = "placement_not_yet_assessed"
+    TEMPORARY_APPROVAL = "temporary_approval"
+    PROVIDER_NO_VISITORS = "provider_no_visitors"
+    SCHOOL_PLACE_OFFERED = "school_place_offered"
+    ATTENDING_SCHOOL = "attending_school"
+    CLINICALLY_EXTREMELY_VULNERABLE = "clinically_extremely_vulnerable"
+    HIGH_RISK = "high_risk"
+    PLACEMENT_AT_RISK = "placement_at_risk"
+    UNREGULATED_PLACEMENT = "unregulated_placement"
+    SAFETY_COMPROMISED = "safety_compromised"
+    YOUTH_OFFENDING = "youth_offending"
+    HOMELESS = "homeless"
+    SCHOOL_PLACE_NEEDED = "school_place_needed"
+    FAMILY_TIME_UNSAFE = "family_time_unsafe"
+    RAG = "rag"
+
+
+class EventKind(StrEnum):
+    """Something that happened at a time."""
+
+    SECTION_47_AT_FRONT_DOOR = "section_47_at_front_door"
+    ALLEGATION_BY_CHILD = "allegation_by_child"
+    KIT_DISCLOSURE = "kit_disclosure"
+    KIT_DISTRESS = "kit_distress"
+    MARAC_HIGH_RISK = "marac_high_risk"
+    MISSING = "missing"
+    LOOKED_AFTER_REVIEW = "looked_after_review"
+    INITIAL_CONFERENCE = "initial_conference"
+    REVIEW_CONFERENCE = "review_conference"
+    NOTIFIED_OF_PLACEMENT = "notified_of_placement"
+    VISIT_ASKED_FOR = "visit_asked_for"
+    RAISED_TO_HIGH = "raised_to_high"
+    CORE_GROUP = "core_group"
+    STRATEGY_DISCUSSION = "strategy_discussion"
+    RISK_ASSESSMENT = "risk_assessment"
+    CARER_RISK_ASSESSMENT = "carer_risk_assessment"
+    CASE_MANAGEMENT_DECISION = "case_management_decision"
+    RAG_RATED = "rag_rated"
+    VISIT_PLANNED = "visit_planned"
+    PHONE_ASSESSMENT = "phone_assessment"
+    DOORSTEP_ASSESSMENT = "doorstep_assessment"
+    VISIT_REFUSED = "visit_refused"
+    CONCERN_RAISED = "concern_raised"
+    HOUSEHOLD_CHANGE = "household_change"
+    PLACEMENT_MOVE_PROPOSED = "placement_move_proposed"
+    STOPPED_ATTENDING_SCHOOL = "stopped_attending_school"
+    SCHOOL_PLACE_OFFERED = "school_place_offered"
+    SCHOOL_PLACE_REFUSED = "school_place_refused"
+    PEP_MEETING = "pep_meeting"
+    FAMILY_TIME_DECISION = "family_time_decision"
+    RISK_DISCUSSED = "risk_discussed"
+
+
+class VisitsCarried(StrEnum):
+    """How much of the visits a file can tell."""
+
+    ALL = "all"
+    LATEST = "latest"
+    NONE = "none"
+
+
+class Tier(StrEnum):
+    """How urgently a child is to be seen under a policy with tiers; most urgent first."""
+
+    HIGH_AND_IMMEDIATE = "high_and_immediate"
+    PRIORITY = "priority"
+    VULNERABLE = "vulnerable"
+
+
+class Status(StrEnum):
+    """Where an obligation stands on a day."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    UPCOMING = "upcoming"
+    SUSPENDED = "suspended"
+
+
+class Outcome(StrEnum):
+    """How an interval ended (S11)."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    MISSED = "missed"
+    ENDED = "ended"
+    OPEN = "open"
+    OPEN_OVERDUE = "open_overdue"
+
+
+class Act(StrEnum):
+    """Something people do that a rule of a policy allows, refuses or makes depend on something."""
+
+    VISIT = "visit"
+    SECTION_47_VISIT = "section_47_visit"
+    VISIT_PROVIDER = "visit_provider"
+    FAMILY_TIME = "family_time"
+    MEETING = "meeting"
+    CONFERENCE = "conference"
+    LOOKED_AFTER_REVIEW = "looked_after_review"
+    PEP_MEETING = "pep_meeting"
+    END_CHILD_PROTECTION_PLAN = "end_child_protection_plan"
+    END_CHILD_IN_NEED_PLAN = "end_child_in_need_plan"
+    PLACEMENT_MOVE = "placement_move"
+    ACCOMMODATE = "accommodate"
+    ACCEPT_REFERRAL = "accept_referral"
+    EARLY_HELP_ASSESSMENT = "early_help_assessment"
+    TAKE_UP_SCHOOL_PLACE = "take_up_school_place"
+    LEGAL_PROCEEDINGS = "legal_proceedings"
+    ASSESS_RISK = "assess_risk"
+    SHARE_INFORMATION = "share_information"
+    SET_PRIORITIES = "set_priorities"
+    STAFF_TESTING = "staff_testing"
+    DEPART_FROM_STANDARD = "depart_from_standard"
+
+
+class Verdict(StrEnum):
+    """What a rule says of an act: the first two settle it, the others say on what it depends."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    NEEDS = "needs"
+    EXPECTED = "expected"
+
+
+class Action(StrEnum):
+    """What a person does in a step of a procedure."""
+
+    SUBMIT = "submit"
+    SIGN_OFF = "sign_off"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+    RESOLVE = "resolve"
+    ESCALATE = "escalate"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    DECIDE = "decide"
+    RECORD = "record"
+    CALL = "call"
+    CHECK = "check"
+    VISIT = "visit"
+    DISCUSS = "discuss"
+    REFER = "refer"
+    OFFER = "offer"
+    SEND = "send"
+    TRANSFER = "transfer"
+    OPEN_PLAN = "open_plan"
+    HOLD_CONFERENCE = "hold_conference"
+    REVIEW = "review"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+class Needed(StrEnum):
+    """What must be told with an action."""
+
+    REASON = "reason"
+    OUTCOME = "outcome"
+    PEOPLE = "people"
+    MEANS = "means"
+    NEXT_STEP = "next_step"
+    VIEWS = "views"
+    RISK_RATIONALE = "risk_rationale"
+    ACTIONS = "actions"
+    REVIEW_DATE = "review_date"
+
+
+class Record(StrEnum):
+    """What is written, and where it is kept."""
+
+    CASE_NOTE = "case_note"
+    MANAGEMENT_OVERSIGHT = "management_oversight"
+    CASE_MANAGEMENT_DECISION = "case_management_decision"
+    MINUTES = "minutes"
+    FORMAL_RESOLUTION = "formal_resolution"
+    REFERRAL = "referral"
+    LETTER = "letter"
+    PLAN = "plan"
+
+
+class ServiceState(StrEnum):
+    """How a part of the service runs."""
+
+    OPEN = "open"
+    LIMITED = "limited"
+    ONLINE = "online"
+    REPLACED = "replaced"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Measure(StrEnum):
+    """What a figure measures; each is one function in `reports.figures`."""
+
+    IN_TIME = "in_time"
+    CONTACTED = "contacted"
+    SELF_ISOLATING = "self_isolating"
+    STAFF_UNAVAILABLE = "staff_unavailable"
+    WITHOUT_ASSESSMENT = "without_assessment"
+    BY_TIER = "by_tier"
