@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from doorstep.cli.main import group
 from doorstep.facts import EpisodeKind, EventKind, FactKind, Method, Place, Role, VisitType
-from doorstep.policy.schema import schemas
 from doorstep.policy.form import Known
+from doorstep.policy.schema import schemas
 from doorstep.policy.words import DESCRIPTIONS, Anchor, Spell, Until
 from doorstep.vocabulary import Act, Action, Measure, Needed, Record, ServiceState, Verdict
 

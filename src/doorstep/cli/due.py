@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -32,6 +32,11 @@ TABLE = (
 @click.option("--team", default="", help="Only children of this team (name as in the extract).")
 @click.option("--worker", default="", help="Only children of this worker (name or id).")
 @click.option(
+    "--decisions",
+    is_flag=True,
+    help="List the meetings and decisions owed (reviews, conferences, sign-offs) instead of visits.",
+)
+@click.option(
     "--limit", type=click.IntRange(min=0), default=0, help="In a table, show only so many rows."
 )
 @format_option
@@ -44,6 +49,7 @@ def due(
     known_on: date | None,
     team: str,
     worker: str,
+    decisions: bool,
     limit: int,
     output_format: str | None,
 ) -> None:
@@ -67,7 +73,8 @@ def due(
         only_open=True,
     )
     form = chosen(output_format)
-    found, account = _listed(question, team=team, worker=worker, why=form == "table")
+    asked = Asked(team=team, worker=worker, decisions=decisions, why=form == "table")
+    found, account = _listed(question, asked)
     if (team or worker) and not account.open_children:
         stop(f"{_asked_for(team, worker)} has an open child: write it as the extract does.")
     if form == "table":
@@ -83,18 +90,27 @@ def _asked_for(team: str, worker: str) -> str:
     return " and ".join(parts + ([f"no worker {worker!r}"] if worker else []))
 
 
-def _listed(
-    question: Question, *, team: str, worker: str, why: bool
-) -> tuple[list[dict[str, Any]], Account]:
+class Asked(NamedTuple):
+    """Whose rows are listed, and with what."""
+
+    team: str
+    worker: str
+    decisions: bool
+    why: bool
+
+
+def _listed(question: Question, asked: Asked) -> tuple[list[dict[str, Any]], Account]:
     found: list[dict[str, Any]] = []
     account = Account()
+    team, worker, pack = asked.team, asked.worker, question.pack
     for answer in question.answers():
         if (team or worker) and not is_for(answer, team=team, worker=worker):
             continue
         account.add(answer)
-        made: list[dict[str, Any]] = list(rows(answer))
-        if why:
-            for row, reason in zip(made, reasons(answer, question.pack), strict=True):
+        made: list[dict[str, Any]] = list(rows(answer, decisions=asked.decisions))
+        if asked.why:
+            told = reasons(answer, pack, decisions=asked.decisions)
+            for row, reason in zip(made, told, strict=True):
                 row["why"] = reason.sentence
         found += made
     return sorted_rows(found), account

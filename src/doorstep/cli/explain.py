@@ -74,9 +74,10 @@ def text_of(told: Answer, pack: Pack) -> list[str]:
         found += tier_lines(told.tier)
     if told.standing is None:
         found.append("The case is closed: nothing is owed.")
-    elif not told.obligations:
+    elif not told.obligations and not told.decisions:
         found.append(f"{told.standing.replace('_', ' ').capitalize()}: {told.because}.")
-    for number, reason in enumerate(reasons(told, pack), 1):
+    owed = [*reasons(told, pack), *reasons(told, pack, decisions=True)]
+    for number, reason in enumerate(owed, 1):
         found += ["", f"{number}. {reason.title} [{reason.duty}]", f"   {reason.sentence}"]
         found += [f"   - {line}" for line in reason.lines]
     found += ["", *(f"Cannot be judged: {x}." for x in told.in_part)] if told.in_part else []

@@ -18,6 +18,11 @@ COMMANDS = {
         "policy",
         "List, show, check, test and compare policy packs.",
     ),
+    "adoption": (
+        "doorstep.cli.adoption",
+        "adoption",
+        "Show and check what an authority has adopted.",
+    ),
     "extract": (
         "doorstep.cli.extract",
         "extract",

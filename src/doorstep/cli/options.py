@@ -84,8 +84,9 @@ def policy_option(command: F) -> F:
         "--policy",
         "policy_name",
         required=True,
-        metavar="PACK",
-        help="A shipped pack (see `doorstep policy list`) or the folder of one of your own.",
+        metavar="POLICY",
+        help="A shipped pack (see `doorstep policy list`), the folder of one of your own, an adoption's"
+        " YAML file, or packs joined by +.",
     )(command)
 
 

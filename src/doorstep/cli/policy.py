@@ -1,8 +1,9 @@
 """`doorstep policy`: list, show, check, test and compare packs."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from doorstep.cli import output
 from doorstep.cli.options import Day, stop, today
 from doorstep.cli.work import pack_or_stop
 from doorstep.policy import Duty, Pack, shipped_packs
+from doorstep.policy.check.finding import Finding, Level
 from doorstep.policy.say import in_words
 from doorstep.policy.words import DESCRIPTIONS
 
@@ -56,7 +58,8 @@ def _duty_lines(duty: Duty, pack: Pack, as_at: date | None) -> Iterator[str]:
         yield f"  after each: {', '.join(e.replace('_', ' ') for e in duty.after_event)}"
     if duty.share:
         share = "half" if duty.share.half else f"{duty.share.at_least} in {duty.share.among}"
-        yield f"    at least {share} of the visits of {duty.share.of} [{pack.cite(duty.clause)}]"
+        clause = pack.cite(duty.clause, duty.document)
+        yield f"    at least {share} of the visits of {duty.share.of} [{clause}]"
     yield from _value_lines(duty, pack, as_at)
     yield f"  who: {', '.join(duty.who) or 'not said'}; what counts: {duty.counts or '-'}"
 
@@ -81,7 +84,7 @@ def _show_tiers(pack: Pack) -> None:
     click.echo(f"\nTiers (otherwise {pack.tiers.otherwise}):")
     for c in pack.tiers.criteria:
         mark = " (assumed end)" if c.assumed else ""
-        click.echo(f"  {c.id} {c.tier}: {c.title}{mark} [{pack.cite(c.clause)}]")
+        click.echo(f"  {c.id} {c.tier}: {c.title}{mark} [{pack.cite(c.clause, c.document)}]")
         click.echo(f"      {in_words(c.when)}")
 
 
@@ -92,32 +95,47 @@ def _show_tiers(pack: Pack) -> None:
 )
 @click.option("--as-at", type=Day(), help="The year of this day is searched for examples.")
 @click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the policies' own texts: have they changed, and which words have no number?",
+)
+@click.option(
     "--format", "output_format", type=click.Choice(["text", "csv", "json"]), default="text"
 )
-def check(pack: str, floor: str | None, as_at: date | None, output_format: str) -> None:
+def check(
+    pack: str, floor: str | None, as_at: date | None, sources: Path | None, output_format: str
+) -> None:
     """Check PACK: what is wrong (errors), to be decided (warnings) and to be known (notes).
 
     Among these: lengths written in two ways that differ, with the dates; assumed numbers; gaps;
-    criteria that shadow one another; what no golden test reaches; and for every duty whether it can
-    fall later than the layer below allows, with an example date. Exit status 1 if there are errors.
+    criteria that shadow one another; tiers no child can reach; steps with no way out; signatures that
+    cannot be reached; roles nobody holds; what no golden test reaches; and for every duty whether it
+    can fall later than the layer below allows, with an example date. Exit status 1 if there are errors.
     """
-    from doorstep.policy.check import Level
     from doorstep.policy.check import check as checked
 
     found_pack = pack_or_stop(pack)
     name = floor if floor is not None else found_pack.head.floor
     below = pack_or_stop(name) if name and name != "none" else None
-    found = checked(found_pack, floor=below, as_at=as_at or today())
+    found = checked(found_pack, floor=below, as_at=as_at or today(), texts=sources)
     rows: list[dict[str, Any]] = [f._asdict() for f in found]
     if output_format != "text":
-        output.write_rows(rows, ("level", "kind", "where", "text"), output_format)
+        output.write_rows(rows, ("level", "kind", "where", "text", "explained"), output_format)
     else:
         for f in found:
             click.echo(f"{f.level.upper()} [{f.kind}] {f.where}: {f.text}")
-        counts = Counter(f.level for f in found)
-        click.echo(", ".join(f"{counts[level]} {level}s" for level in Level))
+            if f.explained:
+                click.echo(f"    Explained: {f.explained}")
+        click.echo(_summary(found))
     if any(f.level == Level.ERROR for f in found):
         raise SystemExit(1)
+
+
+def _summary(found: Sequence[Finding]) -> str:
+    counts = Counter(f.level.value for f in found)
+    explained = sum(bool(f.explained) for f in found)
+    warnings = f"{counts['warning']} warnings ({explained} explained)"
+    return f"{counts['error']} errors, {warnings}, {counts['note']} notes"
 
 
 @policy.command()

@@ -11,7 +11,7 @@ import click
 from doorstep.cli.options import Progress, report_refusals, say, stop, today
 from doorstep.engine import Answer, answer
 from doorstep.facts import CaseFacts
-from doorstep.policy import Pack, PackError, find_pack
+from doorstep.policy import Pack, PackError, find_policy
 from doorstep.reports.due import Account, account_lines
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Question:
 def pack_or_stop(name: str) -> Pack:
     """Return the policy pack, or say what is wrong with it and end with status 2."""
     try:
-        return find_pack(name)
+        return find_policy(name)
     except LookupError as error:
         stop(str(error.args[0]))
     except PackError as error:

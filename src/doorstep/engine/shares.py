@@ -53,5 +53,5 @@ def _meets(day: date, share: Share, lowered: Lowered, pack: Pack, child: Child) 
 
 def _of_share(i: Interval, duty: Duty, met: bool | None, pack: Pack) -> Interval:
     """Return the other duty's interval as one of the share; missed if its visit was not as asked."""
-    told = replace(i, duty=duty, clause=pack.cite(duty.clause))
+    told = replace(i, duty=duty, clause=pack.cite(duty.clause, duty.document))
     return replace(told, outcome=Outcome.MISSED, closed_on=None) if met is False else told

@@ -122,7 +122,7 @@ def tier_on(child: Child, pack: Pack) -> TierAnswer | None:
             return TierAnswer(
                 tier=tier,
                 since=date.fromordinal(span[0]),
-                clause=pack.cite(_clause(tier, tiers, hits)),
+                clause=pack.cite(_clause(tier, tiers, hits), tiers.document),
                 hits=hits,
                 decision=_decision_on(child),
                 risk_factors=tuple(

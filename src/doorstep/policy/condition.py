@@ -1,8 +1,9 @@
 """The condition language of packs: a small closed tree, no expressions."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -23,6 +24,13 @@ class Strict(BaseModel):
     """What every part of a pack is: frozen, and deaf to words it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed, without what was worked out from the old ones."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[name]
+        return copied
 
 
 LENGTH = r"^[1-9][0-9]* (hours?|(working |calendar )?days?|weeks?|(calendar )?months?|years?)$"

@@ -136,6 +136,7 @@ class Duty(Strict):
     title: str
     mission: tuple[str, ...] = ()
     clause: str = ""
+    document: str = ""
     applies_to: Spell
     when: Condition | None = None
     own_clock: bool = False

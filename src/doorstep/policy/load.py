@@ -166,13 +166,14 @@ def _model(model: type[M], file: Path, problems: list[str]) -> M | None:
         return model.model_validate(document.data)
     except ValidationError as error:
         found = error.errors(include_url=False)
-        problems += [_problem(document, e["loc"], e) for e in found[:MOST_PROBLEMS]]
+        problems += [problem_of(document, e["loc"], e) for e in found[:MOST_PROBLEMS]]
         if len(found) > MOST_PROBLEMS:
             problems.append(f"{file.name}: and {len(found) - MOST_PROBLEMS} more like these")
         return None
 
 
-def _problem(document: Document, where: Where, error: Any) -> str:
+def problem_of(document: Document, where: Where, error: Any) -> str:
+    """Return what is wrong with a part of a file, with its line and what it says."""
     path = tuple(str(step) for step in where)
     place = ".".join(p for p in path if not p.startswith(("literal", "function", "lax-or", "str-")))
     text = error["msg"].removeprefix("Value error, ")

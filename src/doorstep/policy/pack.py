@@ -38,6 +38,15 @@ class Principle(Cited):
     mission: tuple[str, ...] = ()
 
 
+class Explains(Strict):
+    """What the author of a pack says to warnings of the check: those of a kind, place or wording."""
+
+    kind: str
+    where: str = ""
+    about: str = ""
+    because: Annotated[str, Field(min_length=1)]
+
+
 class Head(Strict):
     """What a pack says of itself, in `pack.yaml`."""
 
@@ -55,6 +64,7 @@ class Head(Strict):
     roles: tuple[Role, ...] = ()
     principles: tuple["Principle", ...] = ()
     silent_on: tuple[str, ...] = ()
+    explains: tuple[Explains, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -88,6 +98,7 @@ class Tiers(Strict):
     """The tiers of a policy; a child is in the first whose criteria hold, else in `otherwise`."""
 
     clause: str
+    document: str = ""
     in_force_from: date
     in_force_until: date | None = None
     otherwise: Tier
@@ -112,7 +123,12 @@ def shares_a_clock(duty: Duty, other: Duty) -> bool:
         and duty.is_decision == other.is_decision
         and not duty.after_event
         and not other.after_event
+        and (_is_of_one_pack(duty, other) or str(duty.anchor) == str(other.anchor))
     )
+
+
+def _is_of_one_pack(duty: Duty, other: Duty) -> bool:
+    return duty.id.rpartition("/")[0] == other.id.rpartition("/")[0]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

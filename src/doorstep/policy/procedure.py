@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from doorstep.policy.cited import Cited, Id
 from doorstep.policy.condition import Condition, Length, Strict
-from doorstep.vocabulary import Action, Needed, Record, Role
+from doorstep.vocabulary import Action, EventKind, Needed, Record, Role
 
 Answers = dict[Id, tuple[str, ...]]
 
@@ -65,19 +65,25 @@ class Does(Strict):
 
 
 class Step(Strict):
-    """A step: what stands still until somebody acts; a step without actions ends the procedure."""
+    """A step: what stands still until somebody acts; a step without actions ends the procedure.
+
+    `event` of an ending: what has then happened, for the duties that are `met_by` it.
+    """
 
     title: str
     clause: Annotated[str, Field(min_length=1)]
     within: Clock | None = None
     actions: tuple[Does, ...] = ()
     ends: bool = False
+    event: EventKind | None = None
     says: str = ""
 
     @model_validator(mode="after")
     def _ends_or_goes_on(self) -> "Step":
         if self.ends and self.within:
             raise ValueError("a step that ends the procedure has no clock")
+        if self.event and not self.ends:
+            raise ValueError("`event` goes with `ends: true`: only an ending has happened")
         return self
 
 

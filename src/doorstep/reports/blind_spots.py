@@ -53,7 +53,8 @@ def written_within(pack: Pack) -> tuple[Duration, str]:
     for duty in pack.duties:
         values = [v.duration for _, v in sorted(duty.record_within.items()) if v.duration]
         if values:
-            return values[-1], pack.cite(duty.record_within[max(duty.record_within)].clause)
+            cited = duty.record_within[max(duty.record_within)]
+            return values[-1], pack.cite(cited.clause, cited.document)
     return WRITTEN_WITHIN, "assumed: the policy sets no time for writing up"
 
 

@@ -11,7 +11,7 @@ from doorstep.facts import Status, Tier
 
 COLUMNS = (
     "child_id", "case", "tier", "duty", "who", "method", "counted_from", "due_at", "status",
-    "days_overdue", "clause", "provisional", "assumed", "worker", "team",
+    "days_overdue", "clause", "provisional", "assumed", "worker", "team", "layer",
 )  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class Account:
     resting_on_assumption: int = 0
     provisional: int = 0
     overdue_children: int = 0
+    only_decisions: int = 0
+    decisions: Counter[str] = field(default_factory=Counter)
 
     @property
     def balances(self) -> bool:
@@ -52,6 +54,8 @@ class Account:
         self.judged_in_part += bool(answer.in_part)
         for o in answer.obligations:
             self._add_obligation(o)
+        self.only_decisions += bool(answer.decisions) and not answer.obligations
+        self.decisions.update(o.status.value for o in answer.decisions)
         self.overdue_children += any(o.status == Status.OVERDUE for o in answer.obligations)
 
     def _add_obligation(self, o: Obligation) -> None:
@@ -74,8 +78,8 @@ def shown(due: Due | None) -> str:
     return due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat()
 
 
-def rows(answer: Answer) -> list[dict[str, str | int]]:
-    """Return the child's rows of the due list, soonest first; columns as in COLUMNS."""
+def rows(answer: Answer, *, decisions: bool = False) -> list[dict[str, str | int]]:
+    """Return the child's rows of the due list, or of the decisions owed; columns as in COLUMNS."""
     who = answer.allocated
     return [
         {
@@ -94,8 +98,9 @@ def rows(answer: Answer) -> list[dict[str, str | int]]:
             "assumed": "yes" if o.assumed else "no",
             "worker": who.shown if who else "",
             "team": who.team if who else "",
+            "layer": o.layer,
         }
-        for o in answer.obligations
+        for o in (answer.decisions if decisions else answer.obligations)
     ]
 
 
@@ -141,6 +146,13 @@ def account_lines(account: Account, as_at: date, pack_title: str) -> list[str]:
         found.append(f"  {account.judged_in_part} of those with duties cannot be judged in part")
     listed = ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(account.statuses.items()))
     found.append(f"  obligations: {listed or 'none'}; {account.overdue_children} children overdue")
+    if account.decisions:
+        owed = ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(account.decisions.items()))
+        found.append(f"  meetings and decisions: {owed} (`doorstep due --decisions` lists them)")
+    if account.only_decisions:
+        found.append(
+            f"  {account.only_decisions} of those with duties owe only these, and no visit"
+        )
     if account.counted_from_visits:
         found.append(
             f"  {account.of_unknown_method} of {account.counted_from_visits} obligations counted from"

@@ -115,10 +115,11 @@ def _steps(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
                 "due": _shown_due(state),
                 "writes": _written(state),
             }
-            told |= {"ends": state.has_ended, "refused": ""}
+            told |= {"ends": state.has_ended, "event": state.here.event, "refused": ""}
         except RefusedError as error:
             told = {"to": state.step, "refused": str(error)}
-        wanted = {k: v for k, v in row.items() if k in told or k in ("due", "writes", "ends")}
+        shown = (*told, "due", "writes", "ends", "event")
+        wanted = {k: v for k, v in row.items() if k in shown}
         if told["refused"] and "refused" not in row:
             yield f"step {number}: refused, though it was expected to be done: {told['refused']}"
         for key, value in wanted.items():

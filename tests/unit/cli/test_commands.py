@@ -34,7 +34,7 @@ def test_due_writes_exactly_the_columns_promised_and_the_account_beside_them():
     assert result.stdout.splitlines()[0] == ",".join(COLUMNS)
     assert ",".join(COLUMNS) == (
         "child_id,case,tier,duty,who,method,counted_from,due_at,status,days_overdue,clause,"
-        "provisional,assumed,worker,team"
+        "provisional,assumed,worker,team,layer"
     )
     assert "3 open children = 2 with duties + 1 to whom no duty applies + 0" in result.stderr
     assert "balances" in result.stderr

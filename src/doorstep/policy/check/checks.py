@@ -2,41 +2,45 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import permutations
-from typing import Any
+from pathlib import Path
 
+from doorstep.policy.check.examples import examples
+from doorstep.policy.check.explained import explained
 from doorstep.policy.check.finding import Finding, Level
 from doorstep.policy.check.floor import against_floor
-from doorstep.policy.check.lengths import compare
-from doorstep.policy.check.logic import implies
-from doorstep.policy.condition import Condition
+from doorstep.policy.check.parts import parts
+from doorstep.policy.check.sources import sources
+from doorstep.policy.check.tiers import tiers_of
+from doorstep.policy.compare import compare
 from doorstep.policy.duty import DatedValue, Duty
-from doorstep.policy.pack import Criterion, Pack
-from doorstep.policy.strict_yaml import YamlError, read
+from doorstep.policy.pack import Pack
 from doorstep.workdays import WorkingDays, england
 
-STATUSES = {
-    "before it is due": {"upcoming", "due_soon"},
-    "on the due day": {"due_today"},
-    "once overdue": {"overdue"},
-}
 
+def check(
+    pack: Pack, *, floor: Pack | None, as_at: date, texts: Path | None = None
+) -> list[Finding]:
+    """Return what there is to say about a pack: errors first, then warnings, then notes.
 
-def check(pack: Pack, *, floor: Pack | None, as_at: date) -> list[Finding]:
-    """Return what there is to say about a pack: errors first, then warnings, then notes."""
+    `texts` is the folder of the policies' own texts, to see whether they have changed.
+    """
     calendar = england()
     found = [
         *_values(pack, calendar, as_at.year),
         *_units(pack),
         *_counts(pack),
-        *_tiers(pack),
+        *tiers_of(pack),
+        *parts(pack),
+        *sources(pack, texts),
         *_said_by_the_pack(pack, as_at),
-        *_golden(pack),
+        *examples(pack),
         *_calendar(calendar, as_at),
     ]
     if floor is not None:
         found += against_floor(pack, floor, calendar, year=as_at.year)
-    return sorted(found, key=lambda f: (list(Level).index(f.level), f.kind, f.where))
+    return sorted(
+        explained(found, pack), key=lambda f: (list(Level).index(f.level), f.kind, f.where)
+    )
 
 
 def _values(pack: Pack, calendar: WorkingDays, year: int) -> Iterator[Finding]:
@@ -50,6 +54,7 @@ def _values(pack: Pack, calendar: WorkingDays, year: int) -> Iterator[Finding]:
                 yield Finding(Level.NOTE, "source", where, text)
             yield from _two_writings(duty, at, value, calendar, year)
         yield from _gaps(pack, duty)
+        yield from _order(duty, where)
 
 
 def _assumed(where: str, at: str, assumed: bool, reason: str) -> Iterator[Finding]:
@@ -78,6 +83,19 @@ def _two_writings(
         f" {c.earlier}."
     )
     yield Finding(Level.WARNING, "ambiguity", f"duties/{duty.id}.yaml", text)
+
+
+def _order(duty: Duty, where: str) -> Iterator[Finding]:
+    """Yield values that leave a gap: asked again after having ended, or suspended for good."""
+    for phase in duty.all_phases:
+        dated = sorted(phase.every.items())
+        for (day, value), (again, _) in zip(dated, dated[1:], strict=False):
+            if value.value == "ends":
+                text = f"nothing is asked from {day} until {again}: a gap between two values."
+                yield Finding(Level.WARNING, "dates", where, text)
+        if dated and dated[-1][1].value == "suspended":
+            text = f"suspended from {dated[-1][0]} with no day on which it resumes (S13)."
+            yield Finding(Level.WARNING, "dates", where, text)
 
 
 def _gaps(pack: Pack, duty: Duty) -> Iterator[Finding]:
@@ -129,40 +147,6 @@ def _counts(pack: Pack) -> Iterator[Finding]:
                 yield Finding(Level.NOTE, "source", where, text)
 
 
-def _tiers(pack: Pack) -> Iterator[Finding]:
-    tiers = pack.tiers
-    if tiers is None:
-        return
-    for c in tiers.criteria:
-        yield from _assumed("tiers/", c.id, c.assumed, c.reason)
-        yield from _branches(c)
-    for one, other in permutations(tiers.criteria, 2):
-        if implies(one.when, other.when):
-            same = "; one of them adds nothing" if one.tier == other.tier else ""
-            text = f"whoever meets {one.id} meets {other.id} too{same}."
-            yield Finding(Level.WARNING, "shadowed", "tiers/", text)
-
-
-def _branches(c: Criterion) -> Iterator[Finding]:
-    """Yield the branches of a criterion that another branch contains."""
-    numbered = list(enumerate(c.when.any or (), 1))
-    for (n, part), (m, other) in permutations(numbered, 2):
-        if _window_inside(part, other):
-            text = f"{c.id}: its branch {n} is contained in branch {m} and adds nothing."
-            yield Finding(Level.WARNING, "shadowed", "tiers/", text)
-
-
-def _window_inside(one: Condition, other: Condition) -> bool:
-    """Test whether an event in a window is also the event ever on record (S12)."""
-    return (
-        one.event is not None
-        and one.event == other.event
-        and one.within is not None
-        and other.within is None
-        and not other.until
-    )
-
-
 def _said_by_the_pack(pack: Pack, as_at: date) -> Iterator[Finding]:
     for text in pack.head.silent_on:
         yield Finding(Level.WARNING, "gap", "pack.yaml", f"the policy is silent on: {text.strip()}")
@@ -171,55 +155,6 @@ def _said_by_the_pack(pack: Pack, as_at: date) -> Iterator[Finding]:
     if pack.head.review_by and pack.head.review_by < as_at:
         text = f"the policy was to be reviewed by {pack.head.review_by}; it is still taken as in force."
         yield Finding(Level.WARNING, "dates", "pack.yaml", text)
-
-
-def _golden(pack: Pack) -> Iterator[Finding]:
-    """Yield what no golden test reaches: a duty, a side of its due day, a criterion."""
-    if pack.folder is None:
-        return
-    try:
-        examples = [
-            item
-            for file in sorted(pack.folder.rglob("*.test.yaml"))
-            for item in _listed(read(file).data)
-            if isinstance(item, dict)
-        ]
-    except YamlError as error:
-        yield Finding(Level.ERROR, "golden", "tests", str(error))
-        return
-    rows = [row for e in examples for row in _listed(e.get("expect")) if isinstance(row, dict)]
-    for duty in pack.duties:
-        yield from _golden_duty(pack, duty, rows, examples)
-    reached = {str(c) for e in examples for c in _listed(e.get("criteria"))}
-    for criterion in pack.tiers.criteria if pack.tiers else ():
-        if criterion.id not in reached:
-            text = f"no golden test expects {criterion.id}; add one on each side of its boundary."
-            yield Finding(Level.ERROR, "golden", "tiers/", text)
-
-
-def _listed(data: Any) -> list[Any]:
-    return data if isinstance(data, list) else []
-
-
-def _golden_duty(
-    pack: Pack, duty: Duty, rows: list[dict[str, Any]], examples: list[dict[str, Any]]
-) -> Iterator[Finding]:
-    where = f"duties/{duty.id}.yaml"
-    mine = [row for row in rows if row.get("duty") == duty.id]
-    listed = any(
-        isinstance(i, dict) and i.get("duty") == duty.id
-        for e in examples
-        for i in _listed(e.get("intervals"))
-    )
-    if not mine and not listed:
-        text = f"no golden test expects {duty.id}; write {duty.id}.test.yaml beside it."
-        yield Finding(Level.ERROR, "golden", where, text)
-        return
-    shown = {row.get("status") for row in mine}
-    lacking = [name for name, wanted in STATUSES.items() if not shown & wanted]
-    if lacking and not duty.record_within and duty.share is None:
-        text = f"no golden test shows it {' or '.join(lacking)}."
-        yield Finding(Level.WARNING, "golden", where, text)
 
 
 def _calendar(calendar: WorkingDays, as_at: date) -> Iterator[Finding]:

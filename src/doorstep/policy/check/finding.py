@@ -13,9 +13,13 @@ class Level(StrEnum):
 
 
 class Finding(NamedTuple):
-    """One finding. `where` is a file or a duty of the pack, `kind` a word to sort by."""
+    """One finding. `where` is a file or a duty of the pack, `kind` a word to sort by.
+
+    `explained` is what the pack's author says to it, in `explains:` of pack.yaml.
+    """
 
     level: Level
     kind: str
     where: str
     text: str
+    explained: str = ""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from doorstep.facts import Role, VisitType
 from doorstep.policy.check.finding import Finding, Level
-from doorstep.policy.check.lengths import Comparison, compare
 from doorstep.policy.check.logic import Formula, atom, can_hold, formula, negation, population
+from doorstep.policy.compare import Comparison, compare
 from doorstep.policy.condition import atoms
 from doorstep.policy.duty import Dated, DatedValue, Duty, Phase
 from doorstep.policy.pack import Pack

@@ -1,0 +1,179 @@
+"""Checks of an adoption: do its packs fit together, and where does one ask less than it may?"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise, permutations
+
+from doorstep.policy.adoption import Adoption
+from doorstep.policy.check.finding import Finding, Level
+from doorstep.policy.check.floor import against_floor
+from doorstep.policy.check.logic import atom as named
+from doorstep.policy.check.logic import can_hold, formula
+from doorstep.policy.check.roles import roles_used
+from doorstep.policy.condition import Condition, atoms
+from doorstep.policy.rule import Rule, RuleCase
+from doorstep.policy.stack import Layered, Stack
+from doorstep.vocabulary import Verdict
+from doorstep.workdays import england
+
+
+def check_adoption(adoption: Adoption, stack: Stack, *, as_at: date) -> list[Finding]:
+    """Return what there is to say about an adoption: errors first, then warnings, then notes."""
+    found = [
+        *_not_let(stack),
+        *_names(adoption, stack),
+        *_dates(stack),
+        *_scales(stack),
+        *_roles(adoption, stack),
+        *_rules(stack),
+        *_beside(stack, as_at),
+    ]
+    return sorted(found, key=lambda f: (list(Level).index(f.level), f.kind, f.where))
+
+
+def _not_let(stack: Stack) -> Iterator[Finding]:
+    for upper, lower, why in stack.not_let:
+        text = f"it may not take the place of {lower}: {why}. Both stand; the earlier date holds."
+        if upper == "suspends":
+            text = f"{lower} may not be suspended: {why}. It stands."
+        yield Finding(Level.ERROR, "relaxes", upper, text)
+
+
+def _names(adoption: Adoption, stack: Stack) -> Iterator[Finding]:
+    """Yield duties an adoption names that its packs have not."""
+    for each in stack.layers:
+        for mine, others in each.adopted.in_place_of.items():
+            if mine not in each.pack.by_id:
+                text = f"`in_place_of` names {mine}, which {each.pack.id} has not."
+                yield Finding(Level.ERROR, "name", each.label, text)
+            yield from (_unknown(each, o) for o in others if o not in stack.by_id)
+        yield from (
+            _unknown(each, s.duty) for s in each.adopted.suspends if s.duty not in stack.by_id
+        )
+        for duty in each.pack.duties:
+            for name in duty.supersedes:
+                if "/" in name and name not in stack.by_id:
+                    text = (
+                        f"it takes the place of {name}, which is not adopted; it stands by itself."
+                    )
+                    yield Finding(Level.NOTE, "name", f"{each.label}/{duty.id}", text)
+
+
+def _unknown(each: Layered, name: str) -> Finding:
+    text = f"names {name}, which no adopted pack has; write `pack/duty`."
+    return Finding(Level.ERROR, "name", each.label, text)
+
+
+def _dates(stack: Stack) -> Iterator[Finding]:
+    for each in stack.layers:
+        start, begins = each.window.start, each.pack.head.in_force_from
+        if start < begins:
+            text = f"adopted from {start}, but it says nothing before {begins}: a gap until then."
+            yield Finding(Level.WARNING, "dates", each.label, text)
+    for layer in ("local", "statute"):
+        mine = sorted(
+            (e for e in stack.layers if e.pack.head.layer == layer), key=lambda e: e.window
+        )
+        if not mine:
+            text = f"no pack of the layer {layer} is adopted; nothing holds the others to it."
+            yield Finding(Level.WARNING, "layer", "adopted", text)
+        for one, two in pairwise(mine):
+            yield from _between(one, two, layer)
+
+
+def _between(one: Layered, two: Layered, layer: str) -> Iterator[Finding]:
+    end = one.window.end
+    if end is None or end > two.window.start:
+        text = f"from {two.window.start} two packs of the layer {layer} hold at once; both stand."
+        yield Finding(Level.WARNING, "dates", f"{one.label}, {two.label}", text)
+    elif end < two.window.start:
+        text = f"from {end} until {two.window.start} no pack of the layer {layer} holds."
+        yield Finding(Level.ERROR, "dates", f"{one.label}, {two.label}", text)
+
+
+def _overlap(one: Layered, two: Layered) -> bool:
+    first, second = sorted((one.window, two.window), key=lambda w: w.start)
+    return first.end is None or first.end > second.start
+
+
+def _scales(stack: Stack) -> Iterator[Finding]:
+    having = [e for e in stack.layers if e.pack.tiers is not None]
+    for n, one in enumerate(having):
+        for two in having[n + 1 :]:
+            if _overlap(one, two):
+                text = (
+                    "both sort children into tiers at the same time; let one end before the other."
+                )
+                yield Finding(Level.ERROR, "tiers", f"{one.label}, {two.label}", text)
+
+
+def _roles(adoption: Adoption, stack: Stack) -> Iterator[Finding]:
+    if not adoption.roles:
+        text = "`roles:` says nobody's role, so it cannot be seen which roles nobody holds."
+        yield Finding(Level.NOTE, "role", "roles", text)
+        return
+    for each in stack.layers:
+        for role, places in sorted(roles_used(each.pack).items()):
+            if role not in adoption.roles:
+                text = f"nobody holds the role {role} ({len(places)} places, such as {places[0]})."
+                yield Finding(Level.ERROR, "role", each.label, text)
+
+
+# --- rules that say opposite things ---------------------------------------------------------------
+
+
+def _rules(stack: Stack) -> Iterator[Finding]:
+    """Yield rules of two packs of which one refuses what the other allows or expects."""
+    for one, two in permutations(stack.rules.values(), 2):
+        if one.about == two.about and one.id.split("/")[0] != two.id.split("/")[0]:
+            yield from _opposed(one, two)
+
+
+def _opposed(one: Rule, two: Rule) -> Iterator[Finding]:
+    for case in (c for c in one.cases if c.verdict == Verdict.REFUSED):
+        for other in two.cases:
+            if other.verdict == Verdict.REFUSED or not _meet(case, other):
+                continue
+            day = max(d for d in (case.in_force_from, other.in_force_from) if d)
+            text = (
+                f"refuses ({case.clause}) what {two.id} says is {other.verdict} ({other.clause}),"
+                f" for the same child from {day}; the refusal holds."
+            )
+            yield Finding(Level.WARNING, "opposed", one.id, text)
+
+
+def _meet(case: RuleCase, other: RuleCase) -> bool:
+    """Test whether two cases can hold of one child, one way of doing it and one day."""
+    ways = not case.method or not other.method or bool(set(case.method) & set(other.method))
+    places = not case.place or not other.place or bool(set(case.place) & set(other.place))
+    return (
+        ways
+        and places
+        and _same_days(case, other)
+        and can_hold([(formula(c.when), _atoms(c.when)) for c in (case, other)])
+    )
+
+
+def _same_days(case: RuleCase, other: RuleCase) -> bool:
+    starts = [c.in_force_from or date.min for c in (case, other)]
+    ends = [c.in_force_until or date.max for c in (case, other)]
+    return max(starts) < min(ends)
+
+
+def _atoms(condition: Condition | None) -> set[str]:
+    return {named(a) for a in atoms(condition)} if condition else set()
+
+
+# --- later than the layer below -------------------------------------------------------------------
+
+
+def _beside(stack: Stack, as_at: date) -> Iterator[Finding]:
+    """Yield where a layer can fall later than one below it: both stand, and the earlier date holds."""
+    for lower in stack.layers:
+        for upper in stack.layers:
+            if lower.height[0] < upper.height[0] and _overlap(lower, upper):
+                found = against_floor(upper.pack, lower.pack, england(), year=as_at.year)
+                for f in found:
+                    if f.level == Level.WARNING and f.kind == "floor":
+                        text = f"{f.text} Both stand; the earlier date holds."
+                        yield Finding(Level.WARNING, f.kind, f"{upper.label}: {f.where}", text)
