@@ -11,6 +11,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+sys.path.insert(0, str(Path(__file__).parent))
+import coverage_of_requirements
+
 from doorstep.cli.main import group
 from doorstep.facts import EpisodeKind, EventKind, FactKind, Method, Place, Role, VisitType
 from doorstep.policy.form import Known
@@ -92,6 +95,7 @@ def generated() -> dict[Path, str]:
     for shown in SHOWN:
         found[shown] = CONSOLE.sub(printed, shown.read_text(encoding="utf-8"))
     found |= supplement()
+    found[DOCS / "coverage.md"] = coverage_of_requirements.page()
     for name, schema in schemas().items():
         file = DOCS / "schema" / f"{name.removesuffix('.yaml')}.schema.json"
         found[file] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -10,6 +10,7 @@ import click
 
 from doorstep.cli import output
 from doorstep.cli.options import Day, stop, today
+from doorstep.cli.policy_new import add, new
 from doorstep.cli.work import pack_or_stop
 from doorstep.policy import Duty, Pack, shipped_packs
 from doorstep.policy.check.finding import Finding, Level
@@ -192,3 +193,7 @@ def schema() -> None:
     from doorstep.policy.schema import schemas
 
     output.write_json(schemas())
+
+
+policy.add_command(new)
+policy.add_command(add)

@@ -65,6 +65,7 @@ class Counts(Strict):
 
     id: Id
     title: str
+    mission: tuple[str, ...] = ()
     values: Annotated[dict[date, CountsValue], Field(min_length=1)]
 
     @cached_property
