@@ -67,7 +67,10 @@ class Role(StrEnum):
     LADO = "lado"
     SUPERVISING_WORKER = "supervising_worker"
     OTHER_AGENCY = "other_agency"
+    YOUTH_OFFENDING_WORKER = "youth_offending_worker"
     OTHER = "other"
+    AREA_LEARNING_ADVOCATE = "area_learning_advocate"
+    CARER = "carer"
 
 
 class EpisodeKind(StrEnum):
@@ -123,7 +126,16 @@ class FactKind(StrEnum):
     HOMELESS = "homeless"
     SCHOOL_PLACE_NEEDED = "school_place_needed"
     FAMILY_TIME_UNSAFE = "family_time_unsafe"
+    BRIDGING_TO_ADOPTION = "bridging_to_adoption"
     RAG = "rag"
+    LEVEL_2 = "level_2"
+    LEVEL_3 = "level_3"
+    LEVEL_4 = "level_4"
+    IN_PROCEEDINGS = "in_proceedings"
+    QUALITY_WORK_DONE = "quality_work_done"
+    VIRTUAL_SCHOOL_PRIORITY = "virtual_school_priority"
+    HELD_AT_FRONT_DOOR = "held_at_front_door"
+    SUPERVISED_FAMILY_TIME = "supervised_family_time"
 
 
 class EventKind(StrEnum):
@@ -160,6 +172,22 @@ class EventKind(StrEnum):
     PEP_MEETING = "pep_meeting"
     FAMILY_TIME_DECISION = "family_time_decision"
     RISK_DISCUSSED = "risk_discussed"
+    BRIDGING_RISK_ASSESSMENT = "bridging_risk_assessment"
+    ISOLATION_VISIT_REQUIRED = "isolation_visit_required"
+    ISOLATION_VISIT_NOT_REQUIRED = "isolation_visit_not_required"
+    REFUSAL_IN_ORDINARY_PROCESS = "refusal_in_ordinary_process"
+    REFUSAL_RISK_TOO_HIGH = "refusal_risk_too_high"
+    STRATEGY_DISCUSSION_NOT_HELD = "strategy_discussion_not_held"
+    PLACEMENT_MOVE_DECISION = "placement_move_decision"
+    ARRANGEMENTS_SHARED = "arrangements_shared"
+    SCHOOL_RISK_ASSESSMENT = "school_risk_assessment"
+    VISIT_CANCELLED = "visit_cancelled"
+    CARER_VISITED = "carer_visited"
+    CONFERENCE_NOT_NEEDED = "conference_not_needed"
+    SCHOOL_CONTACTED = "school_contacted"
+    PEP_ARRANGED = "pep_arranged"
+    CLOSING_CHECK = "closing_check"
+    FOLLOW_UP_PLANNED = "follow_up_planned"
 
 
 class VisitsCarried(StrEnum):
@@ -223,6 +251,9 @@ class Act(StrEnum):
     SET_PRIORITIES = "set_priorities"
     STAFF_TESTING = "staff_testing"
     DEPART_FROM_STANDARD = "depart_from_standard"
+    SHORT_BREAK = "short_break"
+    CRISIS_HOME_SUPPORT = "crisis_home_support"
+    TRANSFER_CASE = "transfer_case"
 
 
 class Verdict(StrEnum):

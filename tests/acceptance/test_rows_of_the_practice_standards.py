@@ -243,5 +243,5 @@ def test_the_columns_of_the_due_list_are_exactly_these(town):
     out = town.run("due", "--policy", PS22, "--as-at", "2022-01-31", "--format", "csv").stdout
     assert out.splitlines()[0] == (
         "child_id,case,tier,duty,who,method,counted_from,due_at,status,days_overdue,clause,"
-        "provisional,assumed,worker,team"
+        "provisional,assumed,worker,team,layer"
     )

@@ -133,9 +133,17 @@ def test_a_duty_in_a_file_that_is_not_read_is_told(tmp_path, where):
 
 def test_a_pack_without_a_duty_is_refused(tmp_path):
     made = pack(tmp_path)
-    shutil.rmtree(made / "duties")
+    for folder in ("duties", "rules", "procedures", "forms", "figures"):
+        shutil.rmtree(made / folder)
 
     says_why_not(run("policy", "check", made), "dut")
+
+
+def test_a_pack_that_lost_its_duties_but_not_its_rules_is_warned_of(tmp_path):
+    made = pack(tmp_path)
+    shutil.rmtree(made / "duties")
+
+    assert "no duty: under this pack nothing is ever due" in run("policy", "check", made).stdout
 
 
 def test_a_bomb_of_anchors_is_refused_soon(tmp_path):

@@ -222,6 +222,7 @@ def measure(name, children, years, repeat):
     due = ("due", folder, "--policy", PACKS[0], "--as-at", AS_AT, "--format", "csv")
     seconds, memory = whole(*due, repeat=repeat)
     line("whole `doorstep due`, wall", f"{seconds:.1f}", "s", f"bar 12; {memory} MB, bar 1,500")
+    dry_run(folder, seconds, repeat)
     seconds, memory = whole(
         *("timeliness", folder, "--policy", PACKS[0], "--from", date(AS_AT.year - 6, 11, 20)),
         *("--to", AS_AT, "--by", "duty,month", "--format", "csv"),
@@ -229,6 +230,19 @@ def measure(name, children, years, repeat):
     )
     line("whole `doorstep timeliness`, six years, wall", f"{seconds:.1f}", "s", f"{memory} MB")
     return folder
+
+
+def dry_run(folder, first, repeat):
+    """Measure a whole dry run against two due runs, one under each of its policies."""
+    old, new = PACKS[:2]
+    second, _ = whole(
+        *("due", folder, "--policy", new, "--as-at", AS_AT, "--format", "csv"), repeat=repeat
+    )
+    both = ("--from", old, "--to", new, "--as-at", AS_AT, "--format", "csv")
+    seconds, memory = whole("dry-run", folder, *both, repeat=repeat)
+    times = seconds / (first + second)
+    note = f"{memory} MB; {times:.2f} of two due runs ({first:.1f} and {second:.1f} s), bar 2"
+    line("whole `doorstep dry-run`, wall", f"{seconds:.1f}", "s", note)
 
 
 def one_child(folder, repeat):

@@ -1,16 +1,31 @@
 """Every procedure of every pack, walked from its own data: each action, each refusal, each ending."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice, product
 
 import pytest
 
 from doorstep.policy import shipped_pack, shipped_packs
+from doorstep.policy.check.logic import atom, formula
+from doorstep.policy.condition import atoms
 from doorstep.vocabulary import Action, Needed, Role
 from doorstep.workdays import LONDON
-from doorstep.workflow import Actor, RefusedError, State, advance, begin, open_actions
+from doorstep.workflow import (
+    Actor,
+    Filled,
+    RefusedError,
+    State,
+    advance,
+    begin,
+    open_actions,
+    signatures,
+)
 
 AT = datetime(2020, 5, 4, 9, tzinfo=LONDON)
 MOST_STEPS = 12
+MOST_SETS = 256  # combinations of answers, or of circumstances, tried for one form
 PROCEDURES = [
     pytest.param(pack, procedure, id=f"{pack.id}/{procedure.id}")
     for pack in map(shipped_pack, shipped_packs())
@@ -28,35 +43,72 @@ def done(state, does, role, holds, said=None):
     return advance(state, does.action, actor, at=AT, told=said or told(does), holds=holds)
 
 
-def answers_for(form, wanted):
-    """Return an answer to every field, those wanted as wanted."""
-    found = {}
-    for field in form.fields if form else ():
-        given = wanted.get(field.id) or field.allowed[:1] or ("said",)
-        found[field.id] = given[0]
-    return found
+def answer_sets(procedure, form):
+    """Yield the answers to a form in every combination that some condition asks about."""
+    fields = {f.id: f for f in form.fields} if form else {}
+    asked = {name for _, a in each_action(procedure) for name in a.if_answer}
+    asked |= {name for part in _conditional(form) for name in part.if_answer}
+    first = {f.id: f.allowed[0] if f.allowed else "said" for f in fields.values()}
+    choices = [[(n, value) for value in fields[n].allowed] for n in sorted(asked & set(fields))]
+    for chosen in islice(product(*choices), MOST_SETS):
+        yield {**first, **dict(chosen)}
 
 
-def state_at(pack, procedure, name, does):
-    """Return the procedure standing in a step in which the action is open to somebody new."""
-    form = next((pack.forms[f] for f in procedure.forms if _signs(pack.forms[f], does)), None)
-    if form is None and procedure.forms:
-        form = pack.forms[procedure.forms[0]]
-    state = begin(procedure, at=AT, form=form, answers=answers_for(form, does.if_answer))
-    return State(procedure=procedure, step=name, since=AT, form=state.form, answers=state.answers)
+def _conditional(form):
+    return [*form.fields, *form.signatures] if form else []
 
 
-def _signs(form, does):
-    return does.signs and does.signs in {s.id for s in form.signatures}
+def circumstances(procedure, form):
+    """Yield what holds of the child, in every combination of what some condition asks about."""
+    conditions = [a.when for _, a in each_action(procedure) if a.when is not None]
+    conditions += [part.when for part in _conditional(form) if part.when is not None]
+    names = sorted({atom(leaf) for c in conditions for leaf in atoms(c)})
+    for values in islice(product((False, True), repeat=len(names)), MOST_SETS):
+        yield dict(zip(names, values, strict=True))
 
 
-def opening(does, step):
-    """Return what holds of the child so that this action, and none before it, is taken."""
-    wanted = {id(does.when)} if does.when is not None else set()
-    earlier = [a for a in step.actions if a.action == does.action and a is not does and a.when]
-    return lambda c: (
-        id(c) in wanted or (id(c) not in {id(a.when) for a in earlier} and c is does.when)
+def holding(case):
+    """Return the test whether a condition holds in these circumstances."""
+    return lambda condition: formula(condition)(defaultdict(bool, case))
+
+
+def forms_of(pack, procedure):
+    return [pack.forms[f] for f in procedure.forms] or [None]
+
+
+def filled(pack):
+    """Return every form of the pack filled in, for the actions that ask for one."""
+    return tuple(
+        Filled(f, {field.id: (field.allowed or ("said",))[0] for field in f.fields})
+        for f in pack.forms.values()
     )
+
+
+def opened(pack, procedure, form, answers):
+    return replace(begin(procedure, at=AT, form=form, answers=answers), also=filled(pack))
+
+
+def standing(pack, procedure, name, does):
+    """Return the procedure in a step in which the action is open, and what holds of the child."""
+    for form in forms_of(pack, procedure):
+        for answers in answer_sets(procedure, form):
+            state = State(
+                procedure=procedure,
+                step=name,
+                since=AT,
+                form=form,
+                answers=answers,
+                also=filled(pack),
+            )
+            for case in circumstances(procedure, form):
+                holds = holding(case)
+                if does in open_actions(state, holds) and _is_signed(form, does, answers, holds):
+                    return state, holds
+    raise AssertionError(f"{name}: {does.action} to {does.to} is never open")
+
+
+def _is_signed(form, does, answers, holds):
+    return not does.signs or does.signs in {s.id for s in signatures(form, answers, holds)}
 
 
 def each_action(procedure):
@@ -72,9 +124,7 @@ def everything_holds(condition):
 @pytest.mark.parametrize(("pack", "procedure"), PROCEDURES)
 def test_every_action_leads_where_it_says_and_only_for_those_it_names(pack, procedure):
     for name, does in each_action(procedure):
-        state = state_at(pack, procedure, name, does)
-        holds = _holds_with_signatures(opening(does, state.here), state, does)
-        assert does in open_actions(state, holds), f"{name}: {does.action} is never open"
+        state, holds = standing(pack, procedure, name, does)
         for role in does.by:
             after = advance(
                 state,
@@ -99,14 +149,6 @@ def test_every_action_leads_where_it_says_and_only_for_those_it_names(pack, proc
                 )
 
 
-def _holds_with_signatures(holds, state, does):
-    """Let the form ask for the signature as well, where that depends on the child."""
-    asked = (
-        {id(s.when) for s in state.form.signatures if s.id == does.signs} if state.form else set()
-    )
-    return lambda c: holds(c) or id(c) in asked
-
-
 @pytest.mark.parametrize(("pack", "procedure"), PROCEDURES)
 def test_what_is_not_an_action_of_the_step_is_refused_to_everybody(pack, procedure):
     for name in sorted(procedure.reachable):
@@ -123,8 +165,7 @@ def test_what_is_not_an_action_of_the_step_is_refused_to_everybody(pack, procedu
 @pytest.mark.parametrize(("pack", "procedure"), PROCEDURES)
 def test_what_must_be_told_must_be_told(pack, procedure):
     for name, does in each_action(procedure):
-        state = state_at(pack, procedure, name, does)
-        holds = _holds_with_signatures(opening(does, state.here), state, does)
+        state, holds = standing(pack, procedure, name, does)
         for needed in does.needs:
             lacking = {**told(does), needed: " "}
             with pytest.raises(RefusedError, match=Needed(needed).replace("_", " ")):
@@ -167,26 +208,22 @@ def test_every_step_and_every_ending_is_reached_by_playing(pack, procedure):
 
 
 def paths(pack, procedure):
-    """Yield every action that can be done next, playing from the start; each step entered once a way."""
+    """Yield every action that can be done next, playing from the start in all circumstances."""
     seen = set()
-    ahead = []
-    for form in [pack.forms[f] for f in procedure.forms] or [None]:
-        for wanted in _answer_sets(procedure, form):
-            state = begin(procedure, at=AT, form=form, answers=answers_for(form, wanted))
-            ahead += [(state, c) for c in _circumstances(procedure, form)]
+    ahead = [
+        (opened(pack, procedure, form, answers), tuple(sorted(case.items())))
+        for form in forms_of(pack, procedure)
+        for answers in answer_sets(procedure, form)
+        for case in circumstances(procedure, form)
+    ]
     while ahead:
-        state, true = ahead.pop()
-        key = (
-            state.step,
-            state.form.id if state.form else "",
-            str(state.answers),
-            true,
-            state.signed_by,
-        )
+        state, case = ahead.pop()
+        given = tuple(sorted((state.answers or {}).items()))
+        key = (state.step, state.form.id if state.form else "", given, case, len(state.signed_by))
         if key in seen or len(state.done) > MOST_STEPS:
             continue
         seen.add(key)
-        holds = lambda c, true=true: id(c) in true  # noqa: E731
+        holds = holding(dict(case))
         for number, does in enumerate(open_actions(state, holds)):
             yield state, does, holds
             actor = Actor(person=f"{does.by[0]} {len(state.done)} {number}", role=does.by[0])
@@ -195,19 +232,4 @@ def paths(pack, procedure):
                 after = advance(state, does.action, actor, at=later, told=told(does), holds=holds)
             except RefusedError:
                 continue
-            ahead.append((after, true))
-
-
-def _answer_sets(procedure, form):
-    """Return each way of answering that a condition of the procedure or its form asks about."""
-    asked = [a.if_answer for _, a in each_action(procedure)]
-    asked += [s.if_answer for s in form.signatures] if form else []
-    return [{}, *(dict(one) for one in asked if one)]
-
-
-def _circumstances(procedure, form):
-    """Return sets of conditions that hold: none, each one, all."""
-    conditions = [a.when for _, a in each_action(procedure) if a.when is not None]
-    conditions += [s.when for s in form.signatures if s.when is not None] if form else []
-    ids = [id(c) for c in conditions]
-    return {frozenset(), frozenset(ids), *(frozenset([i]) for i in ids)}
+            ahead.append((after, case))

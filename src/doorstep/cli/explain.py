@@ -1,5 +1,6 @@
 """`doorstep explain`: the reasons for everything said of one child."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from doorstep.cli.work import pack_or_stop
 from doorstep.engine import Answer, answer
 from doorstep.engine.explain import reasons, spoken, tier_lines
 from doorstep.engine.explain_data import as_data
+from doorstep.engine.rulings import Ruling, rulings
+from doorstep.facts import Method
 from doorstep.policy import Pack
+from doorstep.vocabulary import Act
 
 
 @click.command()
@@ -19,6 +23,14 @@ from doorstep.policy import Pack
 @click.argument("child")
 @policy_option
 @as_at_option
+@click.option(
+    "--about",
+    type=click.Choice([act.value for act in Act]),
+    help="Say instead what the policy's rules say today of doing this for the child.",
+)
+@click.option(
+    "--method", type=click.Choice([m.value for m in Method]), help="With --about: done in this way."
+)
 @click.option(
     "--format",
     "output_format",
@@ -34,6 +46,8 @@ def explain(
     policy_name: str,
     as_at: date | None,
     known_on: date | None,
+    about: str | None,
+    method: str | None,
     output_format: str,
 ) -> None:
     """Say of CHILD why each date stands: the clause, what it is counted from, which visits count.
@@ -56,10 +70,42 @@ def explain(
             say(f"Refused: {refusal.file}, row {refusal.row}, {refusal.field}: {refusal.reason}")
     case = case.as_known(known_on) if known_on else case
     told = answer(case, pack, as_at=as_at or today(), whole=True)
-    if output_format == "json":
+    if about is not None:
+        way = Method(method) if method else None
+        click.echo("\n".join(rulings_text(told, pack, Act(about), way)))
+    elif output_format == "json":
         output.write_json(as_data(told, pack))
     else:
         click.echo("\n".join(text_of(told, pack)))
+
+
+def rulings_text(told: Answer, pack: Pack, about: Act, method: Method | None) -> list[str]:
+    """Return what the rules say of an act for this child, as lines for a person."""
+    found = rulings(told.child, pack, about, method=method)
+    act = about.replace("_", " ")
+    if not found:
+        return [f"{pack.head.title} says nothing of this for child {told.child_id}: {act}."]
+    lines = [f"Child {told.child_id} as at {spoken(told.as_at)}: {act}"]
+    for ruling in found:
+        lines += ["", f"{ruling.verdict.upper()}: {ruling.case.says} ({ruling.clause})"]
+        lines += [f"   - {line}" for line in _depends_on(ruling)]
+    return lines
+
+
+def _depends_on(ruling: Ruling) -> Iterator[str]:
+    case = ruling.case
+    parts = {
+        "Only by": [r.replace("_", " ") for r in case.by],
+        "Agreed by": [r.replace("_", " ") for r in case.agreed_by],
+        "Say": [n.replace("_", " ") for n in case.needs],
+        "Forms": list(case.forms),
+        "Procedure": [case.procedure] if case.procedure else [],
+        "Written as": [r.replace("_", " ") for r in case.records],
+        "In the words of": [case.wording] if case.wording else [],
+    }
+    yield from (f"{name}: {', '.join(words)}." for name, words in parts.items() if words)
+    if case.assumed:
+        yield f"Assumed: {case.reason}"
 
 
 def text_of(told: Answer, pack: Pack) -> list[str]:

@@ -12,7 +12,13 @@ COMMANDS = {
     "due": ("doorstep.cli.due", "due", "Who must be seen, by whom, by when and why."),
     "explain": ("doorstep.cli.explain", "explain", "The reasons for everything said of one child."),
     "timeliness": ("doorstep.cli.timeliness", "timeliness", "What was done in time, and what not."),
+    "figures": ("doorstep.cli.figures", "figures", "What the policy says must be watched."),
     "account": ("doorstep.cli.account", "account", "Every open child accounted for; blind spots."),
+    "dry-run": (
+        "doorstep.cli.dry_run",
+        "dry_run",
+        "What a change of policy does to the caseload, before it is adopted.",
+    ),
     "policy": (
         "doorstep.cli.policy",
         "policy",

@@ -1,8 +1,9 @@
 """`doorstep policy`: list, show, check, test and compare packs."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,27 @@ from doorstep.policy.check.finding import Finding, Level
 from doorstep.policy.say import in_words
 from doorstep.policy.words import DESCRIPTIONS
 
+LATER = {"book": "doorstep.cli.policy_book", "diff": "doorstep.cli.policy_diff"}
 
-@click.group()
+
+class PolicyGroup(click.Group):
+    """A group of which some subcommands are loaded only when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all subcommands."""
+        return sorted([*super().list_commands(ctx), *LATER])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand, loaded if it was not yet."""
+        if cmd_name not in LATER:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(import_module(LATER[cmd_name]), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=PolicyGroup)
 def policy() -> None:
-    """List, show, check, test and compare policy packs."""
+    """List, show, check, test and compare policy packs; write one as a handbook."""
 
 
 @policy.command(name="list")
@@ -47,6 +65,24 @@ def show(pack: str, as_at: date | None) -> None:
     for duty in found.duties:
         click.echo("\n".join(_duty_lines(duty, found, as_at)))
     _show_tiers(found)
+    _show_parts(found)
+
+
+def _show_parts(pack: Pack) -> None:
+    """Show what else the pack says, a line each; the handbook (`policy book`) has it in full."""
+    parts: dict[str, Mapping[str, Any]] = {
+        "Rules": pack.rules,
+        "Procedures": pack.procedures,
+        "Forms": pack.forms,
+        "Prescribed wording": pack.wordings,
+        "Services": pack.services,
+        "Figures": pack.figures,
+    }
+    for name, found in parts.items():
+        if found:
+            click.echo(f"\n{name}:")
+        for part in found.values():
+            click.echo(f"  {part.id}: {part.title}")
 
 
 def _duty_lines(duty: Duty, pack: Pack, as_at: date | None) -> Iterator[str]:
@@ -161,30 +197,6 @@ def test(pack: str) -> None:
     click.echo(f"{len(verdicts) - len(failed)} examples hold, {len(failed)} do not")
     if failed:
         raise SystemExit(1)
-
-
-@policy.command()
-@click.argument("old")
-@click.argument("new")
-@click.option(
-    "--format", "output_format", type=click.Choice(["text", "csv", "json"]), default="text"
-)
-def diff(old: str, new: str, output_format: str) -> None:
-    """Compare two packs value by value: OLD against NEW."""
-    from doorstep.policy.diff import diff as compared
-
-    changes = compared(pack_or_stop(old), pack_or_stop(new))
-    if output_format != "text":
-        rows = [c._asdict() for c in changes]
-        output.write_rows(rows, ("what", "before", "after"), output_format)
-        return
-    for change in changes:
-        click.echo(change.what)
-        if change.before:
-            click.echo(f"  - {change.before}")
-        if change.after:
-            click.echo(f"  + {change.after}")
-    click.echo(f"{len(changes)} differences" if changes else "No differences.")
 
 
 @policy.command()

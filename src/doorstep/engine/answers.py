@@ -183,12 +183,14 @@ NEEDS: dict[Spell, tuple[EpisodeKind, ...]] = {
 
 def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str]:
     """Return the facts without which something cannot be judged (S15, S21, S26, S32)."""
-    kinds = {kind for duty in pack.duties for kind in NEEDS.get(duty.applies_to, ())}
+    visiting = [duty for duty in pack.duties if not duty.is_decision]
+    asked = [*visiting, *(d for d in pack.duties if d.is_decision and not d.after_event)]
+    kinds = {kind for duty in asked for kind in NEEDS.get(duty.applies_to, ())}
     found = [u.missing for u in child.undated_open(*sorted(kinds))]
     found += child.missing
     if child.case.visits_carried == VisitsCarried.NONE and _would_apply(child, pack):
         found.append("visits: this kind of extract carries none")
-    for spell in sorted({d.applies_to for d in pack.duties}):
+    for spell in sorted({d.applies_to for d in visiting}):
         if child.is_in(spell) and child.is_untold(spell):
             what = spell.replace("_", " ")
             found.append(f"contacts of a {what}: this kind of extract carries none")
@@ -201,6 +203,7 @@ def _would_apply(child: Child, pack: Pack) -> bool:
     return any(
         start <= child.day < end
         for duty in pack.duties
+        if not duty.is_decision
         for start, end in duty_spans(duty, pack, child)
     )
 

@@ -138,10 +138,12 @@ def _part(span: Span, c: Condition) -> Span:
 def _before_first(c: Condition, child: Child) -> Spans:
     if c.of is None or c.before_first is None:
         return NONE
-    days = [e.event_date.toordinal() for e in child.events(c.before_first)]
-    return union(
-        (start, next((d for d in days if start < d < end), end)) for start, end in child.runs(c.of)
-    )
+    days = sorted({e.event_date.toordinal() for e in child.events(c.before_first)})
+    found = []
+    for start, end in child.runs(c.of):
+        inside = [d for d in days if start < d < end]
+        found.append((start, inside[c.count - 1] if len(inside) >= c.count else end))
+    return union(found)
 
 
 def _accommodation(c: Condition, child: Child) -> Spans:

@@ -11,6 +11,7 @@ from doorstep.engine.intervals import Due, day_of
 from doorstep.engine.obligations import Obligation
 from doorstep.engine.requirement import Asked
 from doorstep.engine.tiers import TierAnswer
+from doorstep.engine.ways import Counts, Way, ways_today
 from doorstep.facts import Event, Method, Status, Visit, VisitType
 from doorstep.policy.duty import DatedValue
 from doorstep.policy.pack import Pack
@@ -140,6 +141,7 @@ def _lines(o: Obligation, answer: Answer, pack: Pack) -> Iterator[str]:
         yield f"Who: {_words(o.who) or 'not said'}. Met by: {_words(o.duty.met_by)}."
     else:
         yield f"Who: {_words(o.who) or 'anyone'}. How: {o.method or 'not said'}."
+        yield from _ways(o, answer, pack)
     if o.layer != pack.head.layer or "/" in o.duty.id:
         yield f"From the {o.layer} layer."
     yield from _contacts(o, pack)
@@ -150,6 +152,25 @@ def _lines(o: Obligation, answer: Answer, pack: Pack) -> Iterator[str]:
     if o.provisional:
         yield "Provisional: bank holidays so far ahead are not published yet."
     yield from (f"Note: {flag}." for flag in o.flags)
+
+
+def _ways(o: Obligation, answer: Answer, pack: Pack) -> Iterator[str]:
+    """Yield which ways of seeing the child would count today, and who would have to agree."""
+    if not o.duty.counts:
+        return
+    told: dict[str, list[str]] = {}
+    for way in ways_today(o.duty, answer.child, pack):
+        told.setdefault(_way(way), []).append(way.method.replace("_", " "))
+    yield "Today: " + "; ".join(f"{', '.join(ways)} {what}" for what, ways in told.items()) + "."
+
+
+def _way(way: Way) -> str:
+    if way.counts == Counts.YES:
+        return "counts"
+    if way.counts == Counts.IF_AGREED:
+        roles = " or ".join(role.replace("_", " ") for role in way.agreed_by)
+        return f"counts if agreed by {roles} ({way.clause})"
+    return f"does not count: {way.because}" if way.accepts else "does not count"
 
 
 def _condition(o: Obligation) -> str:

@@ -7,6 +7,7 @@ from doorstep.engine.counting import Judged
 from doorstep.engine.explain import Reason, reasons
 from doorstep.engine.obligations import Obligation
 from doorstep.engine.tiers import Hit, TierAnswer
+from doorstep.engine.ways import ways_today
 from doorstep.facts import Event
 from doorstep.policy.pack import Pack
 
@@ -24,11 +25,11 @@ def as_data(answer: Answer, pack: Pack) -> dict[str, Any]:
         "team": answer.allocated.team if answer.allocated else "",
         "tier": _tier_data(answer.tier) if answer.tier else None,
         "obligations": [
-            _obligation_data(o, r)
+            _obligation_data(o, r, answer, pack)
             for o, r in zip(answer.obligations, reasons(answer, pack), strict=True)
         ],
         "decisions": [
-            _obligation_data(o, r)
+            _obligation_data(o, r, answer, pack)
             for o, r in zip(answer.decisions, reasons(answer, pack, decisions=True), strict=True)
         ],
         "not_judged": list(answer.in_part),
@@ -59,7 +60,7 @@ def _hit_data(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _obligation_data(o: Obligation, reason: Reason) -> dict[str, Any]:
+def _obligation_data(o: Obligation, reason: Reason, answer: Answer, pack: Pack) -> dict[str, Any]:
     return {
         "duty": o.duty.id,
         "title": o.duty.title,
@@ -73,6 +74,16 @@ def _obligation_data(o: Obligation, reason: Reason) -> dict[str, Any]:
         "method": o.method,
         "assumed": o.assumed,
         "provisional": o.provisional,
+        "ways": [
+            {
+                "method": str(way.method),
+                "counts": str(way.counts),
+                "agreed_by": [str(role) for role in way.agreed_by],
+                "because": way.because,
+                "clause": way.clause,
+            }
+            for way in (ways_today(o.duty, answer.child, pack) if o.duty.counts else ())
+        ],
         "resumes": o.resumes.isoformat() if o.resumes else None,
         "sentence": reason.sentence,
         "reasons": list(reason.lines),

@@ -1,12 +1,12 @@
 """Put duties on a child into the plain terms that `walk` understands, and keep the reasons."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from doorstep.engine.anchors import anchored
 from doorstep.engine.child import Child
 from doorstep.engine.counting import Judged
-from doorstep.engine.requirement import Asked, Piece, asked_spans
+from doorstep.engine.requirement import Asked, Piece, asked_spans, in_force
 from doorstep.engine.runs import Asking, Chain, Lowered, lowered_run, segment
 from doorstep.engine.spans import NEVER_ENDS, Span, around
 from doorstep.engine.walk import NIL, Segment
@@ -16,6 +16,7 @@ from doorstep.policy.words import Anchor
 from doorstep.workdays import LONDON, Duration, end_of_day, seconds
 
 OPENS_WITHIN = 7  # days
+STILL_WAITING = 28  # days before a policy began in which an event still opens its clock (ADR 14)
 
 
 def lower(chain: Chain, asking: Asking) -> list[Lowered]:
@@ -48,7 +49,7 @@ def _after_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
     for event in _distinct(events):
         day = event.event_date.toordinal()
         span = _span_of_event(child.runs(duty.applies_to), day)
-        if span is None:
+        if span is None or _is_history(duty, event):
             continue
         run = (max(day, span[0]), span[1])
         lowered = lowered_run((duty,), asking, run, day, event.kind)
@@ -58,6 +59,20 @@ def _after_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
             _to_seconds(lowered, event.event_at)
         if lowered:
             yield lowered
+
+
+def _is_history(duty: Duty, event: Event) -> bool:
+    """Test whether an event lies so long before the policy began that it opens no clock (S33).
+
+    What was planned for a day before the policy began is history too.
+    """
+    spans = in_force(duty)
+    if not spans:
+        return False
+    starts = date.fromordinal(spans[0][0])
+    if duty.by_planned_day and event.due_date is not None:
+        return event.due_date < starts
+    return event.event_date < starts - timedelta(STILL_WAITING)
 
 
 def _distinct(events: list[Event]) -> list[Event]:

@@ -73,6 +73,6 @@ def why_refused(visit: Visit, pack: Pack, child: Child) -> str:
     for rule in pack.refusing:
         day = visit.visit_date.toordinal()
         case = case_of_rule(rule, child, day, visit.method, visit.place)
-        if case is not None and case.verdict == Verdict.REFUSED:
+        if case is not None and case.verdict == Verdict.REFUSED and not case.still_counts:
             return f"{case.says} ({pack.cite(case.clause, case.document)})"
     return ""

@@ -95,6 +95,7 @@ EXTRA_WORDS = {
     "under": {"since"},
     "at_least": {"since"},
     "of": {"before_first"},
+    "count": {"before_first"},
 }
 
 
@@ -102,7 +103,8 @@ class Condition(Strict):
     """One question about a child on a day: exactly one main word, and the words that go with it.
 
     `fact` with `value` and `holder`; `event` with `within`, `more_than`, `until`; `since` a spell
-    began, `under` or `at_least` a length ago; `before_first` of an event in the spell `of`.
+    began, `under` or `at_least` a length ago; `before_first` of an event in the spell `of`, or before the
+    first `count` of them.
     """
 
     all: tuple["Condition", ...] | None = None
@@ -126,6 +128,7 @@ class Condition(Strict):
     at_least: Length | None = None
     before_first: EventKind | None = None
     of: Spell | None = None
+    count: Annotated[int, Field(ge=1, le=9)] = 1
 
     @model_validator(mode="before")
     @classmethod

@@ -97,7 +97,8 @@ class Signature(Strict):
 class Form(Strict):
     """A template people fill in. `columns` is its layout as the policy prints it.
 
-    `chosen_when`: whose circumstances call for this template rather than another.
+    `chosen_when`: whose circumstances call for this template rather than another. `private`: only the
+    person who fills it in ever sees it, so nothing in it is required, signed or recorded elsewhere.
     """
 
     id: Id
@@ -105,6 +106,7 @@ class Form(Strict):
     mission: tuple[str, ...] = ()
     clause: Annotated[str, Is(min_length=1)]
     subject: Subject = "child"
+    private: bool = False
     chosen_when: Condition | None = None
     columns: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()
@@ -130,4 +132,12 @@ class Form(Strict):
                 asked = earlier.get(name)
                 if asked is None or not asked.allowed or not set(wanted) <= set(asked.allowed):
                     raise ValueError(f"`if_answer` of {part.id}: {name} has no such answers")
+        return self
+
+    @model_validator(mode="after")
+    def _private_stays_private(self) -> "Form":
+        leaves = [f.id for f in self.fields if f.before or f.events or f.facts]
+        if self.private and (self.signatures or leaves):
+            named = ", ".join([*leaves, *(s.id for s in self.signatures)])
+            raise ValueError(f"a private form requires, signs and records nothing: {named}")
         return self

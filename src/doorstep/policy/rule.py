@@ -15,6 +15,7 @@ class RuleCase(Cited):
 
     `by`: who may do it; `agreed_by`: who must agree; `needs`, `forms`, `procedure`, `records` and
     `wording`: what must be told, filled in, gone through and written. `says` is the rule in plain words.
+    `still_counts`: a visit made in the way that is refused counts all the same.
     """
 
     in_force_from: date | None = None
@@ -31,6 +32,7 @@ class RuleCase(Cited):
     records: tuple[Record, ...] = ()
     wording: Id = ""
     says: Annotated[str, Field(min_length=1)]
+    still_counts: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "RuleCase":
@@ -39,6 +41,8 @@ class RuleCase(Cited):
             raise ValueError(
                 "`verdict: needs` must say what: by, agreed_by, needs, forms, procedure or records"
             )
+        if self.still_counts and self.verdict != Verdict.REFUSED:
+            raise ValueError("`still_counts` goes with `verdict: refused`")
         if self.in_force_from and self.in_force_until and self.in_force_from >= self.in_force_until:
             raise ValueError("`in_force_until` must be after `in_force_from`")
         return self

@@ -11,6 +11,11 @@ def in_words(condition: Condition) -> str:
     return _SAY[condition.main](condition)
 
 
+def ordinal(count: int) -> str:
+    """Return first, second, third, 4th … of a count up to nine."""
+    return {1: "first", 2: "second", 3: "third"}.get(count, f"{count}th")
+
+
 def _many(parts: tuple[Condition, ...], word: str) -> str:
     return f" {word} ".join(_wrapped(part) for part in parts)
 
@@ -66,5 +71,5 @@ _SAY: dict[str, Callable[[Condition], str]] = {
     "accommodation": lambda c: f"accommodation {' or '.join(c.accommodation or ())}",
     "age": _age,
     "since": _since,
-    "before_first": lambda c: f"before the first {_spaced(c.before_first or '')}",
+    "before_first": lambda c: f"before the {ordinal(c.count)} {_spaced(c.before_first or '')}",
 }

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from doorstep.policy.cited import Cited, Id
-from doorstep.policy.condition import Length, Strict
+from doorstep.policy.condition import Condition, Length, Strict
 from doorstep.policy.words import Spell
 from doorstep.vocabulary import Measure, Method, Record, Role, ServiceState
 
@@ -45,13 +45,17 @@ class Service(Strict):
 
 
 class Figure(Cited):
-    """Something a policy says must be watched: what is measured, by what, for whom."""
+    """Something a policy says must be watched: what is measured, by what, for whom.
+
+    It is about the open cases in the spell `of`, and of these about those for whom `when` holds.
+    """
 
     id: Id
     title: str
     mission: tuple[str, ...] = ()
     measure: Measure
     of: Spell | None = None
+    when: Condition | None = None
     method: tuple[Method, ...] = ()
     within: Length | None = None
     by: tuple[Group, ...] = ("team",)

@@ -44,6 +44,10 @@ for _tag, _pattern, _first in (
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Hashable, Any]:
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    if "<<" in keys:
+        raise yaml.constructor.ConstructorError(
+            problem="`<<` is not used here; write the words out", problem_mark=node.start_mark
+        )
     for key in keys:
         if not isinstance(key, Hashable):
             raise yaml.constructor.ConstructorError(

@@ -3,23 +3,25 @@
 Each measure is one function: which children it is about, and which of them it counts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from doorstep.engine import Answer, answer
 from doorstep.engine.child import Child
-from doorstep.facts import CaseFacts, EventKind, Outcome, Visit
+from doorstep.engine.conditions import holds
+from doorstep.facts import CaseFacts, EventKind, Method, Outcome, Visit
 from doorstep.policy import Pack
 from doorstep.policy.service import Figure
 from doorstep.policy.words import Spell
-from doorstep.reports.timeliness import DENOMINATOR, rows_for
+from doorstep.reports.timeliness import DENOMINATOR, Row, rows_for
 from doorstep.vocabulary import Measure
 from doorstep.workdays import england
 
 WEEK = timedelta(7)
 NOT_KNOWN = "not known"
 Counted = tuple[int, int]  # how many, of how many
+Part = tuple[tuple[str, ...], int, int]  # the group, how many, of how many
 
 
 def figure_rows(
@@ -59,18 +61,48 @@ def _counted(
     figure: Figure, cases: list[CaseFacts], pack: Pack, as_at: date
 ) -> dict[tuple[str, ...], Counted]:
     found: dict[tuple[str, ...], Counted] = {}
+    parts = _intervals if figure.measure == Measure.IN_TIME else _child
     for case in cases:
-        told = answer(case, pack, as_at=as_at)
-        if told.standing is None or (figure.of and not told.child.is_in(figure.of)):
-            continue
-        count, of = MEASURES[figure.measure](figure, told, pack)
-        group = tuple(_group(name, told) for name in figure.by)
-        before = found.get(group, (0, 0))
-        found[group] = (before[0] + count, before[1] + of)
+        for group, count, of in parts(figure, case, pack, as_at):
+            before = found.get(group, (0, 0))
+            found[group] = (before[0] + count, before[1] + of)
     if figure.measure == Measure.BY_TIER:
         total = sum(count for count, _ in found.values())
         return {group: (count, total) for group, (count, _) in found.items()}
     return found
+
+
+def _child(figure: Figure, case: CaseFacts, pack: Pack, as_at: date) -> Iterator[Part]:
+    """Yield the child, if the case is open and the figure is about it."""
+    told = answer(case, pack, as_at=as_at)
+    if told.standing is not None and _is_about(figure, told.child):
+        count, of = MEASURES[figure.measure](figure, told, pack)
+        yield tuple(_group(name, told) for name in figure.by), count, of
+
+
+def _intervals(figure: Figure, case: CaseFacts, pack: Pack, as_at: date) -> Iterator[Part]:
+    """Yield every interval that fell due in the figure's window, closed cases included (S11, S30).
+
+    An open case of which none fell due is there with nothing of nothing, so that its team is shown.
+    """
+    told = answer(case, pack, as_at=as_at)
+    if told.standing is not None and _is_about(figure, told.child):
+        yield tuple(_group(name, told) for name in figure.by), 0, 0
+    for row in rows_for(case, pack, start=_window(figure, as_at), end=as_at):
+        fell_due = row.interval.outcome in DENOMINATOR
+        if fell_due and _is_about(figure, Child(case, row.day)):
+            group = tuple(_group_of(name, row) for name in figure.by)
+            yield group, int(row.interval.outcome == Outcome.IN_TIME), 1
+
+
+def _group_of(name: str, row: Row) -> str:
+    if name == "authority":
+        return "all"
+    return "no tier" if name == "tier" else row.group(name) or f"no {name}"
+
+
+def _is_about(figure: Figure, child: Child) -> bool:
+    return (not figure.of or child.is_in(figure.of)) and holds(figure.when, child, child.day)
 
 
 def _group(name: str, told: Answer) -> str:
@@ -82,14 +114,6 @@ def _group(name: str, told: Answer) -> str:
         "tier": str(told.tier.tier) if told.tier else "no tier",
         "case": str(told.case),
     }[name]
-
-
-def _in_time(figure: Figure, told: Answer, pack: Pack) -> Counted:
-    """Count intervals met in time of those that fell due in the figure's window (S11, S30)."""
-    start = _window(figure, told.as_at)
-    rows = rows_for(told.child.case, pack, start=start, end=told.as_at)
-    fell_due = [r for r in rows if r.interval.outcome in DENOMINATOR]
-    return sum(r.interval.outcome == Outcome.IN_TIME for r in fell_due), len(fell_due)
 
 
 def _window(figure: Figure, as_at: date) -> date:
@@ -105,7 +129,12 @@ def _window(figure: Figure, as_at: date) -> date:
 def _contacted(figure: Figure, told: Answer, pack: Pack) -> Counted:
     first = _window(figure, told.as_at)
     made = (v for v in told.child.visits if v.visit_date >= first and _reached(v))
-    return int(any(not figure.method or v.method in figure.method for v in made)), 1
+    return int(any(_in_this_way(v, figure) for v in made)), 1
+
+
+def _in_this_way(visit: Visit, figure: Figure) -> bool:
+    """Test whether a contact was made in one of the figure's ways; unknown is in person (S7)."""
+    return not figure.method or (visit.method or Method.IN_PERSON) in figure.method
 
 
 def _reached(visit: Visit) -> bool:
@@ -126,7 +155,6 @@ def _assessed_since(first: date, child: Child) -> bool:
 
 
 MEASURES: dict[Measure, Callable[[Figure, Answer, Pack], Counted]] = {
-    Measure.IN_TIME: _in_time,
     Measure.CONTACTED: _contacted,
     Measure.SELF_ISOLATING: _self_isolating,
     Measure.WITHOUT_ASSESSMENT: _without_assessment,

@@ -1,6 +1,7 @@
 """Golden tests of the parts of a pack that are not duties: each kind says what was asked and found."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +12,7 @@ from doorstep.engine.ways import ways_today
 from doorstep.facts import Method, Place
 from doorstep.policy import Pack
 from doorstep.policy.condition import Condition
+from doorstep.policy.form import Form
 from doorstep.reports.figures import figure_rows
 from doorstep.reports.golden_given import given
 from doorstep.reports.golden_rows import wrong_rows
@@ -18,6 +20,7 @@ from doorstep.vocabulary import Act, Action, Needed, Role
 from doorstep.workdays import LONDON, england
 from doorstep.workflow import (
     Actor,
+    Filled,
     RefusedError,
     State,
     advance,
@@ -33,7 +36,7 @@ PART_EXPECTATIONS = {
 }  # fmt: skip
 PART_KEYS = PART_EXPECTATIONS | {
     "about", "method", "place", "procedure", "form", "answers", "before", "wording", "slots",
-    "service", "figure", "cases",
+    "service", "figure", "cases", "also",
 }  # fmt: skip
 
 
@@ -104,9 +107,11 @@ def _rulings(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
 
 def _steps(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
     form = pack.forms[data["form"]] if "form" in data else None
-    start = _at(data["as_at"])
-    procedure = pack.procedures[data["procedure"]]
-    state = begin(procedure, at=start, form=form, answers=_texts(data.get("answers")))
+    try:
+        state = _begun(data, form, found, pack)
+    except RefusedError as error:
+        yield from wrong_rows(data["steps"], [{"refused": str(error)}], "step")
+        return
     for number, row in enumerate(data["steps"], 1):
         try:
             state = _advanced(state, row, found)
@@ -125,6 +130,19 @@ def _steps(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
         for key, value in wanted.items():
             if told.get(key) != value:
                 yield f"step {number}: {key} expected {value!r}, found {told.get(key)!r}"
+
+
+def _begun(data: dict[str, Any], form: Form | None, found: Answer, pack: Pack) -> State:
+    """Return the procedure of an example just opened, with the other forms filled in."""
+    state = begin(
+        pack.procedures[data["procedure"]],
+        at=_at(data["as_at"]),
+        form=form,
+        answers=_texts(data.get("answers")),
+        holds=_holds(found) if data.get("given") else None,
+    )
+    also = (data.get("also") or {}).items()
+    return replace(state, also=tuple(Filled(pack.forms[i], _texts(a)) for i, a in also))
 
 
 def _advanced(state: State, row: dict[str, Any], found: Answer) -> State:

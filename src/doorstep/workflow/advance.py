@@ -6,9 +6,11 @@ It reads no clock and keeps no records: the caller gives the time and keeps the 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from doorstep.policy.form import Form
 from doorstep.policy.procedure import Does, Procedure, Step, Writes
+from doorstep.policy.say import in_words
 from doorstep.vocabulary import Action, Needed, Role
 from doorstep.workflow.forms import Given, Holds, is_asked, missing, nothing_holds, signatures
 
@@ -40,9 +42,19 @@ class Done:
     writes: tuple[Writes, ...]
 
 
+class Filled(NamedTuple):
+    """Another form that was filled in beside the procedure's own."""
+
+    form: Form
+    answers: Given
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Where a procedure stands: its step, since when, and all that was done."""
+    """Where a procedure stands: its step, since when, and all that was done.
+
+    `form` with its `answers` is what is signed; `also` are other forms an action may ask for.
+    """
 
     procedure: Procedure
     step: str
@@ -50,6 +62,7 @@ class State:
     done: tuple[Done, ...] = ()
     form: Form | None = None
     answers: Given | None = None
+    also: tuple[Filled, ...] = ()
 
     @property
     def here(self) -> Step:
@@ -82,14 +95,21 @@ class State:
 
 
 def begin(
-    procedure: Procedure, *, at: datetime, form: Form | None = None, answers: Given | None = None
+    procedure: Procedure,
+    *,
+    at: datetime,
+    form: Form | None = None,
+    answers: Given | None = None,
+    holds: Holds | None = None,
 ) -> State:
-    """Return a procedure just opened.
+    """Return a procedure just opened; with `holds`, on a form that is meant for the child.
 
-    Raises: RefusedError if the form is not one of the procedure's.
+    Raises: RefusedError if the form is not one of the procedure's, or is meant for other children.
     """
     if form is not None and form.id not in procedure.forms:
         raise RefusedError(f"{procedure.title} is not gone through on the form {form.title}.")
+    if form is not None and form.chosen_when is not None and holds and not holds(form.chosen_when):
+        raise RefusedError(f"{form.title} is for children of whom: {in_words(form.chosen_when)}.")
     return State(procedure=procedure, step=procedure.start, since=at, form=form, answers=answers)
 
 
@@ -159,8 +179,10 @@ def _check_told(does: Does, told: Mapping[Needed, str]) -> None:
 
 
 def _check_form(state: State, does: Does, holds: Holds) -> None:
+    if does.form:
+        _check_filled(state, does, holds)
     if state.form is None:
-        if does.form or does.signs:
+        if does.signs:
             raise RefusedError(f"To {_spaced(does.action)}, the form must be filled in first.")
         return
     answers = state.answers or {}
@@ -170,6 +192,20 @@ def _check_form(state: State, does: Does, holds: Holds) -> None:
     empty = missing(state.form, answers, before=before, holds=holds) if before else []
     if empty:
         raise RefusedError(f"Still to be filled in: {'; '.join(f.label for f in empty)}.")
+
+
+def _check_filled(state: State, does: Does, holds: Holds) -> None:
+    """Refuse an action whose form is not filled in, be it the procedure's own or another."""
+    own = [Filled(state.form, state.answers or {})] if state.form else []
+    found = next((f for f in (*own, *state.also) if f.form.id == does.form), None)
+    if found is None:
+        name = does.form.rpartition("/")[2].replace("_", " ")
+        raise RefusedError(f"To {_spaced(does.action)}, fill in first: {name}.")
+    empty = missing(found.form, found.answers, before="submit", holds=holds)
+    if empty:
+        labels = "; ".join(f.label for f in empty)
+        on = "" if found.form is state.form else f" on {found.form.title}"
+        raise RefusedError(f"Still to be filled in{on}: {labels}.")
 
 
 def _check_signature(state: State, by: Actor) -> None:

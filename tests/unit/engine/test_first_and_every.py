@@ -272,3 +272,15 @@ def test_s8_of_two_rows_of_one_requirement_that_both_hold_the_one_that_asks_more
     )
 
     assert owed(case, rows, "10 Jan") == [("home_visit", day("24 Jan"))]
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "owed_then"), [("8 Jan", True), ("7 Jan", True), ("6 Jan", False)]
+)
+def test_an_event_opens_a_clock_only_if_it_lies_in_the_four_weeks_before_the_policy(
+    asked_on, owed_then
+):
+    asks = duty("asked", after_event=["visit_asked_for"], first={"4 Feb": "1 week"})
+    case = amira(cp_plan("1 Jan"), events=(Event(EventKind.VISIT_ASKED_FOR, day(asked_on)),))
+
+    assert owed(case, a_pack(asks), "4 Feb") == ([("asked", day("4 Feb"))] if owed_then else [])

@@ -328,6 +328,16 @@ def test_a_raised_tier_starts_a_clock_of_its_own_for_a_duty_after_it():
             "14 Jan",
             "17 Jan",
         ),
+        (
+            {"before_first": "review_conference", "of": "child_protection_plan", "count": 2},
+            "14 Jan",
+            "19 Jan",
+        ),
+        (
+            {"before_first": "review_conference", "of": "child_protection_plan", "count": 3},
+            "14 Jan",
+            "21 Jan",
+        ),
         ({"fact": "domestic_abuse", "holder": ["parent"]}, "10 Jan", None),
     ],
 )

@@ -120,3 +120,13 @@ def test_the_next_conference_known_beforehand_sets_the_day():
     [obligation] = answer(case, pack, as_at=date(2022, 1, 10)).obligations
 
     assert obligation.due_at == date(2022, 4, 10)
+
+
+def test_each_step_for_a_child_unseen_is_a_procedure_that_its_duty_names():
+    pack = load_pack(POLICIES / "unseen-by-worker-or-anyone")
+
+    named = {duty.id: duty.procedure for duty in pack.duties}
+
+    assert named == {"seen_by_worker": "manager_decides", "seen_by_anyone": "strategy_discussion"}
+    assert all(pack.procedures[name].clause for name in named.values())
+    assert {e.data.get("procedure") for e in examples(POLICIES / pack.id)} >= set(named.values())

@@ -148,6 +148,9 @@ def _counts(pack: Pack) -> Iterator[Finding]:
 
 
 def _said_by_the_pack(pack: Pack, as_at: date) -> Iterator[Finding]:
+    if not pack.duties:
+        text = "no duty: under this pack nothing is ever due."
+        yield Finding(Level.WARNING, "gap", "duties/", text)
     for text in pack.head.silent_on:
         yield Finding(Level.WARNING, "gap", "pack.yaml", f"the policy is silent on: {text.strip()}")
     for text in pack.head.notes:

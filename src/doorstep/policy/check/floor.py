@@ -42,6 +42,10 @@ def _of_duty(
     duty: Duty, pack: Pack, floor: Pack, calendar: WorkingDays, year: int
 ) -> Iterator[Finding]:
     where = f"duties/{duty.id}.yaml"
+    if duty.is_decision:
+        text = f"a meeting or a decision, not a visit; {floor.head.cite} sets no interval for it."
+        yield Finding(Level.NOTE, "floor", where, text)
+        return
     if not _is_visit(duty, pack):
         text = f"not a visit by a social worker, so {floor.head.cite} says nothing of it."
         yield Finding(Level.NOTE, "floor", where, text)
@@ -206,6 +210,7 @@ def _slowest(pack: Pack, calendar: WorkingDays, start: date) -> str:
         for duty in pack.duties
         for phase in duty.all_phases
         if duty.applies_to == Spell.LOOKED_AFTER
+        and not duty.is_decision
         and (value := _latest(phase.first or phase.every)) is not None
         and value.duration is not None
     ]
