@@ -13,9 +13,9 @@ from doorstep.workdays import is_bank_holiday
 
 Shape = Literal["start", "counted", "not_counted", "due", "asked"]
 SHOWN = 8  # contacts on one line
-LEFT, WIDE = 5.0, 90.0  # per cent of the picture's width
+LEFT, WIDE = 5.0, 88.0  # per cent of the picture's width
 NEAR_LEFT, NEAR_RIGHT = 20.0, 80.0
-ROOM = 14.0  # per cent of the width that a short date needs
+ROOM = 22.0  # per cent of the width that a short date needs
 DAILY, WEEKLY = 45, 190  # days up to which every day, or every Monday, has a tick
 SATURDAY = 5
 

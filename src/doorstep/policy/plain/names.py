@@ -83,7 +83,7 @@ EVENTS = {
     "carer_visited": "a visit to the carer",
     "conference_not_needed": "a decision that no conference is needed",
     "school_contacted": "a contact with the school",
-    "pep_arranged": "the arranging of a personal education plan meeting",
+    "pep_arranged": "the arrangement of a personal education plan meeting",
     "closing_check": "a check before closing",
     "follow_up_planned": "a plan for what follows",
 }
