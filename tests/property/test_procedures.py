@@ -79,7 +79,10 @@ def forms_of(pack, procedure):
 def filled(pack):
     """Return every form of the pack filled in, for the actions that ask for one."""
     return tuple(
-        Filled(f, {field.id: (field.allowed or ("said",))[0] for field in f.fields})
+        Filled(
+            f.model_copy(update={"chosen_when": None}),
+            {field.id: (field.allowed or ("said",))[0] for field in f.fields},
+        )
         for f in pack.forms.values()
     )
 

@@ -93,6 +93,8 @@ def dry_run(
       doorstep dry-run extract/ --from practice-standards-2022 --to worcestershire-2020 \\
         --as-at 2022-01-31 --out-html report.html
     """
+    if with_children and out_html is None:
+        stop("--with-children goes with --out-html; `--section moves` lists children without it.")
     before = pack_or_stop(from_name)
     if out_html is not None:
         check_before(out_html)

@@ -110,7 +110,7 @@ def _too_early(child: Child, anchor: int) -> list[Judged]:
     """Return the last visit before the clock started, which does not count (S6), if there is one."""
     start = date.fromordinal(anchor)
     return [
-        Judged(visit, f"it was before the clock started on {start}")
+        Judged(visit, f"it was before the clock started on {start.day} {start:%B %Y}")
         for visit in child.visits_between(0, anchor)[-1:]
     ]
 

@@ -182,7 +182,7 @@ def _check_form(state: State, does: Does, holds: Holds) -> None:
     if does.form:
         _check_filled(state, does, holds)
     if state.form is None:
-        if does.signs:
+        if does.signs or (does.action == Action.SUBMIT and state.procedure.forms):
             raise RefusedError(f"To {_spaced(does.action)}, the form must be filled in first.")
         return
     answers = state.answers or {}
@@ -201,6 +201,9 @@ def _check_filled(state: State, does: Does, holds: Holds) -> None:
     if found is None:
         name = does.form.rpartition("/")[2].replace("_", " ")
         raise RefusedError(f"To {_spaced(does.action)}, fill in first: {name}.")
+    meant = found.form.chosen_when
+    if found.form is not state.form and meant is not None and not holds(meant):
+        raise RefusedError(f"{found.form.title} is for children of whom: {in_words(meant)}.")
     empty = missing(found.form, found.answers, before="submit", holds=holds)
     if empty:
         labels = "; ".join(f.label for f in empty)

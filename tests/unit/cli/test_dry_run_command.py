@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from doorstep.cli.main import group
 from doorstep.reports.dry_run import SECTIONS
+from doorstep.synth import write_authority
 
 ROOT = Path(__file__).parents[3]
 TOUR = ROOT / "docs" / "tour-extract"
@@ -211,6 +213,29 @@ def test_the_report_names_no_child_and_no_worker_unless_asked(report, with_child
     assert "Hallworth" not in page.text
     assert all(re.search(rf"\b{c}\b", Read(listed).text) for c in CHILDREN)
     assert "with the ids of children" in result.stderr
+
+
+def test_no_id_of_a_dirty_extract_gets_into_the_report(tmp_path):
+    extract, out = tmp_path / "town", tmp_path / "report.html"
+    day = date(2022, 1, 31)
+    write_authority(extract, children=60, years=1, seed=3, as_at=day, dirty=True)
+    words = ("--from", OLD, "--to", "worcestershire-2020", "--as-at", day, "--out-html", out)
+
+    result = CliRunner().invoke(group, [str(w) for w in ("dry-run", extract, *words)])
+
+    assert result.exit_code == 0, result.stderr
+    people = (extract / "ssd_person.csv").read_text(encoding="cp1252", errors="replace")
+    ids = {line.split(",")[0].strip('"') for line in people.splitlines()[1:]} - {""}
+    text = out.read_text(encoding="utf-8")
+    assert len(ids) > 60
+    assert not [i for i in ids if re.search(rf"\b{re.escape(i)}\b", text)]
+
+
+def test_children_are_not_asked_for_without_a_report():
+    result = run("--with-children")
+
+    assert result.exit_code == 2
+    assert "--with-children goes with --out-html" in result.stderr
 
 
 def test_each_chart_has_a_caption_a_name_for_screen_readers_and_its_numbers(report):

@@ -89,6 +89,18 @@ def test_a_pack_that_is_not_there_makes_no_folder(tmp_path):
     assert not (tmp_path / "book").exists()
 
 
+@pytest.mark.parametrize("words", [("book", EVERYTHING), ("diff", EVERYTHING, EVERYTHING)])
+def test_without_the_extra_it_says_how_to_add_it(tmp_path, monkeypatch, words):
+    for name in [n for n in sys.modules if n.startswith("doorstep.handbook")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+
+    result = run(*words, "--out", tmp_path / "new")
+
+    assert result.exit_code == 2
+    assert "pip install 'doorstep[book]'" in result.stderr
+
+
 def test_the_other_commands_load_none_of_what_a_handbook_needs():
     code = (
         "import sys; import doorstep.cli.policy as p; import click; "

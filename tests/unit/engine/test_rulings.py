@@ -80,8 +80,8 @@ def test_a_rule_about_another_act_or_another_way_says_nothing():
 def test_refusals_come_first():
     pack = with_rules(
         VISITS,
-        rule("b", "visit", {"verdict": "expected"}),
-        rule("a", "visit", {"verdict": "refused"}),
+        rule("a", "visit", {"verdict": "expected"}),
+        rule("b", "visit", {"verdict": "refused"}),
     )
 
     assert [v for _, v in said(pack, amira(cp_plan("3 Jan")), "12 Jan", Act.VISIT)] == [

@@ -146,6 +146,17 @@ def test_a_golden_test_that_does_not_hold_is_counted_and_shown_nowhere(tmp_path)
     assert "On the Tuesday it is overdue" not in text
 
 
+def test_golden_tests_that_cannot_be_read_leave_the_rest_of_the_book(tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(EVERYTHING, folder)
+    (folder / "duties" / "cp_visit.test.yaml").write_text("name: no list")
+
+    text = page_of(load_pack(folder))
+
+    assert "worked example" not in text
+    assert "duty-cp_visit" in Page(text).ids
+
+
 def test_what_a_pack_says_stays_text(tmp_path):
     folder = tmp_path / "own"
     shutil.copytree(EVERYTHING, folder)

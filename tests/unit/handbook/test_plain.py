@@ -7,9 +7,13 @@ import pytest
 
 from doorstep.policy import load_pack
 from doorstep.policy.condition import Condition
+from doorstep.policy.counts import Counts, Needs
+from doorstep.policy.duty import Share
 from doorstep.policy.plain import parts_of
 from doorstep.policy.plain.circumstances import children, circumstance, whom
+from doorstep.policy.plain.duties import share_in_words
 from doorstep.policy.plain.names import listed, roles, ways
+from doorstep.policy.plain.ways import counts_part, needs_in_words
 
 EVERYTHING = Path(__file__).parent / "everything"
 
@@ -239,3 +243,52 @@ def test_words_stand_in_lists_as_people_say_them():
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert roles(["iro", "other_agency"]) == "the independent reviewing officer or another agency"
     assert ways(["in_person", "video", "phone"]) == "in person, by video or phone"
+
+
+@pytest.mark.parametrize(
+    ("needs", "expected"),
+    [
+        ({"announced": False, "place": ["home"]}, "a visit not announced at home"),
+        (
+            {"announced": True, "not_place": ["school"]},
+            "a visit announced beforehand not at school",
+        ),
+        (
+            {"visit_type": ["contact"], "seen": True, "seen_alone": True, "bedroom_seen": True},
+            "a contact, the child being seen, the child being seen alone, the bedroom being seen",
+        ),
+    ],
+)
+def test_what_a_contact_must_have_been_like_is_said(needs, expected):
+    assert needs_in_words(Needs.model_validate(needs)) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ({"half": True}, "at least half of the visits"),
+        ({"among": 2}, "at least every other visit"),
+        ({"at_least": 2, "among": 3}, "at least 2 in any 3 visits one after another"),
+    ],
+)
+def test_a_share_is_said(share, expected):
+    needs = {"seen_alone": True}
+
+    assert share_in_words(Share.model_validate({"of": "a", "needs": needs, **share})) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"seen_not_needed": ["visit"]}, "It counts though nobody records that the child was seen"),
+        ({"unknown_method": "does_not_count"}, "how a visit was made, it does not count."),
+    ],
+)
+def test_what_holds_of_every_way_is_said(value, expected):
+    written = {"clause": "1", "accepts": [{"method": ["in_person"]}], **value}
+    counts = Counts.model_validate({"id": "a", "title": "A", "values": {date(2020, 1, 1): written}})
+
+    part = counts_part(counts, load_pack(EVERYTHING))
+
+    assert expected in part.rows[1].said[0].text
+    assert part.whom == "nobody so far"

@@ -226,4 +226,4 @@ def test_the_figures_and_the_brief_tell_decisions_agreements_and_signatures():
     assert (
         "must agree to before they are made: 2 under the first policy, 0 under the second" in told
     )
-    assert "All these ask for at least 2 signatures, and 2." in told
+    assert "ask for at least 2 signatures under the first policy, 2 under the second." in told

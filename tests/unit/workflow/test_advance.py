@@ -8,7 +8,7 @@ from doorstep.policy.form import Form
 from doorstep.policy.procedure import Procedure
 from doorstep.vocabulary import Action, Needed, Role
 from doorstep.workdays import LONDON, england
-from doorstep.workflow import Actor, RefusedError, advance, begin, due, missing
+from doorstep.workflow import Actor, RefusedError, State, advance, begin, due, missing
 
 AT = datetime(2020, 5, 7, 15, tzinfo=LONDON)  # a Thursday; Friday 8 May was a bank holiday
 FORM = Form.model_validate(
@@ -186,6 +186,8 @@ def test_a_skipped_step_is_told_what_can_be_done():
 
 def test_an_action_without_its_reason_is_refused():
     assert refused(submitted(), Action.RETURN, TOM) == "To return, say: reason."
+    blank = {Needed.REASON: "  "}
+    assert refused(submitted(), Action.RETURN, TOM, told=blank) == "To return, say: reason."
 
 
 def test_a_form_not_filled_in_is_not_submitted_and_the_fields_are_named():
@@ -237,7 +239,7 @@ def test_a_form_of_another_procedure_is_refused():
         begin(PLAN, at=AT, form=other)
 
 
-def test_without_its_form_a_signature_is_refused():
-    state = advance(begin(PLAN, at=AT), Action.SUBMIT, PRIYA, at=AT)
-
+def test_without_its_form_nothing_is_submitted_or_signed():
+    assert "form must be filled in first" in refused(begin(PLAN, at=AT), Action.SUBMIT, PRIYA)
+    state = State(procedure=PLAN, step="with_manager", since=AT)
     assert "form must be filled in first" in refused(state, Action.SIGN_OFF, TOM)

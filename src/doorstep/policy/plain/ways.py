@@ -78,7 +78,7 @@ def _of_all(value: CountsValue) -> Iterator[str]:
     if kinds - set(free):
         unless = f", except for {listed(said(names.CONTACTS, k) for k in free)}" if free else ""
         yield f"The child must have been seen{unless}."
-    elif free:
+    else:
         yield "It counts though nobody records that the child was seen, but it must have been made."
     if any(way.method is not None for way in value.accepts):
         if value.unknown_method == "in_person":

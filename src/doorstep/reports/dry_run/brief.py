@@ -86,7 +86,10 @@ def _decisions(run: DryRun) -> Iterator[str]:
         )
     least = [sum(sum(n.least.values()) for n in side.needed.values()) for side in sides]
     if any(least):
-        yield f"All these ask for at least {least[0]:,} signatures, and {least[1]:,}."
+        yield (
+            f"Together these ask for at least {least[0]:,} signatures under the first policy,"
+            f" {least[1]:,} under the second."
+        )
 
 
 def _uncovered(run: DryRun) -> Iterator[str]:
