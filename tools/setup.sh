@@ -23,6 +23,18 @@ if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
   fi
 fi
 
+# The handbook's PDF needs Pango; without it Doorstep works and writes the page only.
+libraries=$(/sbin/ldconfig -p 2>/dev/null || true)
+if [[ $libraries != *libpangoft2-1.0* ]]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Pango, for PDF ..." >&2
+    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0) >/dev/null ||
+      echo "Pango could not be installed: handbooks will be web pages only." >&2
+  else
+    echo "For handbooks as PDF: sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0" >&2
+  fi
+fi
+
 echo "Setting up in $venv (once; takes a minute) ..." >&2
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
