@@ -15,6 +15,7 @@ from doorstep.policy.check.finding import Level
 from doorstep.policy.stack import Stack
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+COLUMNS = ("layer", "pack", "version", "from", "until", "decided_by")
 FORMATS = click.Choice(["text", "csv", "json"])
 
 
@@ -37,7 +38,8 @@ def _read(file: Path) -> tuple[Adoption, Stack]:
 @adoption.command()
 @click.argument("file", type=FILE)
 @click.option("--as-at", type=Day(), help="Show what holds on this day. Default: today.")
-def show(file: Path, as_at: date | None) -> None:
+@click.option("--format", "output_format", type=FORMATS, default="text")
+def show(file: Path, as_at: date | None, output_format: str) -> None:
     """Show which packs of the adoption FILE hold on a day, the lowest layer first."""
     found, stack = _read(file)
     day = as_at or today()
@@ -46,14 +48,15 @@ def show(file: Path, as_at: date | None) -> None:
             "layer": each.pack.head.layer,
             "pack": each.label,
             "version": each.pack.head.version,
-            "from": each.window.start,
-            "until": each.window.end or "",
-            "decided by": each.adopted.decided_by,
+            "from": each.window.start.isoformat(),
+            "until": each.window.end.isoformat() if each.window.end else "",
+            "decided_by": each.adopted.decided_by,
         }
         for each in in_force_on(stack, day)
     ]
-    click.echo(f"{found.authority}, {day}:")
-    output.write_table(rows, ("layer", "pack", "version", "from", "until", "decided by"))
+    if output_format == "text":
+        click.echo(f"{found.authority}, {day}:")
+    output.write_rows(rows, COLUMNS, output_format)
 
 
 @adoption.command()

@@ -107,14 +107,27 @@ def _to_seconds(lowered: Lowered, at: datetime) -> None:
     for n, (piece, s) in enumerate(zip(lowered.pieces, lowered.segments, strict=True)):
         first = piece.asked.first if piece.asked else None
         count = _seconds(first) if first else NIL
-        start = trigger if n == 0 else end_of_day(_date(piece.start - 1)) + 1
-        end = NIL if s[1] == NIL else end_of_day(_date(s[1] - 1)) + 1
+        start = trigger if n == 0 else _begins(lowered.pieces[n - 1], piece, trigger)
+        follows = lowered.pieces[n + 1] if n + 1 < len(lowered.pieces) else None
+        last = NIL if s[1] == NIL else end_of_day(_date(s[1] - 1)) + 1
+        end = _begins(piece, follows, trigger) if follows else last
         segments.append((start, end, s[2], trigger, count, 0 if first else NIL, NIL, NIL))
     lowered.segments = segments
     lowered.anchor = trigger
     lowered.in_seconds = True
     times = {_time_of(j.done) for j in lowered.judged if not j.why_not}
     lowered.contacts = sorted(t for t in times if t >= trigger)
+
+
+def _begins(before: Piece, piece: Piece, trigger: int) -> int:
+    """Return when a change takes effect: at midnight.
+
+    What begins to be asked on a day before which it would have been due is due by that day's end (S10).
+    """
+    midnight = end_of_day(_date(piece.start - 1)) + 1
+    first = piece.asked.first if piece.asked and before.asked is None else None
+    was_due = first is not None and trigger + _seconds(first) < midnight
+    return end_of_day(_date(piece.start)) if was_due else midnight
 
 
 def _seconds(length: Duration) -> int:

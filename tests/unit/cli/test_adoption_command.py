@@ -136,12 +136,14 @@ def test_an_adoption_that_cannot_be_read_names_the_line(tmp_path):
 
 
 def test_show_lists_what_holds_on_a_day():
-    inside = run("adoption", "show", EXAMPLE, "--as-at", "2021-02-01").stdout
-    after = run("adoption", "show", EXAMPLE, "--as-at", "2021-04-01").stdout
+    as_csv = ("adoption", "show", EXAMPLE, "--format", "csv", "--as-at")
+    inside = run(*as_csv, "2021-02-01").stdout
+    after = run(*as_csv, "2021-04-01").stdout
 
     assert "worcestershire-2020" in inside
     assert "worcestershire-2020" not in after
     assert "practice-standards-2022" in after
+    assert "Anyshire, 2021-02-01" in run(*as_csv[:3], "--as-at", "2021-02-01").stdout
 
 
 def test_due_and_explain_answer_for_an_adoption_and_name_the_layer():

@@ -216,3 +216,13 @@ def test_s4_times_are_shown_in_london_whatever_they_were_given_in():
     case = amira(cp_plan("1 Jan"), events=(event,))
 
     assert due(case, WITHIN_24_HOURS, "1 Jul") == at("2022-07-02 23:30")
+
+
+def test_what_was_due_before_the_policy_began_is_due_by_the_end_of_its_first_day():
+    asks = duty("soon", after_event=["visit_asked_for"], first={"20 Jan": "24 hours"})
+    asked = Event(EventKind.VISIT_ASKED_FOR, day("17 Jan"), at("2022-01-17 10:00"))
+    case = amira(cp_plan("10 Jan"), events=(asked,))
+
+    assert due(case, a_pack(asks), "20 Jan") == at("2022-01-20 23:59:59")
+    assert status(case, a_pack(asks), "20 Jan") == "due_today"
+    assert status(case, a_pack(asks), "21 Jan") == "overdue"
