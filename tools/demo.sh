@@ -16,4 +16,11 @@ echo
 echo "\$ doorstep explain $folder $child --policy practice-standards-2022 --as-at $day"
 "$doorstep" explain "$folder" "$child" --policy practice-standards-2022 --as-at "$day"
 echo
+echo "\$ doorstep dry-run $folder --from practice-standards-2022 --to worcestershire-2020 --as-at $day   (its beginning)"
+"$doorstep" dry-run "$folder" --from practice-standards-2022 --to worcestershire-2020 --as-at "$day" --format table 2>/dev/null |
+  awk '!over && /^Work of four weeks/ { over = 1 } !over'
+echo
+echo "A handbook for staff:          $doorstep policy book practice-standards-2022 --out handbook"
+echo "The dry run for a director:    $doorstep dry-run $folder --from practice-standards-2022 --to worcestershire-2020 --as-at $day --out-html dry-run.html"
+echo "What an authority has adopted: $doorstep adoption check docs/adoption-example.yaml"
 echo "More: $doorstep --help"
