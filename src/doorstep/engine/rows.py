@@ -51,7 +51,9 @@ class Rows:
         self._episodes: dict[EpisodeKind, list[Episode]] = {}
         for episode in case.episodes:
             if episode.start_date <= as_at:
-                self._episodes.setdefault(episode.kind, []).append(episode)
+                end = episode.end_date
+                known = episode if end is None or end <= as_at else episode._replace(end_date=None)
+                self._episodes.setdefault(episode.kind, []).append(known)
         self.may_decide: frozenset[Role] = frozenset()
         self.missing: list[str] = []
 
