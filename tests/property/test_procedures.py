@@ -8,8 +8,8 @@ from itertools import islice, product
 import pytest
 
 from doorstep.policy import shipped_pack, shipped_packs
-from doorstep.policy.check.logic import atom, formula
 from doorstep.policy.condition import atoms
+from doorstep.policy.logic import atom, formula
 from doorstep.vocabulary import Action, Needed, Role
 from doorstep.workdays import LONDON
 from doorstep.workflow import (

@@ -17,8 +17,8 @@ from doorstep.engine.spans import (
     intersection,
     union,
 )
-from doorstep.facts import VIRTUAL, Event, Visit, VisitType
-from doorstep.policy.condition import Condition
+from doorstep.facts import VIRTUAL, Event, Method, Visit, VisitType
+from doorstep.policy.condition import Condition, Seen
 from doorstep.policy.words import Spell, Until
 from doorstep.workdays import after, as_integers, england
 
@@ -158,6 +158,23 @@ def _provider(c: Condition, child: Child) -> Spans:
     )
 
 
+def _seen(c: Condition, child: Child) -> Spans:
+    """Return when the child had been seen, or seen alone, within the window; unknown is not yes (S21)."""
+    if c.seen is None or c.within is None:
+        return NONE
+    length, _ = as_integers(c.within)
+    days = (v.visit_date.toordinal() for v in child.visits if _was_seen_as(v, c))
+    return union((day, day + length) for day in days)
+
+
+def _was_seen_as(visit: Visit, c: Condition) -> bool:
+    if visit.visit_type != VisitType.VISIT or not visit.seen:
+        return False
+    if c.seen == Seen.ALONE and not visit.seen_alone:
+        return False
+    return not c.method or (visit.method or Method.IN_PERSON) in c.method
+
+
 WORDS: dict[str, Callable[[Condition, Child], Spans]] = {
     "all": _all,
     "any": _any,
@@ -172,6 +189,7 @@ WORDS: dict[str, Callable[[Condition, Child], Spans]] = {
     "age": _age,
     "since": _since,
     "before_first": _before_first,
+    "seen": _seen,
 }
 
 

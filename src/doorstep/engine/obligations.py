@@ -152,7 +152,7 @@ def _obligation(i: Interval, pack: Pack, child: Child) -> Obligation:
         asked=i.asked,
         lowered=i.lowered,
         layer=pack.layer_of(i.duty),
-        flags=tuple(_flags(i.duty, i.lowered, child)),
+        flags=(*_flags(i.duty, i.lowered, child), *_changes(i.due_on, i.lowered, child)),
     )
 
 
@@ -217,6 +217,16 @@ def who_visits(duty: Duty, child: Child) -> tuple[Role, ...]:
 
 def _method(duty: Duty, pack: Pack, child: Child) -> str:
     return ways(pack.counts[duty.counts].on(child.day)) if duty.counts else ""
+
+
+def _changes(due: date, lowered: Lowered, child: Child) -> Iterator[str]:
+    """Yield what the policy will ask otherwise before the due day: then this day no longer holds."""
+    coming = next((p for p in lowered.pieces if child.day < p.start <= due.toordinal()), None)
+    if coming is None or coming.asked is None:
+        return
+    day = date.fromordinal(coming.start)
+    told = coming.asked.every or coming.asked.every_cited.value
+    yield f"what is asked changes before then, on {day.day} {day:%B %Y}: {told}"
 
 
 def _flags(duty: Duty, lowered: Lowered, child: Child) -> Iterator[str]:

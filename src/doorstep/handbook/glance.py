@@ -6,7 +6,7 @@ from datetime import date
 from doorstep.policy.duty import DatedValue, Duty, Phase
 from doorstep.policy.pack import Pack
 from doorstep.policy.plain.circumstances import circumstance
-from doorstep.policy.plain.clocks import clock_of, value_on
+from doorstep.policy.plain.clocks import Between, clock_of, start_of, value_on
 from doorstep.policy.plain.duties import share_in_words
 from doorstep.policy.plain.names import listed, on_day, roles, upper
 from doorstep.policy.plain.said import Name, source
@@ -60,15 +60,33 @@ def _who(duty: Duty, as_at: date) -> str:
 
 def _often(duty: Duty, pack: Pack, as_at: date) -> list[Often]:
     if duty.share is not None:
-        told = f"{share_in_words(duty.share)}: {needs_in_words(duty.share.needs, contact=False)}"
+        told = (
+            f"{share_in_words(duty.share, pack)}: {needs_in_words(duty.share.needs, contact=False)}"
+        )
         clause = source(duty)
         return [Often(phase="", then=told, clause=clause)]
     if duty.record_within:
         value = value_on(duty.record_within, as_at)
         return [_line("", value, None, "of the visit")]
+    if duty.once_between:
+        return [_between(duty, as_at)]
     planned = ", or by the planned day" if duty.by_planned_day else ""
     start = f"of {clock_of(duty, pack).start}{planned}"
     return [_of_phase(phase, start, as_at) for phase in duty.all_phases]
+
+
+def _between(duty: Duty, as_at: date) -> Often:
+    value, said = value_on(duty.first, as_at), Between.of(duty)
+    if value is None or value.duration is None:
+        return _line("", value, value, "")
+    within = f"within {value.duration} of {start_of(duty)}, {said.unknown}"
+    return Often(
+        phase="",
+        first=upper(said.nothing),
+        then=f"once {said.each}; {within}",
+        clause=source(value),
+        then_assumed=value.assumed,
+    )
 
 
 def _of_phase(phase: Phase, start: str, as_at: date) -> Often:

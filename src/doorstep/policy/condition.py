@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from doorstep.facts import EventKind, FactKind
+from doorstep.facts import EventKind, FactKind, Method
 from doorstep.policy.words import Spell, Until
 from doorstep.workdays import Duration
 
@@ -82,14 +82,22 @@ class Age(Strict):
         return self
 
 
+class Seen(StrEnum):
+    """How the child was seen, for a condition."""
+
+    AT_ALL = "at_all"
+    ALONE = "alone"
+
+
 MAIN_WORDS = (
     "all", "any", "not", "is", "fact", "event", "placement", "provider", "legal_status",
-    "accommodation", "age", "since", "before_first",
+    "accommodation", "age", "since", "before_first", "seen",
 )  # fmt: skip
 EXTRA_WORDS = {
     "value": {"fact"},
     "holder": {"fact"},
-    "within": {"event"},
+    "within": {"event", "seen"},
+    "method": {"seen"},
     "more_than": {"event"},
     "until": {"event"},
     "under": {"since"},
@@ -103,8 +111,8 @@ class Condition(Strict):
     """One question about a child on a day: exactly one main word, and the words that go with it.
 
     `fact` with `value` and `holder`; `event` with `within`, `more_than`, `until`; `since` a spell
-    began, `under` or `at_least` a length ago; `before_first` of an event in the spell `of`, or before the
-    first `count` of them.
+    began, `under` or `at_least` a length ago; `seen`, at all or alone, `within` a window and by a
+    `method`; `before_first` of an event in the spell `of`, or before the first `count` of them.
     """
 
     all: tuple["Condition", ...] | None = None
@@ -128,6 +136,8 @@ class Condition(Strict):
     at_least: Length | None = None
     before_first: EventKind | None = None
     of: Spell | None = None
+    seen: Seen | None = None
+    method: tuple[Method, ...] = ()
     count: Annotated[int, Field(ge=1, le=9)] = 1
 
     @model_validator(mode="before")
@@ -164,6 +174,12 @@ class Condition(Strict):
             raise ValueError("`before_first` needs `of:` the spell in which the event is the first")
         if self.event and self.more_than and not self.within:
             raise ValueError("`more_than` needs a window: `within: 28 days`")
+        return self
+
+    @model_validator(mode="after")
+    def _seen_in_a_window(self) -> "Condition":
+        if self.seen and not self.within:
+            raise ValueError("`seen` needs a window: `within: 2 weeks`")
         return self
 
     @cached_property

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from doorstep.policy.compare import compare
 from doorstep.policy.counts import Counts
-from doorstep.policy.duty import Dated, DatedValue, Duty
+from doorstep.policy.duty import Dated, Duty, Phase
+from doorstep.policy.logic import can_hold, formula, in_phase, leaves
 from doorstep.vocabulary import Method, VisitType
 from doorstep.workdays import Duration, england
 
@@ -24,25 +25,31 @@ class Relaxation(NamedTuple):
 
 def relaxations(upper: Duty, lower: Duty, counts: dict[str, Counts]) -> Iterator[Relaxation]:
     """Yield each way in which `upper`, in the place of `lower`, would ask less, with an example date."""
-    strictest = min(_lengths(lower), key=lambda pair: pair[1].nominal_days, default=None)
-    for value in _values(upper):
-        if value.value == "suspended":
-            yield Relaxation(f"it suspends {lower.id} ({value.clause})", suspends=True)
-        elif value.duration is not None and strictest is not None:
-            yield from _later(upper, lower, value.duration, strictest[1])
+    for phase in upper.all_phases:
+        limit = _strictest(
+            lower, [p for p in lower.all_phases if _can_meet(upper, phase, lower, p)]
+        )
+        for value in [*phase.first.values(), *phase.every.values()]:
+            if value.value == "suspended":
+                yield Relaxation(f"it suspends {lower.id} ({value.clause})", suspends=True)
+            elif value.duration is not None and limit is not None:
+                yield from _later(upper, lower, value.duration, limit)
     if upper.counts and lower.counts:
         yield from _more_ways(upper, lower, counts)
 
 
-def _values(duty: Duty) -> list[DatedValue]:
-    return [value for _, _, value in duty.dated_values()]
+def _strictest(duty: Duty, phases: list[Phase]) -> Duration | None:
+    """Return the shortest length asked again and again; of the first visit where there is no other."""
+    dated: list[Dated] = [phase.every or phase.first for phase in phases]
+    values = [value.duration for each in dated for value in each.values()]
+    lengths = [length for length in values if length is not None]
+    return min(lengths, key=lambda length: length.nominal_days, default=None)
 
 
-def _lengths(duty: Duty) -> list[tuple[DatedValue, Duration]]:
-    """Return the lengths asked again and again; those of the first visit where there are no others."""
-    dated: list[Dated] = [phase.every or phase.first for phase in duty.all_phases]
-    values = [value for each in dated for value in each.values()]
-    return [(value, value.duration) for value in values if value.duration is not None]
+def _can_meet(upper: Duty, phase: Phase, lower: Duty, other: Phase) -> bool:
+    """Test whether a child can be in a phase of each duty at once."""
+    whom = [(formula(d.when), leaves(d.when)) for d in (upper, lower)]
+    return can_hold([*whom, *in_phase(phase, upper), *in_phase(other, lower)])
 
 
 def _later(upper: Duty, lower: Duty, mine: Duration, limit: Duration) -> Iterator[Relaxation]:

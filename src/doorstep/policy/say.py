@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from doorstep.policy.condition import Condition
+from doorstep.policy.condition import Condition, Seen
 from doorstep.policy.words import DESCRIPTIONS
 
 
@@ -52,6 +52,12 @@ def _age(c: Condition) -> str:
     return " and ".join(parts + ([f"under {c.age.under}"] if c.age.under is not None else []))
 
 
+def _seen(c: Condition) -> str:
+    alone = " alone" if c.seen == Seen.ALONE else ""
+    method = f" by {' or '.join(_spaced(m) for m in c.method)}" if c.method else ""
+    return f"the child was seen{alone}{method} in the last {c.within}"
+
+
 def _since(c: Condition) -> str:
     if c.under:
         return f"less than {c.under} since the {_spaced(c.since or '')} began"
@@ -71,5 +77,6 @@ _SAY: dict[str, Callable[[Condition], str]] = {
     "accommodation": lambda c: f"accommodation {' or '.join(c.accommodation or ())}",
     "age": _age,
     "since": _since,
+    "seen": lambda c: _seen(c),
     "before_first": lambda c: f"before the {ordinal(c.count)} {_spaced(c.before_first or '')}",
 }

@@ -232,3 +232,26 @@ def test_a_longer_new_version_needs_no_leave_of_the_old_one():
 
     assert made.not_let == ()
     assert owed(amira(cp_plan("10 Jan")), made, "20 Jan") == [("town@2/cp_visit", day("7 Feb"))]
+
+
+def phased(name, **more):
+    first_year = {"when": {"since": "placement", "under": "1 year"}, "every": "6 weeks"}
+    return duty(name, "looked_after", phases=[first_year, {"every": "3 months"}], **more)
+
+
+def test_a_duty_with_the_same_phases_as_the_law_relaxes_nothing():
+    law = statute(phased("by_law"))
+    same = local(phased("town_visit", supersedes=["law/by_law"]))
+
+    made = stack(adopted(law), adopted(same))
+
+    assert made.not_let == ()
+
+
+def test_each_phase_is_held_against_the_phase_the_same_child_would_be_in():
+    law = statute(phased("by_law"))
+    flat = local(duty("town_visit", "looked_after", every="3 months", supersedes=["law/by_law"]))
+
+    [refused] = stack(adopted(law), adopted(flat)).not_let
+
+    assert "3 months can fall later than the 6 weeks of law/by_law" in refused.why

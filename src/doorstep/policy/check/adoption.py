@@ -5,12 +5,13 @@ from datetime import date
 from itertools import pairwise, permutations
 
 from doorstep.policy.adoption import Adoption
+from doorstep.policy.check.explained import explained
 from doorstep.policy.check.finding import Finding, Level
 from doorstep.policy.check.floor import against_floor
-from doorstep.policy.check.logic import atom as named
-from doorstep.policy.check.logic import can_hold, formula
 from doorstep.policy.check.roles import roles_used
 from doorstep.policy.condition import Condition, atoms
+from doorstep.policy.logic import atom as named
+from doorstep.policy.logic import can_hold, formula
 from doorstep.policy.rule import Rule, RuleCase
 from doorstep.policy.stack import Layered, Stack
 from doorstep.vocabulary import Verdict
@@ -115,7 +116,10 @@ def _roles(adoption: Adoption, stack: Stack) -> Iterator[Finding]:
     for each in stack.layers:
         for role, places in sorted(roles_used(each.pack).items()):
             if role not in adoption.roles:
-                text = f"nobody holds the role {role} ({len(places)} places, such as {places[0]})."
+                text = (
+                    f"nobody holds the role {role} (asked for in {len(places)} places, such as"
+                    f" {places[0]}); add it to `roles:` if somebody does."
+                )
                 yield Finding(Level.ERROR, "role", each.label, text)
 
 
@@ -173,7 +177,12 @@ def _beside(stack: Stack, as_at: date) -> Iterator[Finding]:
         for upper in stack.layers:
             if lower.height[0] < upper.height[0] and _overlap(lower, upper):
                 found = against_floor(upper.pack, lower.pack, england(), year=as_at.year)
-                for f in found:
-                    if f.level == Level.WARNING and f.kind == "floor":
-                        text = f"{f.text} Both stand; the earlier date holds."
-                        yield Finding(Level.WARNING, f.kind, f"{upper.label}: {f.where}", text)
+                told = (f for f in explained(found, upper.pack) if f.kind == "floor")
+                yield from (_later(f, upper) for f in told if f.level == Level.WARNING)
+
+
+def _later(finding: Finding, upper: Layered) -> Finding:
+    """Return what the pack's own check says as well; a note where its author has answered it there."""
+    level = Level.NOTE if finding.explained else Level.WARNING
+    text = f"{finding.text} Both stand; the earlier date holds."
+    return Finding(level, finding.kind, f"{upper.label}: {finding.where}", text, finding.explained)

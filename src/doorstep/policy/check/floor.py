@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from doorstep.facts import Role, VisitType
 from doorstep.policy.check.finding import Finding, Level
-from doorstep.policy.check.logic import Formula, atom, can_hold, formula, negation, population
 from doorstep.policy.compare import Comparison, compare
-from doorstep.policy.condition import atoms
 from doorstep.policy.duty import Dated, DatedValue, Duty, Phase
+from doorstep.policy.logic import can_hold, in_phase, population
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
 from doorstep.policy.words import Spell
@@ -34,7 +33,7 @@ def against_floor(
     """Yield, for every duty, whether it can fall later than `floor` allows, with an example date."""
     for duty in pack.duties:
         if duty.share is None and not duty.record_within:
-            yield from _of_duty(duty, pack, floor, calendar, year)
+            yield from dict.fromkeys(_of_duty(duty, pack, floor, calendar, year))
     yield from _not_covered(pack, floor, calendar, year)
 
 
@@ -85,11 +84,7 @@ def _same_children(duty: Duty, other: Duty) -> bool:
 
 def _can_meet(duty: Duty, pack: Pack, other: Duty, phase: Phase, floor: Pack) -> bool:
     people = [population(duty, pack), population(other, floor)]
-    return can_hold([*people, *_parts(phase, other)])
-
-
-def _names(phase: Phase) -> set[str]:
-    return {atom(a) for a in atoms(phase.when)} if phase.when else set()
+    return can_hold([*people, *in_phase(phase, other)])
 
 
 def _latest(values: Dated) -> DatedValue | None:
@@ -117,7 +112,7 @@ def _compared(pair: Pair, calendar: WorkingDays, year: int) -> Iterator[Finding]
     named = f"{limit.duration} of {clause}{kind}{condition}"
     people = [population(duty, pack), population(other, floor)]
     for mine in duty.all_phases:
-        if not can_hold([*_parts(mine, duty), *_parts(phase, other), *people]):
+        if not can_hold([*in_phase(mine, duty), *in_phase(phase, other), *people]):
             continue
         for name, values in (("first", mine.first), ("every", mine.every)):
             for value in values.values():
@@ -127,13 +122,6 @@ def _compared(pair: Pair, calendar: WorkingDays, year: int) -> Iterator[Finding]
                     continue
                 told = named if name == "every" else f"{named}, counted from the start"
                 yield _verdict(duty, value.duration, limit.duration, told, calendar, year)
-
-
-def _parts(phase: Phase, duty: Duty) -> list[tuple[Formula, set[str]]]:
-    """Return when a phase holds; one without a condition, when none of the others does."""
-    if phase.when is not None:
-        return [(formula(phase.when), _names(phase))]
-    return [(negation(p.when), _names(p)) for p in duty.all_phases[:-1]]
 
 
 def _verdict(
@@ -200,8 +188,7 @@ def _is_first_visit(duty: Duty, other: Duty) -> bool:
     if not firsts or once is None or once.duration is None or duty.after_event:
         return False
     soon = all(length.nominal_days <= once.duration.nominal_days for length in firsts)
-    near = duty.applies_to == other.applies_to or duty.anchor != "start"
-    return soon and near and duty.applies_to in IN_CARE
+    return soon and duty.applies_to == other.applies_to
 
 
 def _slowest(pack: Pack, calendar: WorkingDays, start: date) -> str:

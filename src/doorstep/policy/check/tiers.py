@@ -5,8 +5,8 @@ from itertools import permutations
 
 from doorstep.facts import Tier
 from doorstep.policy.check.finding import Finding, Level
-from doorstep.policy.check.logic import atom, can_hold, formula, implies
 from doorstep.policy.condition import Condition, atoms
+from doorstep.policy.logic import atom, can_hold, formula, implies
 from doorstep.policy.pack import Criterion, Pack, Tiers
 
 

@@ -1,9 +1,10 @@
 """Conditions in plain words, also turned round; and whom a part of a policy concerns."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from doorstep.policy.condition import Condition
+from doorstep.policy.condition import Condition, Seen
 from doorstep.policy.plain import names
 from doorstep.policy.plain.names import bare, listed, said, spaced
 from doorstep.policy.say import ordinal
@@ -64,6 +65,9 @@ THOSE = {
     "temporary_approval": "with a carer temporarily approved",
     "high_risk": "at high risk",
 }
+VERB = re.compile(r" (?:is|has|was|are) ")
+# What in a text is read as one whatever follows: a number, a name, what stands in brackets or quotes.
+WHOLE = re.compile(r" or (?:over|more)\b|high and immediate|home or residential|\([^)]*\)|“[^”]*”")
 ENDS = {
     "seen": "the child has been seen in person",
     "manager_decided": "a manager has decided",
@@ -77,15 +81,35 @@ def circumstance(condition: Condition, *, so: bool = True) -> str:
     parts = condition.all if condition.all is not None else condition.any
     if parts is None:
         return _SAY[condition.main](condition, so)
-    both = (condition.all is not None) == so
-    return listed([_inside(part, so, both) for part in parts], "and" if both else "or")
+    if len(parts) == 1:
+        return circumstance(parts[0], so=so)
+    joined = "and" if (condition.all is not None) == so else "or"
+    return listed([_inside(part, so, joined) for part in parts], joined)
 
 
-def _inside(part: Condition, so: bool, both: bool) -> str:
-    text = circumstance(part, so=so)
-    inner, holds = (part, so) if part.not_ is None else (part.not_, not so)
-    simple = inner.all is None and inner.any is None
-    return text if simple or ((inner.all is not None) == holds) == both else f"({text})"
+def _inside(part: Condition, so: bool, joined: str) -> str:
+    """Return a condition among others joined by a word, in brackets where another word joins its own."""
+    inner, holds = _core(part, so)
+    text = circumstance(inner, so=holds)
+    parts = inner.all if inner.all is not None else inner.any
+    if parts is None:
+        return _closed(text, joined, VERB.split(text, maxsplit=1)[-1])
+    return text if ("and" if (inner.all is not None) == holds else "or") == joined else f"({text})"
+
+
+def _core(condition: Condition, so: bool) -> tuple[Condition, bool]:
+    """Return what a condition says without `not` around it and without lists of only one."""
+    if condition.not_ is not None:
+        return _core(condition.not_, not so)
+    parts = condition.all if condition.all is not None else condition.any
+    return _core(parts[0], so) if parts is not None and len(parts) == 1 else (condition, so)
+
+
+def _closed(text: str, joined: str, end: str) -> str:
+    """Return a text in brackets if what follows "and" or "or" could be read as part of its end."""
+    other = " or " if joined == "and" else " and "
+    plain = WHOLE.sub("", end)
+    return f"({text})" if any(word in plain for word in (", ", other, " until ")) else text
 
 
 def _not(text: str, so: bool) -> str:
@@ -150,6 +174,12 @@ def _before_first(c: Condition, so: bool) -> str:
     return f"the {first} is still to come" if so else f"the {first} has been held"
 
 
+def _seen(c: Condition, so: bool) -> str:
+    alone = " alone" if c.seen == Seen.ALONE else ""
+    method = f" by {' or '.join(spaced(m) for m in c.method)}" if c.method else ""
+    return f"the child was {'' if so else 'not '}seen{alone}{method} in the last {c.within}"
+
+
 def noun_of(spell: str) -> str:
     """Return a spell as a noun, as in "since the … began"."""
     return NOUNS.get(spell, spaced(spell))
@@ -166,6 +196,7 @@ _SAY: dict[str, Callable[[Condition, bool], str]] = {
     "age": _age,
     "since": _since,
     "before_first": _before_first,
+    "seen": _seen,
 }
 
 
@@ -199,9 +230,10 @@ def children(when: Condition | None) -> str:
 def _where(base: str, told: list[str], when: Condition | None) -> str:
     if when is None:
         return f"{base} {' '.join(told)}".strip()
-    of = [_those(part) for part in (when.all if when.all is not None else (when,))]
-    if all(of):
-        return f"{base} {listed([*told, *(text for text in of if text)])}"
+    found = [_those(part) for part in (when.all if when.all is not None else (when,))]
+    if all(found):
+        *others, last = [*told, *(text for text in found if text)]
+        return f"{base} {listed([*(_closed(text, 'and', text) for text in others), last])}"
     return (
         f"{base} {told[0]}, where {circumstance(when)}"
         if told
@@ -218,6 +250,7 @@ def _those(c: Condition) -> str | None:
     if c.fact is not None and c.value == ("yes",) and not c.holder:
         return THOSE.get(c.fact, f"with {said(names.FACTS, c.fact)} recorded")
     if c.any is not None:
-        either = [_those(part) for part in c.any]
-        return f"either {listed((e for e in either if e), 'or')}" if all(either) else None
+        found = [_those(part) for part in c.any]
+        either = [_closed(text.removeprefix("either "), "or", text) for text in found if text]
+        return f"either {listed(either, 'or')}" if all(found) else None
     return f"aged {_years(c)}" if c.age is not None else None

@@ -40,20 +40,24 @@ def clock_of(duty: Duty, pack: Pack) -> Clock:
     """Return the words a duty's clock is told in."""
     noun = noun_for(duty, pack)
     counted = "" if duty.is_decision else " that counts"
-    return Clock(noun, _start(duty), f"each {noun}{counted}")
+    return Clock(noun, start_of(duty), f"each {noun}{counted}")
 
 
-def noun_for(duty: Duty, pack: Pack) -> str:
-    """Return what a duty asks for: a visit, a call, a contact, or what meets it."""
+def noun_for(duty: Duty, pack: Pack, *, many: bool = False) -> str:
+    """Return what a duty asks for, one or `many`: a visit, a call, a contact, or what meets it."""
+    end = "s" if many else ""
     if duty.is_decision:
-        return listed((bare(said(names.EVENTS, e)) for e in duty.met_by), "or")
+        return listed((bare(said(names.EVENTS, e)) + end for e in duty.met_by), "or")
     counts = pack.counts.get(duty.counts)
     ways = [w for v in counts.values.values() for w in v.accepts] if counts else []
-    kinds = [kind for way in ways for kind in way.visit_type or ("visit",)]
-    return listed(dict.fromkeys(names.NOUNS.get(k, "call") for k in kinds), "or") or "visit"
+    kinds = [kind for way in ways for kind in way.visit_type or ("visit",)] or ["visit"]
+    return listed(dict.fromkeys(names.NOUNS.get(k, "call") + end for k in kinds), "or")
 
 
-def _start(duty: Duty) -> str:
+def start_of(duty: Duty) -> str:
+    """Return what a duty's clock is counted from."""
+    if duty.once_between:
+        return f"the last {bare(said(names.EVENTS, duty.once_between))}"
     if duty.after_event:
         named = [said(names.EVENTS, event) for event in duty.after_event]
         return named[0] if len(named) == 1 else "the event"
@@ -98,7 +102,8 @@ def clock_rows(duty: Duty, pack: Pack) -> Iterator[Row]:
 
 
 def _phase_rows(key: str, phase: Phase, duty: Duty, clock: Clock) -> Iterator[Row]:
-    label = f" ({phase.title or 'in all other cases'})" if duty.phases else ""
+    title = phase.title or ("" if phase.when else "in all other cases")
+    label = f" ({title})" if duty.phases and title else ""
     while_ = f", while {circumstance(phase.when)}" if phase.when else ""
     if phase.first:
         name = f"First {clock.noun}{label}" if phase.every else f"How soon{label}"
@@ -132,13 +137,31 @@ def _every(day: date, phase: Phase, clock: Clock) -> Ask:
 
 
 def _once_between(duty: Duty, clock: Clock) -> Ask:
-    event = bare(said(names.EVENTS, duty.once_between or ""))
-    once = f"once between one {event} and the next, by the day before the next one"
-    unknown = "while its date is not known,"
+    """Return how often a visit between two events is owed: only from one on, and until the next."""
+    between = Between.of(duty)
     return Ask(
-        f"{upper(clock.one)} is due {once}; {unknown} {{}} of the last",
-        f"after the last {event} while the date of the next is not known; {once}",
+        f"{upper(between.nothing)}. {upper(between.each)}, {clock.one} is due once; {between.unknown}, {{}} of"
+        f" {clock.start}",
+        f"after {clock.start}, {between.unknown}; {between.each}, once; {between.nothing}",
     )
+
+
+class Between(NamedTuple):
+    """What is said of a duty owed once between two events: before the first, from each, until when."""
+
+    nothing: str
+    each: str
+    unknown: str
+
+    @classmethod
+    def of(cls, duty: Duty) -> "Between":
+        """Return it for a duty."""
+        event = bare(said(names.EVENTS, duty.once_between or ""))
+        return cls(
+            f"before the first {event} in the {noun_of(duty.applies_to)} nothing is owed",
+            f"from each {event} until the day before the next",
+            "while the date of the next is not known",
+        )
 
 
 def value_on(values: Dated, day: date) -> DatedValue | None:

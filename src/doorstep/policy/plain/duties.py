@@ -7,7 +7,7 @@ from doorstep.policy.duty import Duty, Relaxation, Share
 from doorstep.policy.pack import Pack
 from doorstep.policy.plain import names
 from doorstep.policy.plain.circumstances import circumstance, whom
-from doorstep.policy.plain.clocks import clock_of, clock_rows
+from doorstep.policy.plain.clocks import clock_of, clock_rows, noun_for
 from doorstep.policy.plain.names import listed, on_day, roles, said, upper
 from doorstep.policy.plain.said import Name, Part, Row, Said, cited, place, row, rows
 from doorstep.policy.plain.ways import needs_in_words
@@ -52,23 +52,27 @@ def _applies(duty: Duty) -> Said:
 def _share(duty: Duty, pack: Pack) -> Row | None:
     if duty.share is None:
         return None
-    so = f"{upper(share_in_words(duty.share))} must be so: {_needed(duty.share.needs)}."
+    other = pack.by_id[duty.share.of]
+    nouns = noun_for(other, pack, many=True)
+    so = f"{upper(share_in_words(duty.share, pack))} must be so: {_needed(duty.share.needs)}."
     told = Said(
-        text=f"{so} The visits are those of:",
-        short=f"{so} The visits are those of: {pack.by_id[duty.share.of].title}",
+        text=f"{so} The {nouns} are those of:",
+        short=f"{so} The {nouns} are those of: {other.title}",
         clause=place(duty.clause, duty.document),
         see=(Name("duty", duty.share.of),),
     )
-    return row("share", "How many of the visits", told)
+    return row("share", f"How many of the {nouns}", told)
 
 
-def share_in_words(share: Share) -> str:
-    """Return which share of another duty's visits is asked for."""
+def share_in_words(share: Share, pack: Pack) -> str:
+    """Return which share of what another duty asks for must be so."""
+    other = pack.by_id[share.of]
+    nouns = noun_for(other, pack, many=True)
     if share.half:
-        return "at least half of the visits"
+        return f"at least half of the {nouns}"
     if (share.at_least, share.among) == (1, 2):
-        return "at least every other visit"
-    return f"at least {share.at_least} in any {share.among} visits one after another"
+        return f"at least every other {noun_for(other, pack)}"
+    return f"at least {share.at_least} in any {share.among} {nouns} one after another"
 
 
 def _needed(needs: Needs) -> str:

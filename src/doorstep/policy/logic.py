@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from doorstep.policy.condition import Condition, atoms
-from doorstep.policy.duty import Duty
+from doorstep.policy.duty import Duty, Phase
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
 
@@ -71,7 +71,7 @@ def negation(condition: Condition | None) -> Formula:
 def population(duty: Duty, pack: Pack) -> tuple[Formula, set[str]]:
     """Return whom a duty is for: its spell and condition, unless another duty takes its place."""
     here = formula(duty.when)
-    names = {f"is {duty.applies_to}", *_names(duty.when)}
+    names = {f"is {duty.applies_to}", *leaves(duty.when)}
     others = [population(other, pack) for other in pack.superseded_by[duty.id]]
     for _, more in others:
         names |= more
@@ -82,7 +82,15 @@ def population(duty: Duty, pack: Pack) -> tuple[Formula, set[str]]:
     )
 
 
-def _names(condition: Condition | None) -> set[str]:
+def in_phase(phase: Phase, duty: Duty) -> list[tuple[Formula, set[str]]]:
+    """Return when a phase holds; one without a condition, when none of the others does."""
+    if phase.when is not None:
+        return [(formula(phase.when), leaves(phase.when))]
+    return [(negation(p.when), leaves(p.when)) for p in duty.all_phases[:-1]]
+
+
+def leaves(condition: Condition | None) -> set[str]:
+    """Return the names of a condition's leaves."""
     return {atom(a) for a in atoms(condition)} if condition else set()
 
 
@@ -98,7 +106,7 @@ def can_hold(formulas: list[tuple[Formula, set[str]]]) -> bool:
 
 def implies(left: Condition, right: Condition) -> bool:
     """Test whether `right` holds in every case in which `left` does."""
-    names = sorted(_names(left) | _names(right))
+    names = sorted(leaves(left) | leaves(right))
     if len(names) > MOST_ATOMS:
         return False
     one, other = formula(left), formula(right)
