@@ -1,7 +1,7 @@
 """`doorstep policy`: list, show, check, test and compare packs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -13,12 +13,14 @@ from doorstep.cli import output
 from doorstep.cli.options import Day, stop, today
 from doorstep.cli.policy_new import add, new
 from doorstep.cli.work import pack_or_stop
-from doorstep.policy import Duty, Pack, shipped_packs
-from doorstep.policy.check.finding import Finding, Level
-from doorstep.policy.say import in_words
-from doorstep.policy.words import DESCRIPTIONS
+from doorstep.policy import shipped_packs
+from doorstep.policy.check.finding import Finding, Level, in_order
 
-LATER = {"book": "doorstep.cli.policy_book", "diff": "doorstep.cli.policy_diff"}
+LATER = {
+    "book": "doorstep.cli.policy_book",
+    "diff": "doorstep.cli.policy_diff",
+    "show": "doorstep.cli.policy_show",
+}
 
 
 class PolicyGroup(click.Group):
@@ -55,78 +57,6 @@ def list_() -> None:
 
 @policy.command()
 @click.argument("pack")
-@click.option("--as-at", type=Day(), help="Show only what is in force on this day.")
-def show(pack: str, as_at: date | None) -> None:
-    """Show what PACK asks: each duty with its values, dates and clauses, and its criteria."""
-    found = pack_or_stop(pack)
-    head = found.head
-    click.echo(f"{head.title} ({head.id}, version {head.version})")
-    click.echo(f"Issued by {head.issuer}. In force from {head.in_force_from}.")
-    for duty in found.duties:
-        click.echo("\n".join(_duty_lines(duty, found, as_at)))
-    _show_tiers(found)
-    _show_parts(found)
-
-
-def _show_parts(pack: Pack) -> None:
-    """Show what else the pack says, a line each; the handbook (`policy book`) has it in full."""
-    parts: dict[str, Mapping[str, Any]] = {
-        "Rules": pack.rules,
-        "Procedures": pack.procedures,
-        "Forms": pack.forms,
-        "Prescribed wording": pack.wordings,
-        "Services": pack.services,
-        "Figures": pack.figures,
-    }
-    for name, found in parts.items():
-        if found:
-            click.echo(f"\n{name}:")
-        for part in found.values():
-            click.echo(f"  {part.id}: {part.title}")
-
-
-def _duty_lines(duty: Duty, pack: Pack, as_at: date | None) -> Iterator[str]:
-    yield from ("", f"{duty.id}: {duty.title}", f"  for whom: {DESCRIPTIONS[duty.applies_to]}")
-    if duty.when:
-        yield f"  and when: {in_words(duty.when)}"
-    if duty.supersedes:
-        yield f"  takes the place of: {', '.join(duty.supersedes)}"
-    if duty.after_event:
-        yield f"  after each: {', '.join(e.replace('_', ' ') for e in duty.after_event)}"
-    if duty.share:
-        share = "half" if duty.share.half else f"{duty.share.at_least} in {duty.share.among}"
-        clause = pack.cite(duty.clause, duty.document)
-        yield f"    at least {share} of the visits of {duty.share.of} [{clause}]"
-    yield from _value_lines(duty, pack, as_at)
-    yield f"  who: {', '.join(duty.who) or 'not said'}; what counts: {duty.counts or '-'}"
-
-
-def _value_lines(duty: Duty, pack: Pack, as_at: date | None) -> Iterator[str]:
-    for n, phase in enumerate(duty.phases, 1):
-        when = in_words(phase.when) if phase.when else "in all other cases"
-        yield f"  phases[{n - 1}]: {phase.title or when}"
-    found = duty.dated_values()
-    for place, day, value in sorted(found, key=lambda v: (v[0], v[1])):
-        later = any(p == place and as_at and day < d <= as_at for p, d, _ in found)
-        if as_at and (day > as_at or later):
-            continue
-        mark = " (assumed)" if value.assumed else ""
-        clause = pack.cite(value.clause, value.document)
-        yield f"    {place}: {value.value}{mark}, from {day} [{clause}]"
-
-
-def _show_tiers(pack: Pack) -> None:
-    if pack.tiers is None:
-        return
-    click.echo(f"\nTiers (otherwise {pack.tiers.otherwise}):")
-    for c in pack.tiers.criteria:
-        mark = " (assumed end)" if c.assumed else ""
-        click.echo(f"  {c.id} {c.tier}: {c.title}{mark} [{pack.cite(c.clause, c.document)}]")
-        click.echo(f"      {in_words(c.when)}")
-
-
-@policy.command()
-@click.argument("pack")
 @click.option(
     "--floor", help="Hold it against this pack. Default: the one the pack names; `none` for none."
 )
@@ -146,15 +76,18 @@ def check(
 
     Among these: lengths written in two ways that differ, with the dates; assumed numbers; gaps;
     criteria that shadow one another; tiers no child can reach; steps with no way out; signatures that
-    cannot be reached; roles nobody holds; what no golden test reaches; and for every duty whether it
-    can fall later than the layer below allows, with an example date. Exit status 1 if there are errors.
+    cannot be reached; roles nobody holds; golden tests that do not hold, and what none reaches; and for
+    every duty whether it can fall later than the layer below allows, with an example date. Exit status 1
+    if there are errors.
     """
+    from doorstep.cli.policy_golden import failing
     from doorstep.policy.check import check as checked
 
     found_pack = pack_or_stop(pack)
     name = floor if floor is not None else found_pack.head.floor
     below = pack_or_stop(name) if name and name != "none" else None
     found = checked(found_pack, floor=below, as_at=as_at or today(), texts=sources)
+    found = in_order([*found, *(f for f in failing(found_pack) if f not in found)])
     rows: list[dict[str, Any]] = [f._asdict() for f in found]
     if output_format != "text":
         output.write_rows(rows, ("level", "kind", "where", "text", "explained"), output_format)
@@ -179,22 +112,22 @@ def _summary(found: Sequence[Finding]) -> str:
 @click.argument("pack")
 def test(pack: str) -> None:
     """Run PACK's golden tests: the examples that stand beside its rules. Exit status 1 if one fails."""
+    from doorstep.cli.policy_golden import verdicts
     from doorstep.policy.strict_yaml import YamlError
-    from doorstep.reports.golden import examples, verdict
 
     found = pack_or_stop(pack)
     if found.folder is None:
         stop(f"the pack {pack!r} has no folder to look for tests in.")
     try:
-        verdicts = [verdict(example, found) for example in examples(found.folder)]
+        tried = verdicts(found, found.folder)
     except YamlError as error:
         stop(str(error))
-    failed = [v for v in verdicts if v.wrong]
+    failed = [v for v in tried if v.wrong]
     for v in failed:
         click.echo(f"FAILED {v.example.file.name}: {v.example.name}")
         for line in v.wrong:
             click.echo(f"    {line}")
-    click.echo(f"{len(verdicts) - len(failed)} examples hold, {len(failed)} do not")
+    click.echo(f"{len(tried) - len(failed)} examples hold, {len(failed)} do not")
     if failed:
         raise SystemExit(1)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from doorstep.cli.options import Day, stop
+from doorstep.policy import PackError
+from doorstep.policy.load import head_of
 from doorstep.policy.new import KINDS, TakenError, add_part, new_pack
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -36,15 +38,22 @@ def new(folder: Path, title: str, issuer: str, start: date) -> None:
 @click.option("--from", "start", type=Day(), help="In force from. Default: as the pack.")
 def add(folder: Path, kind: str, name: str, start: date | None) -> None:
     """Add to the policy in FOLDER a part of a KIND, called NAME, with a golden test to be changed."""
-    from doorstep.cli.work import pack_or_stop
-
     if not ID.match(name):
         stop(f"{name!r} is no name: small letters, digits and _ only, such as cin_visit.")
-    pack = pack_or_stop(str(folder))
+    if not (folder / "pack.yaml").exists():
+        stop(f"{folder} holds no policy (no pack.yaml); start one with `doorstep policy new`.")
     try:
-        _say(add_part(folder, kind, name, start or pack.head.in_force_from))
+        _say(add_part(folder, kind, name, start or _start_of(folder)))
     except TakenError as error:
         stop(str(error))
+
+
+def _start_of(folder: Path) -> date:
+    """Return when the policy comes into force; its other files may be wrong meanwhile."""
+    try:
+        return head_of(folder).in_force_from
+    except PackError as error:
+        stop(f"from when does it hold? Mend pack.yaml, or say it with --from:\n{error}")
 
 
 def _say(written: list[Path]) -> None:

@@ -46,10 +46,11 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A pack as a handbook, as at a day."""
+    """A pack as a handbook, as at a day; `ahead` if that day is still to come."""
 
     pack: Pack
     as_at: date
+    ahead: bool
     head: Part
     glance: tuple[glance.Line, ...]
     sections: tuple[Section, ...]
@@ -59,6 +60,11 @@ class Book:
     words: tuple[Term, ...]
     titles: dict[Name, str]
     examples: Examples
+
+    @property
+    def stands(self) -> str:
+        """Return the words before the day it is for."""
+        return "as it will stand on" if self.ahead else "as it stands on"
 
 
 # Each section: its id, its heading, what it says, and which parts stand in it.
@@ -97,13 +103,14 @@ SECTIONS: tuple[tuple[str, str, str, Callable[[Pack, Part], bool]], ...] = (
 )
 
 
-def book_of(pack: Pack, as_at: date) -> Book:
-    """Return a pack as a handbook, its at a glance as at a day."""
+def book_of(pack: Pack, as_at: date, *, ahead: bool = False) -> Book:
+    """Return a pack as a handbook, its at a glance as at a day, `ahead` if that is still to come."""
     head, *parts = parts_of(pack)
     examples = examples_of(pack)
     return Book(
         pack=pack,
         as_at=as_at,
+        ahead=ahead,
         head=head,
         glance=tuple(_glance(parts, pack, as_at)),
         sections=tuple(_sections(parts, pack, examples)),

@@ -1,10 +1,12 @@
 """Golden tests as examples for readers: for each duty a few, chosen, with a picture and a sentence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from functools import partial
+from pathlib import Path
 
 from doorstep.engine import answer
 from doorstep.engine.counting import Judged
@@ -13,6 +15,8 @@ from doorstep.engine.obligations import Obligation
 from doorstep.facts import Status, Visit, VisitType
 from doorstep.handbook.timeline import Timeline, timeline
 from doorstep.policy import Pack
+from doorstep.policy.stack import Stack
+from doorstep.policy.versions import Layered
 from doorstep.policy.strict_yaml import YamlError
 from doorstep.reports.golden import Example, examples, verdict
 from doorstep.reports.golden_given import given
@@ -61,11 +65,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """What the golden tests of a pack give a reader: pictures, and how many tests stand behind what."""
+    """What the golden tests of a pack give a reader: pictures, and how many tests stand behind what.
+
+    `apart`: they are those of several packs, each by itself.
+    """
 
     pictures: dict[str, tuple[Picture, ...]]
     tests: Counter[str]
     failed: int
+    apart: bool = False
 
     @property
     def total(self) -> int:
@@ -73,11 +81,52 @@ class Examples:
         return self.tests[""]
 
 
+# Whether what is owed in an example of a pack may be shown.
+Shown = Callable[[Example, Obligation], bool]
+
+
 def examples_of(pack: Pack) -> Examples:
-    """Return the examples of a pack; none of a pack without a folder, or whose tests cannot be read.
+    """Return the examples of a pack, or of the packs a stack is made of; none where none can be read.
 
     An example that does not hold is counted, and shown nowhere.
     """
+    if isinstance(pack, Stack):
+        return _of_layers(pack)
+    return _of_pack(pack, lambda example, o: True)
+
+
+def _of_layers(stack: Stack) -> Examples:
+    """Return the examples of each pack by itself, of duties of which the stack says the same."""
+    pictures: dict[str, tuple[Picture, ...]] = {}
+    tests: Counter[str] = Counter()
+    packs: dict[Path | None, Examples] = {}
+    for each in stack.layers:
+        own = _of_pack(each.pack, partial(_says_so, stack, each))
+        pictures |= {f"{each.label}/{duty}": of for duty, of in own.pictures.items()}
+        tests |= Counter({_labelled(key, each.label): n for key, n in own.tests.items() if key})
+        packs[each.pack.folder] = own
+    tests[""] = sum(own.total for own in packs.values())
+    failed = sum(own.failed for own in packs.values())
+    return Examples(pictures=pictures, tests=tests, failed=failed, apart=True)
+
+
+def _says_so(stack: Stack, layer: Layered, example: Example, o: Obligation) -> bool:
+    """Test whether a stack asks the same as its pack; outside the days adopted it says nothing of it."""
+    window, as_at = layer.window, example.data["as_at"]
+    if as_at < window.start or (window.end is not None and as_at >= window.end):
+        return True
+    found = (other for other, _ in _told(example, stack))
+    same = (other for other in found if other.duty.id == f"{layer.label}/{o.duty.id}")
+    return any((s.due_at, OF_STATUS.get(s.status)) == (o.due_at, OF_STATUS[o.status]) for s in same)
+
+
+def _labelled(key: str, label: str) -> str:
+    folder, _, name = key.partition("/")
+    return f"{folder}/{label}/{name}"
+
+
+def _of_pack(pack: Pack, shown: Shown) -> Examples:
+    """Return the examples of one pack."""
     found: dict[str, list[Picture]] = {}
     tests: Counter[str] = Counter()
     failed = 0
@@ -86,7 +135,7 @@ def examples_of(pack: Pack) -> Examples:
         if verdict(example, pack).wrong:
             failed += 1
             continue
-        for duty, picture in _pictures(example, pack):
+        for duty, picture in _pictures(example, pack, shown):
             found.setdefault(duty, []).append(picture)
     chosen = {duty: tuple(_chosen(of)) for duty, of in found.items()}
     return Examples(pictures=chosen, tests=tests, failed=failed)
@@ -116,14 +165,14 @@ def _duties(example: Example) -> Iterator[str]:
         )
 
 
-def _pictures(example: Example, pack: Pack) -> Iterator[tuple[str, Picture]]:
+def _pictures(example: Example, pack: Pack, shown: Shown) -> Iterator[tuple[str, Picture]]:
     """Yield for each duty that an example names the pictures it gives."""
     named = set(_duties(example))
     folder, _, beside = _beside(example).partition("/")
     for o, reason in _told(example, pack):
         if o.duty.id not in named or (folder == "duties" and beside != o.duty.name):
             continue
-        if o.status in OF_STATUS and _is_plain(o):
+        if o.status in OF_STATUS and _is_plain(o) and shown(example, o):
             yield from ((o.duty.id, picture) for picture in _of(example, o, reason, pack))
 
 

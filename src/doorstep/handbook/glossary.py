@@ -13,6 +13,7 @@ from doorstep.policy.plain.names import said, upper
 from doorstep.policy.plain.said import Name
 from doorstep.policy.words import DESCRIPTIONS, Spell
 from doorstep.vocabulary import Role
+from doorstep.workdays import Duration
 
 WORDS = {
     "as at": "the end of that day: what happened on it counts, nothing after",
@@ -22,8 +23,9 @@ WORDS = {
     "due": "to be done by the end of that day; after it, it is overdue",
     "example": "a golden test: a small invented case with the answer worked out by hand",
     "suspended": "nothing is asked for until it resumes; it is stated with its day and clause",
-    "working day": "Monday to Friday without England's bank holidays",
 }
+NO_HOLIDAYS = "Monday to Friday without England's bank holidays"
+WITH_HOLIDAYS = "Monday to Friday; bank holidays are counted as well"
 TIER = "a level of urgency that follows from stated criteria; people's ratings are another scale"
 
 
@@ -60,9 +62,27 @@ def cases_of(pack: Pack) -> list[Term]:
 
 
 def words_of(pack: Pack) -> list[Term]:
-    """Return Doorstep's own words, those of tiers only where the pack has some."""
+    """Return Doorstep's own words, those of tiers and working days only where the pack has some."""
     words = WORDS | ({"tier": TIER} if pack.tier_sets else {})
+    working_day = _working_day(pack)
+    words |= {"working day": working_day} if working_day else {}
     return [Term(word=upper(word), means=words[word]) for word in sorted(words)]
+
+
+def _working_day(pack: Pack) -> str:
+    """Return what a working day is in a pack; nothing where nothing is counted in working days."""
+    duties = [d for d in pack.duties if any(_works(v.duration) for _, _, v in d.dated_values())]
+    counted = [duty.title for duty in duties if not duty.rests_on_bank_holidays]
+    others = [p for name, p in _parts(pack) if name.kind in {"procedure", "figure"}]
+    rests = len(counted) < len(duties) or any(_works(w) for p in others for w in words_in(p))
+    if not counted:
+        return NO_HOLIDAYS if rests else ""
+    but = f"{NO_HOLIDAYS}, except that bank holidays are counted as well for: {'; '.join(counted)}"
+    return but if rests else WITH_HOLIDAYS
+
+
+def _works(length: Any) -> bool:
+    return isinstance(length, Duration) and length.unit == "working_days"
 
 
 def _parts(pack: Pack) -> Iterator[tuple[Name, BaseModel]]:

@@ -69,7 +69,7 @@ def timeline(o: Obligation, as_at: date, contacts: Iterable[Judged]) -> Timeline
     due = day_of(o.due_at) if o.due_at else None
     shown = _last(contacts)
     days = [start, as_at, *([due] if due else []), *(day for day, _, _ in shown)]
-    line = Line(min(days), max(days))
+    line = Line(min(days), max(days), rests=o.duty.rests_on_bank_holidays)
     found = [line.mark("start", start, _short(start), "the clock starts")]
     found += _contact_marks(line, shown, found[0])
     if due is not None:
@@ -108,6 +108,7 @@ class Line:
 
     low: date
     high: date
+    rests: bool = True  # whether bank holidays are no working days
 
     @property
     def length(self) -> int:
@@ -127,7 +128,7 @@ class Line:
         for number in range(self.length + 1):
             day = self.low + timedelta(number)
             if self._has_tick(day):
-                works = day.weekday() < SATURDAY and not is_bank_holiday(day)
+                works = day.weekday() < SATURDAY and not (self.rests and is_bank_holiday(day))
                 yield Tick(at=self.at(day), is_long=works or self.length > DAILY)
 
     def _has_tick(self, day: date) -> bool:

@@ -1,15 +1,19 @@
 """Read an adoption, find its packs and compose them; one name leads to a pack or a stack."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from doorstep.policy.adoption import Adopted, Adoption
-from doorstep.policy.load import PackError, find_pack, problem_of
+from doorstep.policy.load import PackError, find_pack
 from doorstep.policy.pack import Pack
-from doorstep.policy.stack import Layered, Stack, compose
+from doorstep.policy.problems import problems_of
+from doorstep.policy.stack import Stack, compose
 from doorstep.policy.strict_yaml import YamlError, read
+from doorstep.policy.versions import Layered
 
 
 def find_policy(name: str) -> Pack:
@@ -22,8 +26,7 @@ def find_policy(name: str) -> Pack:
     if "+" in name and not Path(name).is_dir():
         packs = [find_pack(part.strip()) for part in name.split("+")]
         adopted = [Adopted(**{"pack": p.id, "from": p.head.in_force_from}) for p in packs]
-        layers = [Layered(p.id, p, a) for p, a in zip(packs, adopted, strict=True)]
-        return compose(name, layers)
+        return compose(name, labelled(packs, adopted))
     return find_pack(name)
 
 
@@ -41,7 +44,7 @@ def read_adoption(file: Path) -> Adoption:
         raise PackError(file.name, [str(error)]) from error
     except ValidationError as error:
         found = error.errors(include_url=False)
-        raise PackError(file.name, [problem_of(document, e["loc"], e) for e in found]) from error
+        raise PackError(file.name, problems_of(document, found)) from error
 
 
 def stack_of(adoption: Adoption, folder: Path) -> Stack:
@@ -59,21 +62,20 @@ def layers_of(adoption: Adoption, folder: Path) -> list[Layered]:
 
     Raises: PackError; LookupError if there is no such pack.
     """
-    packs = [_pack(each.pack, folder) for each in adoption.adopted]
+    return labelled([_pack(each.pack, folder) for each in adoption.adopted], adoption.adopted)
+
+
+def labelled(packs: Sequence[Pack], adopted: Sequence[Adopted]) -> list[Layered]:
+    """Return the packs with the labels their parts are named by: the id, with the version if need be."""
     ids = [pack.id for pack in packs]
     found: list[Layered] = []
-    for pack, adopted in zip(packs, adoption.adopted, strict=True):
+    for pack, each in zip(packs, adopted, strict=True):
         label = pack.id if ids.count(pack.id) == 1 else f"{pack.id}@{pack.head.version}"
         taken = {layered.label for layered in found}
-        found.append(
-            Layered(label if label not in taken else _again(label, adopted), pack, adopted)
-        )
+        numbered = (f"{label}.{n}" for n in count(2))
+        free = label if label not in taken else next(x for x in numbered if x not in taken)
+        found.append(Layered(free, pack, each))
     return found
-
-
-def _again(label: str, adopted: Adopted) -> str:
-    """Return a label for the same version adopted a second time."""
-    return f"{label}.{adopted.from_.isoformat()}"
 
 
 def _pack(name: str, folder: Path) -> Pack:

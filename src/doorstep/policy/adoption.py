@@ -9,13 +9,21 @@ from doorstep.policy.cited import Cited, Id, Ref
 from doorstep.policy.condition import Strict
 from doorstep.vocabulary import Role
 
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
+
 
 class Suspends(Cited):
     """A duty of a layer below that is suspended for a time; shown with the day it resumes (S13)."""
 
     duty: Ref
-    from_: date = Field(alias="from")
-    until: date | None = None
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Suspends":
+        if self.until is not None and self.until <= self.from_:
+            raise ValueError("`until` must be after `from`: it is the day the duty resumes")
+        return self
 
 
 class Adopted(Strict):
@@ -26,8 +34,8 @@ class Adopted(Strict):
     """
 
     pack: str
-    from_: date = Field(alias="from")
-    until: date | None = None
+    from_: Day = Field(alias="from")
+    until: Day | None = None
     in_place_of: dict[Id, tuple[Ref, ...]] = Field(default_factory=dict)
     suspends: tuple[Suspends, ...] = ()
     decided_by: str = ""

@@ -30,7 +30,7 @@ class Comparison:
         return (self.worst_due - self.worst_other).days
 
 
-def compare(
+def compare(  # noqa: PLR0913 (two lengths, and how each is counted)
     length: Duration,
     other: Duration,
     calendar: WorkingDays,
@@ -38,11 +38,17 @@ def compare(
     year: int,
     counting: Counting = "after",
     rest: bool = True,
+    other_counting: Counting = "after",
+    other_rest: bool = True,
 ) -> Comparison:
     """Return how `length` compares with `other` for each working day of `year` as the start."""
     starts = list(_working_days(year))
     pairs = [
-        (day, calendar.add(day, length, counting=counting, rest=rest), calendar.add(day, other))
+        (
+            day,
+            calendar.add(day, length, counting=counting, rest=rest),
+            calendar.add(day, other, counting=other_counting, rest=other_rest),
+        )
         for day in starts
     ]
     worst = max(pairs, key=lambda p: (p[1] - p[2]).days)

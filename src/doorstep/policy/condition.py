@@ -36,13 +36,23 @@ class Strict(BaseModel):
 LENGTH = r"^[1-9][0-9]* (hours?|(working |calendar )?days?|weeks?|(calendar )?months?|years?)$"
 
 
-def _duration(text: Any) -> Any:
-    return Duration.parse(text) if isinstance(text, str) else text
+def a_length(text: Any) -> Duration:
+    """Return the length that a pack writes.
+
+    Raises: ValueError if it is none.
+    """
+    if isinstance(text, Duration):
+        return text
+    if isinstance(text, list | tuple):
+        raise ValueError("one length, not a list: write it as 10 working days")
+    if text is None:
+        raise ValueError("says nothing: write a length, such as 10 working days")
+    return Duration.parse(str(text))
 
 
 Length = Annotated[
     Duration,
-    BeforeValidator(_duration),
+    BeforeValidator(a_length),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
         {

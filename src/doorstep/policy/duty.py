@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from doorstep.facts import EventKind, FactKind, Role
 from doorstep.policy.cited import Cited, Id, Layer, Ref
-from doorstep.policy.condition import Condition, Length, Strict
+from doorstep.policy.condition import Condition, Length, Strict, a_length
 from doorstep.policy.counts import Needs
 from doorstep.policy.words import Anchor, Spell
 from doorstep.workdays import Counting, Duration
@@ -17,7 +17,12 @@ NOTHING_OWED = ("suspended", "ends")
 
 
 def _value(text: Any) -> Any:
-    return text if text in NOTHING_OWED or not isinstance(text, str) else Duration.parse(text)
+    if text in NOTHING_OWED:
+        return text
+    try:
+        return a_length(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; or `suspended` or `ends` where nothing is owed") from error
 
 
 class DatedValue(Cited):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -14,10 +14,11 @@ from doorstep.policy.crossed import crossed
 from doorstep.policy.duty import Duty
 from doorstep.policy.form import Form
 from doorstep.policy.pack import Head, Pack, Tiers
+from doorstep.policy.problems import problems_of
 from doorstep.policy.procedure import Procedure
 from doorstep.policy.rule import Rule
 from doorstep.policy.service import Figure, Service
-from doorstep.policy.strict_yaml import Document, Where, YamlError, read
+from doorstep.policy.strict_yaml import YamlError, called, read
 from doorstep.policy.wording import Wording
 
 PARTS: dict[str, type[Strict]] = {
@@ -31,7 +32,6 @@ PARTS: dict[str, type[Strict]] = {
     "figures": Figure,
 }
 FOLDERS = (*PARTS, "tiers")
-LONGEST_PLACE, MOST_PROBLEMS = 200, 20
 M = TypeVar("M", bound=Strict)
 
 
@@ -75,6 +75,18 @@ def find_pack(name: str) -> Pack:
     )
 
 
+def head_of(folder: Path) -> Head:
+    """Return what the pack in `folder` says of itself, whatever is wrong with its other files.
+
+    Raises: PackError with every problem of its pack.yaml.
+    """
+    problems: list[str] = []
+    head = _model(Head, folder / "pack.yaml", problems)
+    if head is None:
+        raise PackError(folder.resolve().name, problems)
+    return head
+
+
 def load_pack(folder: Path) -> Pack:
     """Return the pack in `folder`, its duties in the order of their ids.
 
@@ -95,7 +107,7 @@ def load_pack(folder: Path) -> Pack:
     if len(tiers) > 1:
         problems.append("tiers: a pack has one file of tiers; put the criteria together")
     if problems or head is None:
-        raise PackError(folder.name, problems)
+        raise PackError(folder.resolve().name, problems)
     pack = Pack(
         head=head,
         duties=tuple(sorted(duties, key=lambda d: d.id)),
@@ -111,7 +123,7 @@ def load_pack(folder: Path) -> Pack:
     )
     problems = list(crossed(pack))
     if problems:
-        raise PackError(folder.name, problems)
+        raise PackError(folder.resolve().name, problems)
     return pack
 
 
@@ -149,7 +161,7 @@ def _named(model: type[M], file: Path, problems: list[str]) -> M | None:
     found = _model(model, file, problems)
     name = getattr(found, "id", None)
     if name is not None and name != file.stem:
-        problems.append(f"{file.name}: its id is `{name}`; name the file {name}.yaml")
+        problems.append(f"{called(file)}: its id is `{name}`; name the file {name}.yaml")
     return found
 
 
@@ -157,7 +169,7 @@ def _model(model: type[M], file: Path, problems: list[str]) -> M | None:
     try:
         document = read(file)
     except FileNotFoundError:
-        problems.append(f"{file.name}: not found")
+        problems.append(f"{called(file)}: not found")
         return None
     except YamlError as error:
         problems.append(str(error))
@@ -165,24 +177,5 @@ def _model(model: type[M], file: Path, problems: list[str]) -> M | None:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        problems += [problem_of(document, e["loc"], e) for e in found[:MOST_PROBLEMS]]
-        if len(found) > MOST_PROBLEMS:
-            problems.append(f"{file.name}: and {len(found) - MOST_PROBLEMS} more like these")
+        problems += problems_of(document, error.errors(include_url=False))
         return None
-
-
-def problem_of(document: Document, where: Where, error: Any) -> str:
-    """Return what is wrong with a part of a file, with its line and what it says."""
-    path = tuple(str(step) for step in where)
-    place = ".".join(p for p in path if not p.startswith(("literal", "function", "lax-or", "str-")))
-    text = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        text = "not a word of the pack language here; see docs/pack-language.md"
-    if not where:
-        text = f"empty, or not made of words and values ({text})"
-    given = error.get("input")
-    shown = f" (it says {given!r})" if isinstance(given, str | int) else ""
-    place = place if len(place) < LONGEST_PLACE else f"{place[:LONGEST_PLACE]}..."
-    name = f"{document.file.parent.name}/{document.file.name}"
-    return f"{name}, line {document.line(where)}: {place or 'the file'}: {text}{shown}"

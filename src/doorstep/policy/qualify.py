@@ -1,6 +1,6 @@
 """Parts of a pack as they stand in a stack: named with their pack, cited, cut to the days adopted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -31,6 +31,15 @@ def qualified(part: M, label: str, cite: str) -> M:
     """Return the part with every name in it starting with its pack's label, and its document named."""
     top = {"id": f"{label}/{part.id}"} if hasattr(part, "id") else {}
     return _inside(part, label, cite).model_copy(update=top)
+
+
+def renamed(duty: Duty, names: Mapping[str, tuple[str, ...]], *, counts: str) -> Duty:
+    """Return a duty with the names of others as they stand in the stack."""
+    share = duty.share
+    if share is not None:
+        (of,) = names[share.of]
+        share = share.model_copy(update={"of": of})
+    return duty.model_copy(update={"share": share, "counts": counts})
 
 
 def _inside(part: M, label: str, cite: str) -> M:
@@ -179,7 +188,9 @@ def suspended_between(duty: Duty, suspends: Suspends) -> Duty:
 def _cut_out(values: Dated, suspends: Suspends) -> Dated:
     if not values:
         return values
-    start, end = suspends.from_, suspends.until or date.max
+    start, end = max(suspends.from_, min(values)), suspends.until or date.max
+    if end <= start:
+        return values
     told = DatedValue(
         value="suspended", clause=suspends.clause, document=suspends.document or "Adoption"
     )

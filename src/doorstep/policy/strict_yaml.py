@@ -21,6 +21,17 @@ DEEPEST = 40
 Where = Sequence[str | int]
 
 
+HELP = {
+    "mapping values are not allowed": (
+        "a text with a colon in it needs quotes around it, and neighbours stand equally far in"
+    ),
+    "could not find expected ':'": "is there a colon after the word, and is the line before it whole?",
+    "did not find expected key": "is it indented as its neighbours are, and is every quote closed?",
+    "did not find expected '-' indicator": "is it indented as its neighbours are?",
+    "unexpected end of stream": "a quote is opened and not closed",
+}
+
+
 class YamlError(ValueError):
     """A file that is not the YAML a pack may use; the message names file and line."""
 
@@ -64,7 +75,17 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Hashable, Any]:
     }
 
 
+def _day(loader: Any, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(
+            problem=f"{node.value} is no day: {error}", problem_mark=node.start_mark
+        ) from error
+
+
 StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 @dataclass(frozen=True)
@@ -96,13 +117,19 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | No
     return None
 
 
+def called(file: Path) -> str:
+    """Return a file's name as messages give it: with its folder, but for the pack's own file."""
+    alone = file.name == "pack.yaml" or not file.parent.name
+    return file.name if alone else f"{file.parent.name}/{file.name}"
+
+
 def _text(file: Path) -> str:
     """Return the text of a file that may be a pack's: a plain file, and not a large one."""
     found = file.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise YamlError(f"{file.name}: not a file; a pack is made of plain YAML files")
+        raise YamlError(f"{called(file)}: not a file; a pack is made of plain YAML files")
     if found.st_size > LARGEST:
-        raise YamlError(f"{file.name}: larger than {LARGEST:,} bytes; no file of a pack is")
+        raise YamlError(f"{called(file)}: larger than {LARGEST:,} bytes; no file of a pack is")
     return file.read_text(encoding="utf-8")
 
 
@@ -112,7 +139,7 @@ def _guard(file: Path, node: yaml.Node | None) -> None:
 
     def size(part: yaml.Node, depth: int) -> int:
         if depth > DEEPEST:
-            raise YamlError(f"{file.name}: nested more than {DEEPEST} deep; write it plainer")
+            raise YamlError(f"{called(file)}: nested more than {DEEPEST} deep; write it plainer")
         if id(part) not in sizes:
             pairs = part.value if isinstance(part, yaml.MappingNode) else []
             items = part.value if isinstance(part, yaml.SequenceNode) else []
@@ -121,7 +148,7 @@ def _guard(file: Path, node: yaml.Node | None) -> None:
         return sizes[id(part)]
 
     if node is not None and size(node, 0) > MOST_NODES:
-        raise YamlError(f"{file.name}: says more than {MOST_NODES:,} things; split it")
+        raise YamlError(f"{called(file)}: says more than {MOST_NODES:,} things; split it")
 
 
 def read(file: Path) -> Document:
@@ -130,21 +157,35 @@ def read(file: Path) -> Document:
     Raises: YamlError naming the file and the line.
     """
     try:
-        loader = StrictLoader(_text(file))
+        text = _text(file)
+        loader = StrictLoader(text)
         node = loader.get_single_node()
         _guard(file, node)
         data = loader.construct_document(node) if node is not None else None
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise YamlError(f"{file.name}: cannot be read ({error.strerror})") from error
+        raise YamlError(f"{called(file)}: cannot be read ({error.strerror})") from error
     except RecursionError:
-        raise YamlError(f"{file.name}: nested too deeply; write it plainer") from None
+        raise YamlError(f"{called(file)}: nested too deeply; write it plainer") from None
     except UnicodeDecodeError as error:
-        raise YamlError(f"{file.name}: not UTF-8 text; save it as UTF-8") from error
+        raise YamlError(f"{called(file)}: not UTF-8 text; save it as UTF-8") from error
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise YamlError(f"{file.name}{line}: {problem}") from error
+        raise YamlError(f"{called(file)}{_told(error, text)}") from error
     return Document(file, data, node)
+
+
+def _told(error: Exception, text: str) -> str:
+    """Return the line of a mistake, and what is wrong in words that help to mend it."""
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or error)
+    if mark is None:
+        return f": {problem}"
+    line = [*text.splitlines(), "", ""][min(mark.line, text.count("\n") + 1)]
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent or line[mark.column : mark.column + 1] == "\t":
+        problem = "tabs are not allowed; use spaces"
+    elif "cannot start any token" in problem:
+        problem = f"a text that begins with `{line[mark.column : mark.column + 1]}` needs quotes"
+    added = next((f"; {help_}" for said, help_ in HELP.items() if said in problem), "")
+    return f", line {mark.line + 1}: {problem}{added}"

@@ -1,7 +1,8 @@
 """Golden tests: examples of a policy that a practitioner can read, standing beside the rule.
 
 A file `<duty>.test.yaml` is a list of examples. Each says what is given of a child, on which day, and
-what is expected: `expect` lists every obligation, with at least its duty and the columns of interest.
+what is expected: `expect` lists every obligation, with at least its duty and the columns of interest;
+with `only` those of some duties.
 """
 
 from collections.abc import Iterator
@@ -17,14 +18,15 @@ from doorstep.engine.intervals import Due
 from doorstep.engine.obligations import Obligation
 from doorstep.facts import CaseFacts
 from doorstep.policy import Pack
-from doorstep.policy.strict_yaml import YamlError, read
+from doorstep.policy.problems import in_words
+from doorstep.policy.strict_yaml import YamlError, called, read
 from doorstep.reports.golden_given import given
 from doorstep.reports.golden_parts import PART_EXPECTATIONS, PART_KEYS, wrong_parts
 from doorstep.reports.golden_rows import wrong_rows
 
 EXAMPLE_KEYS = {
     "name", "as_at", "known_on", "given", "expect", "tier", "criteria", "standing", "because",
-    "case", "intervals", "boundary_of", "decisions", *PART_KEYS,
+    "case", "intervals", "boundary_of", "decisions", "only", *PART_KEYS,
 }  # fmt: skip
 EXPECTATIONS = {
     "expect", "tier", "criteria", "standing", "because", "case", "intervals", "decisions",
@@ -63,14 +65,14 @@ def examples(folder: Path) -> Iterator[Example]:
     for file in sorted(folder.rglob("*.test.yaml")):
         data = read(file).data
         if not isinstance(data, list):
-            raise YamlError(f"{file.name}: a file of golden tests is a list of examples")
+            raise YamlError(f"{called(file)}: a file of golden tests is a list of examples")
         for number, item in enumerate(data, 1):
             yield Example(file=file, number=number, data=item)
 
 
 def verdict(example: Example, pack: Pack) -> Verdict:
     """Return whether the engine says of the example what it expects."""
-    shape = _misshapen(example.data)
+    shape = _misshapen(example.data) or _wrong_only(example.data, pack)
     if shape:
         return Verdict(example=example, wrong=(shape,))
     try:
@@ -114,6 +116,18 @@ def _misshapen(data: Any) -> str:
     return "" if set(data) & EXPECTATIONS else nothing
 
 
+def _wrong_only(data: dict[str, Any], pack: Pack) -> str:
+    """Return what is wrong with the duties an example is only about, if anything is."""
+    only = data.get("only", [])
+    if not isinstance(only, list) or ("only" in data and not only):
+        return "`only` is a list of duties, such as [cp_visit]"
+    if only and not {"expect", "decisions"} & set(data):
+        return "`only` goes with `expect` or `decisions`: they then list these duties alone"
+    strange = [name for name in map(str, only) if name not in pack.by_id]
+    known = ", ".join(pack.by_id) or "none"
+    return f"only: the pack has no duty {', '.join(strange)}; it has: {known}" if strange else ""
+
+
 def _are_rows(data: Any) -> bool:
     return isinstance(data, list) and all(isinstance(row, dict) for row in data)
 
@@ -121,7 +135,7 @@ def _are_rows(data: Any) -> bool:
 def _given_problem(error: Any) -> str:
     place = ", ".join(str(step) for step in error["loc"][:2])
     word = error["loc"][-1] if error["type"] == "unexpected_keyword_argument" else ""
-    text = f"`{word}` is not a word here; see docs/pack-language.md" if word else error["msg"]
+    text = f"`{word}` is not a word here; see docs/pack-language.md" if word else in_words(error)
     return f"given: {place}: {text}"
 
 
@@ -136,10 +150,11 @@ def _wrong_answer(data: dict[str, Any], found: Answer) -> Iterator[str]:
     for key, value in shown.items():
         if key in data and data[key] != value:
             yield f"{key}: expected {data[key]!r}, found {value!r}"
-    if "expect" in data:
-        yield from wrong_rows(data["expect"], [_shown(o) for o in found.obligations], "duty")
-    if "decisions" in data:
-        yield from wrong_rows(data["decisions"], [_shown(o) for o in found.decisions], "decision")
+    owed = {"expect": ("duty", found.obligations), "decisions": ("decision", found.decisions)}
+    for key, (what, rows) in owed.items():
+        if key in data:
+            asked = [_shown(o) for o in rows if o.duty.id in data.get("only", [o.duty.id])]
+            yield from wrong_rows(data[key], asked, what)
 
 
 def _wrong_intervals(

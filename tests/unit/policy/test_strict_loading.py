@@ -40,7 +40,7 @@ CP = "duties/cp_visit.yaml"
         (CP, "10 working days", "ten working days", "is not a duration"),
         (CP, "10 working days", "0 working days", "is not a duration"),
         (CP, "10 working days", "10 fortnights", "is not a duration"),
-        (CP, '    clause: Appendix 1, row "CP"\n', "", "clause: Field required"),
+        (CP, '    clause: Appendix 1, row "CP"\n', "", "clause: is missing"),
         (CP, "child_protection_plan\n", "protection_plan\n", "applies_to"),
         (CP, "2020-11-01", "1 November 2020", "every"),
         (CP, "counts: actual_visit", "counts: some_visit", "counts `some_visit` has no file"),

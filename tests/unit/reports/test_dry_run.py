@@ -18,7 +18,8 @@ from unit.reports.dry_runs import (
 
 from doorstep.facts import CaseFacts, Event, EventKind, Fact, FactKind, VisitsCarried
 from doorstep.policy.adoption import Adopted
-from doorstep.policy.stack import Layered, compose
+from doorstep.policy.stack import compose
+from doorstep.policy.versions import Layered
 from doorstep.reports.dry_run import SECTIONS, Kind
 from doorstep.reports.dry_run.brief import brief
 from doorstep.reports.dry_run.figures import figures

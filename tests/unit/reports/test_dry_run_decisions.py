@@ -5,7 +5,8 @@ from unit.reports.dry_runs import child, dry_run, open_referral, policy, visit
 
 from doorstep.policy.adoption import Adopted
 from doorstep.policy.procedure import Procedure
-from doorstep.policy.stack import Layered, compose
+from doorstep.policy.stack import compose
+from doorstep.policy.versions import Layered
 from doorstep.reports.dry_run import SECTIONS
 from doorstep.reports.dry_run.brief import brief
 from doorstep.reports.dry_run.figures import figures

@@ -10,7 +10,8 @@ from doorstep.engine import answer
 from doorstep.facts import Event, EventKind, Fact, FactKind, VisitingPlan
 from doorstep.policy.adoption import Adopted
 from doorstep.policy.counts import Counts
-from doorstep.policy.stack import Layered, compose
+from doorstep.policy.stack import compose
+from doorstep.policy.versions import Layered
 from doorstep.reports.dry_run import SECTIONS, Hours
 from doorstep.reports.dry_run.contacts import under
 from doorstep.reports.dry_run.projection import last_day, projected, week_of

@@ -13,7 +13,8 @@ from doorstep.policy.condition import Condition, atoms
 from doorstep.policy.logic import atom as named
 from doorstep.policy.logic import can_hold, formula
 from doorstep.policy.rule import Rule, RuleCase
-from doorstep.policy.stack import Layered, Stack
+from doorstep.policy.stack import Stack
+from doorstep.policy.versions import Layered
 from doorstep.vocabulary import Verdict
 from doorstep.workdays import england
 

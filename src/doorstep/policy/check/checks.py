@@ -6,8 +6,9 @@ from pathlib import Path
 
 from doorstep.policy.check.examples import examples
 from doorstep.policy.check.explained import explained
-from doorstep.policy.check.finding import Finding, Level
+from doorstep.policy.check.finding import Finding, Level, in_order
 from doorstep.policy.check.floor import against_floor
+from doorstep.policy.check.leftovers import leftovers
 from doorstep.policy.check.parts import parts
 from doorstep.policy.check.sources import sources
 from doorstep.policy.check.tiers import tiers_of
@@ -33,14 +34,13 @@ def check(
         *parts(pack),
         *sources(pack, texts),
         *_said_by_the_pack(pack, as_at),
+        *leftovers(pack),
         *examples(pack),
         *_calendar(calendar, as_at),
     ]
     if floor is not None:
         found += against_floor(pack, floor, calendar, year=as_at.year)
-    return sorted(
-        explained(found, pack), key=lambda f: (list(Level).index(f.level), f.kind, f.where)
-    )
+    return in_order(explained(found, pack))
 
 
 def _values(pack: Pack, calendar: WorkingDays, year: int) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What a check found: an error, a warning or a note, where, and what to do."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,3 +24,9 @@ class Finding(NamedTuple):
     where: str
     text: str
     explained: str = ""
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, errors first, then warnings, then notes."""
+    levels = list(Level)
+    return sorted(findings, key=lambda f: (levels.index(f.level), f.kind, f.where))

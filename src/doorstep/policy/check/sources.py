@@ -26,15 +26,31 @@ def sources(pack: Pack, folder: Path | None) -> Iterator[Finding]:
     for source in pack.head.sources:
         file = _file(pack, source, folder)
         if file is None:
-            text = f"the text of {source.title} is not at hand; give its folder with --sources."
-            yield Finding(Level.NOTE, "source", "pack.yaml", text)
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != source.sha256:
-            text = (
-                f"{source.file} has changed since the pack was written: read it, then renew sha256."
-            )
-            yield Finding(Level.ERROR, "source", "pack.yaml", text)
+            yield _not_at_hand(source)
         else:
-            yield from _vague(file)
+            yield from _compared(source, file)
+
+
+def _not_at_hand(source: Source) -> Finding:
+    text = f"the text of {source.title} is not at hand; give its folder with --sources."
+    if not source.file:
+        text = (
+            f"{source.title} names no file; give `file:` and `sha256:` so that a change is noticed."
+        )
+    return Finding(Level.NOTE, "source", "pack.yaml", text)
+
+
+def _compared(source: Source, file: Path) -> Iterator[Finding]:
+    """Yield whether a text is the one the pack was written from; if so, its words without a number."""
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    if source.sha256 and source.sha256 != found:
+        text = f"{source.file} has changed since the pack was written: read it, then renew sha256."
+        yield Finding(Level.ERROR, "source", "pack.yaml", text)
+        return
+    if not source.sha256:
+        text = f"a change of {source.file} would not be noticed; write `sha256: {found}` below it."
+        yield Finding(Level.WARNING, "source", "pack.yaml", text)
+    yield from _vague(file)
 
 
 def _file(pack: Pack, source: Source, folder: Path | None) -> Path | None:
@@ -46,7 +62,9 @@ def _file(pack: Pack, source: Source, folder: Path | None) -> Path | None:
 
 
 def _vague(file: Path) -> Iterator[Finding]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(
+        file.read_text(encoding="utf-8", errors="replace").splitlines(), 1
+    ):
         words = sorted({word.lower() for word in VAGUE.findall(line)})
         if words:
             text = f"line {number} says {', '.join(repr(w) for w in words)} without a number."

@@ -140,8 +140,8 @@ def _once_between(duty: Duty, clock: Clock) -> Ask:
     """Return how often a visit between two events is owed: only from one on, and until the next."""
     between = Between.of(duty)
     return Ask(
-        f"{upper(between.nothing)}. {upper(between.each)}, {clock.one} is due once; {between.unknown}, {{}} of"
-        f" {clock.start}",
+        f"{upper(between.nothing)}. {upper(between.each)}, {clock.one} is due once;"
+        f" {between.unknown}, {{}} of {clock.start}",
         f"after {clock.start}, {between.unknown}; {between.each}, once; {between.nothing}",
     )
 

@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from doorstep.engine.explain import spoken
 from doorstep.policy import Pack
-from doorstep.policy.stack import Layered, Stack
+from doorstep.policy.stack import Stack
+from doorstep.policy.versions import Layered
 from doorstep.reports.dry_run.brief import brief
 from doorstep.reports.dry_run.contacts import Kind
 from doorstep.reports.dry_run.dry_run import DryRun
