@@ -10,8 +10,13 @@ from doorstep.policy.duty import Duty, LaterOf, NotBefore
 from doorstep.policy.words import Anchor
 
 
-def anchored(runs: tuple[Span, ...], duty: Duty, child: Child) -> Iterator[tuple[Span, int, str]]:
-    """Yield the runs with the day their clock starts; runs with one anchor are one run (S20)."""
+def anchored(
+    runs: tuple[Span, ...], duty: Duty, child: Child, *, is_asked: bool = True
+) -> Iterator[tuple[Span, int, str]]:
+    """Yield the runs with the day their clock starts; runs with one anchor are one run (S20).
+
+    A day that lacks is missed only where the duty is asked on the day in question (S15).
+    """
     if duty.anchor == Anchor.START:
         yield from ((run, run[0], "start") for run in runs)
         return
@@ -25,7 +30,9 @@ def anchored(runs: tuple[Span, ...], duty: Duty, child: Child) -> Iterator[tuple
         days = [(day, name) for name in names if (day := _anchor_day(name, run, child)) is not None]
         if len(days) < len(names):
             lacking = [n for n in names if _anchor_day(n, run, child) is None]
-            if not run[0] <= child.day < run[1]:  # over, or to come: today can be judged (S15)
+            if (
+                not is_asked or not run[0] <= child.day < run[1]
+            ):  # over, or to come: today can be judged (S15)
                 continue
             child.missing.append(f"the day of the {' and the '.join(lacking).replace('_', ' ')}")
             continue

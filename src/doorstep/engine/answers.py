@@ -11,7 +11,7 @@ from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.engine.intervals import Interval
 from doorstep.engine.obligations import Obligation, intervals, obligations
-from doorstep.engine.requirement import duty_spans
+from doorstep.engine.requirement import duty_spans, is_in_force
 from doorstep.engine.rows import OPENING, K, is_open_on
 from doorstep.engine.tiers import TierAnswer, put_tiers, tier_on
 from doorstep.facts import CaseFacts, EpisodeKind, Involvement, VisitsCarried
@@ -183,8 +183,9 @@ NEEDS: dict[Spell, tuple[EpisodeKind, ...]] = {
 
 def _missing(child: Child, pack: Pack, owed: tuple[Obligation, ...]) -> list[str]:
     """Return the facts without which something cannot be judged (S15, S21, S26, S32)."""
-    visiting = [duty for duty in pack.duties if not duty.is_decision]
-    asked = [*visiting, *(d for d in pack.duties if d.is_decision and not d.after_event)]
+    standing = [d for d in pack.duties if is_in_force(d, pack, child.day)]
+    visiting = [duty for duty in standing if not duty.is_decision]
+    asked = [*visiting, *(d for d in standing if d.is_decision and not d.after_event)]
     kinds = {kind for duty in asked for kind in NEEDS.get(duty.applies_to, ())}
     found = [u.missing for u in child.undated_open(*sorted(kinds))]
     found += child.missing
@@ -213,6 +214,7 @@ def _missing_facts(child: Child, pack: Pack) -> list[str]:
         f"{m.fact}: nothing says whether this holds (the supplement's doorstep_facts.csv can)"
         for duty in pack.duties
         if (m := duty.missing_fact) is not None
+        and is_in_force(duty, pack, child.day)
         and holds(m.when, child, child.day)
         and not child.facts(m.fact)
     ]
@@ -277,7 +279,7 @@ def _decisions_without_effect(child: Child) -> list[str]:
     return [
         f"the tier decision of {d.decided_on} by {d.decided_by or 'nobody named'} has no effect"
         for d in child.case.tier_decisions
-        if child.may_decide and d.decided_by not in child.may_decide
+        if child.may_decide and not child.has_effect(d)
     ]
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from doorstep.engine.anchors import anchored
 from doorstep.engine.child import Child
 from doorstep.engine.counting import Judged
-from doorstep.engine.requirement import Asked, Piece, asked_spans, in_force
+from doorstep.engine.requirement import Asked, Piece, asked_spans, in_force, is_in_force
 from doorstep.engine.runs import Asking, Chain, Lowered, lowered_run, segment
-from doorstep.engine.spans import NEVER_ENDS, Span, around
+from doorstep.engine.spans import NEVER_ENDS, Span, around, union
 from doorstep.engine.walk import NIL, Segment
 from doorstep.facts import Event, Visit
 from doorstep.policy.duty import Duty
@@ -27,19 +27,25 @@ def lower(chain: Chain, asking: Asking) -> list[Lowered]:
     if duty.after_event:
         return [low for d in chain for low in _after_events(d, asking)]
     if duty.once_between:
-        return list(_between_events(duty, asking))
+        return list(_between_events(chain, asking))
     if duty.record_within:
         return list(_write_ups(duty, child))
-    runs = asked_spans(duty, pack, child) if duty.own_clock else child.runs(duty.applies_to)
+    runs = _own(chain, asking) if duty.own_clock else child.runs(duty.applies_to)
     if asking.now and duty.anchor == Anchor.START:
         runs = tuple(run for run in runs if run[0] <= child.day < run[1])
     if not runs:
         return []
+    is_asked = any(is_in_force(d, pack, child.day) for d in chain)
     return [
         lowered
-        for spans, anchor, named in anchored(runs, duty, child)
+        for spans, anchor, named in anchored(runs, duty, child, is_asked=is_asked)
         if (lowered := lowered_run(chain, asking, spans, anchor, named))
     ]
+
+
+def _own(chain: Chain, asking: Asking) -> tuple[Span, ...]:
+    """Return the runs of duties with a clock of their own: each time they begin to be asked."""
+    return union(s for duty in chain for s in asked_spans(duty, asking.pack, asking.child))
 
 
 def _after_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
@@ -146,9 +152,9 @@ def _date(day: int) -> date:
     return date.fromordinal(day)
 
 
-def _between_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
+def _between_events(chain: Chain, asking: Asking) -> Iterator[Lowered]:
     """Yield a run from each event to the next; it is owed by the day before the next one."""
-    child = asking.child
+    duty, child = chain[0], asking.child
     if duty.once_between is None:
         return
     for span in child.runs(duty.applies_to):
@@ -161,7 +167,7 @@ def _between_events(duty: Duty, asking: Asking) -> Iterator[Lowered]:
             following = events[n + 1].event_date if n + 1 < len(events) else None
             start = event.event_date.toordinal()
             end = following.toordinal() if following else span[1]
-            lowered = lowered_run((duty,), asking, (start, end), start, event.kind)
+            lowered = lowered_run(chain, asking, (start, end), start, event.kind)
             known = following or event.due_date
             if lowered and known:
                 _limit(lowered, known.toordinal() - start - 1)

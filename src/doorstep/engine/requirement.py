@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import spans_of
-from doorstep.engine.spans import NEVER_ENDS, Span, Spans, intersection, minus, union
+from doorstep.engine.spans import NEVER_ENDS, Span, Spans, around, intersection, minus, union
 from doorstep.facts import VisitingPlan
 from doorstep.policy.duty import DatedValue, Duty, Phase, Relaxation
 from doorstep.policy.pack import Pack
@@ -100,6 +100,17 @@ def in_force(duty: Duty) -> Spans:
         for piece in dated((duty, number))
         if piece.asked is not None and not piece.asked.has_ended
     )
+
+
+def is_in_force(duty: Duty, pack: Pack, day: int) -> bool:
+    """Test whether the policy asks for the duty on a day; a share, while the duty it is a share of is."""
+    if duty.share is not None:
+        of = pack.by_id.get(duty.share.of)
+        return of is not None and is_in_force(of, pack, day)
+    if duty.record_within:
+        value = _on(duty.record_within, date.fromordinal(day))
+        return value is not None and value.duration is not None
+    return around(in_force(duty), day) is not None
 
 
 def _asked(duty: Duty, phase: Phase, day: date) -> Asked | None:

@@ -32,6 +32,8 @@ OPENING = (
     K.PERIOD_OF_CARE,
     K.CARE_LEAVER,
 )
+MayDecide = tuple[Span, frozenset[Role]]  # from when until when, and which roles
+
 BY_DAY = itemgetter(0)  # a visit's first field is its day
 BY_START = itemgetter(1)  # an event's second field is
 
@@ -54,7 +56,7 @@ class Rows:
                 end = episode.end_date
                 known = episode if end is None or end <= as_at else episode._replace(end_date=None)
                 self._episodes.setdefault(episode.kind, []).append(known)
-        self.may_decide: frozenset[Role] = frozenset()
+        self.may_decide: tuple[MayDecide, ...] = ()
         self.missing: list[str] = []
 
     @cached_property
@@ -132,11 +134,15 @@ class Rows:
     def decisions(self) -> list[TierDecision]:
         """Return the decisions on the tier by those who may make them, soonest first (S18)."""
         made = [
-            d
-            for d in self.case.tier_decisions
-            if d.decided_on <= self.as_at and d.decided_by in self.may_decide
+            d for d in self.case.tier_decisions if d.decided_on <= self.as_at and self.has_effect(d)
         ]
         return sorted(made, key=lambda d: d.decided_on)
+
+    def has_effect(self, decision: TierDecision) -> bool:
+        """Test whether the tiers in force on its day let the one who made it decide (S18)."""
+        day = decision.decided_on.toordinal()
+        roles = next((roles for (start, end), roles in self.may_decide if start <= day < end), ())
+        return decision.decided_by in roles
 
     def undated_open(self, *kinds: EpisodeKind) -> list[Undated]:
         """Return the episodes without a start that are open, of these kinds (S21)."""

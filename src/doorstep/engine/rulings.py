@@ -6,6 +6,7 @@ from datetime import date
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.facts import Method, Place, Visit, VisitType
+from doorstep.policy.counts import CountsValue
 from doorstep.policy.pack import Pack
 from doorstep.policy.rule import Rule, RuleCase
 from doorstep.vocabulary import Act, Verdict
@@ -39,23 +40,27 @@ def rulings(
     """
     found = []
     for rule in pack.rules.values():
-        case = case_of_rule(rule, child, child.day, method, place) if rule.about == about else None
+        how = (method, place)
+        case = case_of_rule(rule, pack, child, child.day, how) if rule.about == about else None
         if case is not None:
             clause = pack.cite(case.clause, case.document)
             found.append(Ruling(rule=rule, case=case, clause=clause))
     return sorted(found, key=lambda r: (ORDER.index(r.verdict), r.rule.id))
 
 
+How = tuple[Method | None, Place | None]
 ORDER = [Verdict.REFUSED, Verdict.NEEDS, Verdict.EXPECTED, Verdict.ALLOWED]
 
 
-def case_of_rule(
-    rule: Rule, child: Child, day: int, method: Method | None, place: Place | None
-) -> RuleCase | None:
-    """Return the first case of the rule that is in force, meant for this way, and holds that day."""
+def case_of_rule(rule: Rule, pack: Pack, child: Child, day: int, how: How) -> RuleCase | None:
+    """Return the first case of the rule that is in force, meant for this way, and holds that day.
+
+    A case without a day of its own is in force from the pack's first day on (S33).
+    """
     on = date.fromordinal(day)
+    method, place = how
     for case in rule.cases:
-        if case.in_force_from and on < case.in_force_from:
+        if on < (case.in_force_from or pack.head.in_force_from):
             continue
         if case.in_force_until and on >= case.in_force_until:
             continue
@@ -66,13 +71,19 @@ def case_of_rule(
     return None
 
 
-def why_refused(visit: Visit, pack: Pack, child: Child) -> str:
-    """Return why a rule refuses a visit made in this way that day, or nothing."""
+def why_refused(visit: Visit, pack: Pack, child: Child, value: CountsValue) -> str:
+    """Return why a rule refuses a visit made in this way that day, or nothing.
+
+    Clause: S7: a visit of unknown method is one in person, unless what counts (`value`) says no.
+    """
     if visit.visit_type != VisitType.VISIT:
         return ""
+    method = visit.method
+    if method is None and value.unknown_method == "in_person":
+        method = Method.IN_PERSON
     for rule in pack.refusing:
         day = visit.visit_date.toordinal()
-        case = case_of_rule(rule, child, day, visit.method, visit.place)
+        case = case_of_rule(rule, pack, child, day, (method, visit.place))
         if case is not None and case.verdict == Verdict.REFUSED and not case.still_counts:
             return f"{case.says} ({pack.cite(case.clause, case.document)})"
     return ""

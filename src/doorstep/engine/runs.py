@@ -159,9 +159,11 @@ def judged_visits(
             at -= 1
         asked = pieces[at].asked
         duty = asked.duty if asked else fallback
-        judged = judge(visit, duty, counts[duty.counts].on(day), asking.child)
+        value = counts[duty.counts].on(day)
+        judged = judge(visit, duty, value, asking.child)
         if not judged.why_not and asking.pack.refusing:
-            judged = judged._replace(why_not=why_refused(visit, asking.pack, asking.child))
+            refused = why_refused(visit, asking.pack, asking.child, value)
+            judged = judged._replace(why_not=refused)
         found.append(judged)
         if settled is not None and day >= settled and not judged.why_not:
             enough = day

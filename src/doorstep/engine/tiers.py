@@ -6,7 +6,17 @@ from datetime import date
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import evidence, holds, spans_of
-from doorstep.engine.spans import NEVER_ENDS, Span, Spans, around, intersection, minus, union
+from doorstep.engine.rows import MayDecide
+from doorstep.engine.spans import (
+    ALWAYS,
+    NEVER_ENDS,
+    Span,
+    Spans,
+    around,
+    intersection,
+    minus,
+    union,
+)
 from doorstep.facts import Tier, TierDecision
 from doorstep.policy.pack import Criterion, Pack, RiskFactor, Tiers
 from doorstep.policy.words import Spell
@@ -45,13 +55,20 @@ def put_tiers(child: Child, pack: Pack) -> None:
     """Work out when the child was in which tier, and keep it for the duties that depend on it."""
     if not pack.tier_sets:
         return
-    child.may_decide = frozenset(role for tiers in pack.tier_sets for role in tiers.change.by)
+    child.may_decide = _may_decide(pack.tier_sets)
     found: dict[Tier, list[Span]] = {tier: [] for tier in Tier}
     for tiers in pack.tier_sets:
         for tier, held in _sorted_into(tiers, child):
             found[tier] += held
     for tier, spans in found.items():
         child.put(SPELL[tier], union(spans))
+
+
+def _may_decide(tier_sets: tuple[Tiers, ...]) -> tuple[MayDecide, ...]:
+    """Return when which roles may decide; under the only tiers there are, whenever it was."""
+    if len(tier_sets) == 1:
+        return ((ALWAYS[0], frozenset(tier_sets[0].change.by)),)
+    return tuple((in_force(tiers), frozenset(tiers.change.by)) for tiers in tier_sets)
 
 
 def _sorted_into(tiers: Tiers, child: Child) -> Iterator[tuple[Tier, Spans]]:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
-from doorstep.engine.counting import in_plan
+from doorstep.engine.counting import in_plan, unmet
 from doorstep.engine.rulings import why_refused
 from doorstep.facts import Method, Role, Visit, VisitType
-from doorstep.policy.counts import Accepts
+from doorstep.policy.counts import Accepts, CountsValue, Needs
 from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
+
+
+T = TypeVar("T")
 
 
 class Counts(StrEnum):
@@ -58,22 +62,62 @@ def _way(duty: Duty, method: Method, child: Child, pack: Pack) -> Way:
     return min(found, key=lambda way: list(Counts).index(way.counts))
 
 
+NOTHING = Needs()
+
+
+def _made(accepts: Accepts, also: Needs, method: Method, child: Child) -> list[Visit]:
+    """Return a visit made today by the method as well as it can be: one for each place it may be at."""
+    announced = accepts.announced if also.announced is None else also.announced
+    as_well = Visit(
+        child.as_at,
+        seen=True,
+        seen_alone=True,
+        bedroom_seen=True,
+        method=method,
+        visit_type=_both(accepts.visit_type, also.visit_type)[0] or VisitType.VISIT,
+        role=_both(accepts.role, also.role)[0],
+        announced=announced,
+    )
+    return [as_well._replace(place=place) for place in _both(accepts.place, also.place)]
+
+
+def _both(one: tuple[T, ...] | None, other: tuple[T, ...] | None) -> list[T | None]:
+    """Return what both lists allow; where they share nothing, what the first does."""
+    allowed = [word for word in one or other or () if not other or word in other]
+    return [*(allowed or one or (None,))]
+
+
+def _lacks(made: Visit, also: Needs, value: CountsValue, child: Child) -> str:
+    """Return what the duty itself asks that even such a visit lacks; agreement is asked for apart."""
+    if also is NOTHING:
+        return ""
+    open_to_all = {"approved_by": (), "plan_agreed_by": (), "when": None}
+    return unmet(made, also.model_copy(update=open_to_all), value, child)
+
+
+def _still_to_agree(made: Visit, asked: tuple[Needs, ...], child: Child) -> tuple[Role, ...]:
+    """Return the roles whose agreement is still needed; a plan that names the method has some."""
+    found: list[Role] = []
+    for needs in asked:
+        found += needs.approved_by
+        if needs.plan_agreed_by and not in_plan(made, needs, child):
+            found += needs.plan_agreed_by
+    return tuple(dict.fromkeys(found))
+
+
 def _by(accepts: Accepts, duty: Duty, method: Method, child: Child, pack: Pack) -> Way:
     value = pack.counts[duty.counts].on(child.day)
     clause = pack.cite(accepts.clause or value.clause, value.document)
-    made = Visit(
-        child.as_at,
-        seen=True,
-        method=method,
-        visit_type=(accepts.visit_type or (VisitType.VISIT,))[0],
-        place=accepts.place[0] if accepts.place else None,
-    )
-    because = why_refused(made, pack, child)
-    if accepts.when is not None and not holds(accepts.when, child, child.day):
-        because = f"it counts only where {in_words(accepts.when)}"
-    still = accepts.approved_by
-    if accepts.plan_agreed_by and not in_plan(made, accepts, child):
-        still = (*still, *accepts.plan_agreed_by)
+    also = duty.also_needs or NOTHING
+    tried = [
+        (made, why_refused(made, pack, child, value) or _lacks(made, also, value, child))
+        for made in _made(accepts, also, method, child)
+    ]
+    made, because = next((t for t in tried if not t[1]), tried[0])
+    for needs in (also, accepts):
+        if needs.when is not None and not holds(needs.when, child, child.day):
+            because = f"it counts only where {in_words(needs.when)}"
+    still = _still_to_agree(made, (accepts, also), child)
     counts = Counts.NO if because else Counts.IF_AGREED if still else Counts.YES
     return Way(
         duty=duty,

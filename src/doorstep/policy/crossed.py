@@ -87,14 +87,24 @@ def _share_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
     of = pack.by_id.get(duty.share.of)
     if of is None:
         yield f"a share of `{duty.share.of}`, which is not in this pack"
-    elif of.share is not None or of.record_within or of.after_event:
+    elif of.share is not None or of.record_within or of.after_event or of.is_decision:
         yield f"a share of `{of.id}`, which is not a duty of regular visits"
 
 
-def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
+def _supersedes_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
+    if duty.supersedes and (duty.share is not None or duty.record_within):
+        what = "a share" if duty.share is not None else "`record_within`"
+        yield f"{what} takes no other duty's place; `supersedes` goes with a duty to visit or decide"
     for other in duty.supersedes:
-        if "/" not in other and other not in pack.by_id:
+        label, _, name = other.rpartition("/")
+        if label == pack.id:
+            yield f"supersedes `{other}`; a duty of this pack itself is named `{name}`, without the pack"
+        elif not label and other not in pack.by_id:
             yield f"supersedes `{other}`, which is not in this pack"
+
+
+def _duty_crossed(duty: Duty, pack: Pack) -> Iterator[str]:
+    yield from _supersedes_crossed(duty, pack)
     if duty.counts and duty.counts not in pack.counts:
         yield f"counts `{duty.counts}` has no file in counts/"
     if _circle(duty, pack):

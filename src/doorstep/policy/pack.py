@@ -117,14 +117,24 @@ class Tiers(Strict):
 
 
 def shares_a_clock(duty: Duty, other: Duty) -> bool:
-    """Test whether two duties of which one supersedes the other are rows of one requirement."""
+    """Test whether two duties of which one supersedes the other are rows of one requirement.
+
+    Only duties of one kind can: clocks that start and stop in other ways are other clocks.
+    """
+    kind = _kind(duty)
     return (
         duty.applies_to == other.applies_to
-        and duty.is_decision == other.is_decision
-        and not duty.after_event
-        and not other.after_event
+        and kind is not None
+        and kind == _kind(other)
         and (_is_of_one_pack(duty, other) or str(duty.anchor) == str(other.anchor))
     )
+
+
+def _kind(duty: Duty) -> tuple[object, ...] | None:
+    """Return how the duty's clock runs; None where each duty has one to itself."""
+    if duty.share is not None or duty.record_within or duty.after_event:
+        return None
+    return duty.is_decision, duty.once_between, duty.own_clock and duty.when
 
 
 def _is_of_one_pack(duty: Duty, other: Duty) -> bool:

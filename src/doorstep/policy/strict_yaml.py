@@ -156,13 +156,14 @@ def read(file: Path) -> Document:
 
     Raises: YamlError naming the file and the line.
     """
+    text = ""
     try:
         text = _text(file)
         loader = StrictLoader(text)
         node = loader.get_single_node()
         _guard(file, node)
         data = loader.construct_document(node) if node is not None else None
-    except FileNotFoundError:
+    except (FileNotFoundError, YamlError):
         raise
     except OSError as error:
         raise YamlError(f"{called(file)}: cannot be read ({error.strerror})") from error

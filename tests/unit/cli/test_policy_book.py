@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,48 @@ def test_a_handbook_is_written_and_written_again_over_itself(tmp_path):
     assert pages.startswith(f"Wrote {out / 'handbook.pdf'}: ")
     assert "As it stands on <time" in (out / "index.html").read_text()
     assert (out / "handbook.pdf").read_bytes().startswith(b"%PDF")
+
+
+def in_force_from(tmp_path, day):
+    folder = tmp_path / "own"
+    shutil.copytree(EVERYTHING, folder)
+    for file in folder.rglob("*.yaml"):
+        if not file.name.endswith(".test.yaml"):
+            file.write_text(file.read_text().replace("2020-01-01", day))
+    return folder
+
+
+def test_a_policy_not_yet_in_force_is_shown_as_it_will_stand(tmp_path, no_pdf):
+    own, out = in_force_from(tmp_path, "2099-04-01"), tmp_path / "book"
+
+    told = run("book", own, "--out", out).stdout
+    page = (out / "index.html").read_text()
+
+    assert told.endswith(". As it will stand on 1 April 2099.\n")
+    assert 'As it will stand on <time datetime="2099-04-01">' in page
+    assert "Not yet asked for" not in page
+
+
+def test_a_policy_in_force_is_shown_as_it_stands_today_and_on_the_day_asked_about(
+    tmp_path, no_pdf, monkeypatch
+):
+    monkeypatch.setattr(policy_book, "today", lambda: date(2026, 5, 20))
+    days = {(): "20 May 2026", ("--as-at", "2019-01-01"): "1 January 2019"}
+
+    for words, day in days.items():
+        told = run("book", EVERYTHING, "--out", tmp_path, *words).stdout
+        assert told.endswith(f". As it stands on {day}.\n")
+
+
+def test_a_pack_of_a_stack_that_is_in_force_only_later_is_named(tmp_path, no_pdf):
+    own = in_force_from(tmp_path, "2099-04-01")
+
+    result = run("book", f"england-statutory+{own}", "--out", tmp_path / "book")
+
+    assert result.stderr == (
+        "Note: everything is in force from 1 April 2099; --as-at 2099-04-01 shows it.\n"
+        "Note: handbook.pdf was not written: there is no Pango.\n"
+    )
 
 
 def test_without_pango_the_page_is_written_and_it_is_said_that_the_pdf_was_not(tmp_path, no_pdf):

@@ -172,6 +172,59 @@ def test_what_a_pack_says_stays_text(tmp_path):
     assert text.count("&lt;script&gt;") > 20
 
 
+def test_a_day_still_to_come_is_said_to_be_so():
+    there, ahead = (book_page(book_of(everything(), DAY, ahead=ahead)) for ahead in (False, True))
+
+    assert "As it stands on <time" in there
+    assert "which way, as it stands on 1 September 2020" in there
+    assert "As it will stand on <time" in ahead
+    assert "which way, as it will stand on 1 September 2020" in ahead
+
+
+def test_a_stack_shows_the_examples_of_its_packs():
+    stack = find_policy("england-statutory+practice-standards-2022")
+    alone = book_of(shipped_pack("practice-standards-2022"), DAY).examples
+    below = book_of(shipped_pack("england-statutory"), DAY).examples
+
+    found = book_of(stack, DAY).examples
+
+    duties = {f"practice-standards-2022/{duty}" for duty in alone.pictures}
+    assert duties | {f"england-statutory/{duty}" for duty in below.pictures} == set(found.pictures)
+    assert found.pictures["practice-standards-2022/cp_visit"] == alone.pictures["cp_visit"]
+    assert found.total == alone.total + below.total
+    assert found.tests["duties/england-statutory/looked_after_visit"] > 0
+    assert "each by itself" in page_of(stack)
+
+
+def adopted(tmp_path, *more):
+    shutil.copytree(EVERYTHING, tmp_path / "everything")
+    file = tmp_path / "adoption.yaml"
+    packs = ["  - {pack: everything, from: 2020-01-01}", *more]
+    file.write_text("\n".join(["authority: Nobody", "adopted:", *packs]))
+    return find_policy(str(file))
+
+
+def test_an_adoption_shows_no_example_of_which_it_says_otherwise(tmp_path):
+    suspends = "{duty: everything/cp_visit, from: 2020-09-12, clause: '1'}"
+    stack = adopted(
+        tmp_path,
+        f"  - {{pack: worcestershire-2020, from: 2020-03-23, suspends: [{suspends}]}}",
+    )
+    kinds = {p.kind for p in book_of(stack, DAY).examples.pictures["everything/cp_visit"]}
+    before = {p.kind for p in book_of(everything(), DAY).examples.pictures["cp_visit"]}
+
+    assert not kinds & {"On the day it is due", "Once it is overdue"}
+    assert before >= {"On the day it is due", "Once it is overdue"}
+
+
+def test_a_pack_adopted_twice_has_its_examples_counted_once(tmp_path):
+    own = book_of(everything(), DAY).examples
+    found = book_of(adopted(tmp_path, "  - {pack: everything, from: 2025-01-01}"), DAY).examples
+
+    assert (found.total, found.failed) == (own.total, 0)
+    assert len(found.pictures) == 2 * len(own.pictures)
+
+
 def test_a_stack_of_adopted_packs_can_be_read_as_a_book_too():
     text = page_of(find_policy("england-statutory+practice-standards-2022"), date(2022, 2, 1))
     page = Page(text)

@@ -1,19 +1,23 @@
 """A policy in plain words: each kind of thing a pack can say, said."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from doorstep.engine import answer
+from doorstep.handbook.glance import line_of
 from doorstep.policy import load_pack
 from doorstep.policy.condition import Condition
 from doorstep.policy.counts import Counts, Needs
 from doorstep.policy.duty import Share
 from doorstep.policy.plain import parts_of
 from doorstep.policy.plain.circumstances import children, circumstance, whom
-from doorstep.policy.plain.duties import share_in_words
+from doorstep.policy.plain.duties import duty_part, share_in_words
 from doorstep.policy.plain.names import listed, roles, ways
 from doorstep.policy.plain.ways import counts_part, needs_in_words
+from doorstep.reports.golden_given import given
 
 EVERYTHING = Path(__file__).parent / "everything"
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -274,9 +278,68 @@ def test_what_a_contact_must_have_been_like_is_said(needs, expected):
     ],
 )
 def test_a_share_is_said(share, expected):
-    found = Share.model_validate({"of": "OF", "needs": {"seen_alone": True}, **share})
+    found = Share.model_validate({"of": "cp_visit", "needs": {"seen_alone": True}, **share})
 
     assert share_in_words(found, load_pack(POLICIES / "half-at-home")) == expected
+
+
+def test_a_share_of_contacts_speaks_of_contacts(tmp_path):
+    shutil.copytree(EVERYTHING, tmp_path / "own")
+    file = tmp_path / "own" / "counts" / "seen.yaml"
+    told = file.read_text().replace("[visit]", "[contact]").replace("kit_call", "contact")
+    file.write_text(told)
+    pack = load_pack(tmp_path / "own")
+    share = pack.by_id["alone"]
+    row = next(r for r in duty_part(share, pack).rows if r.key == "share")
+
+    assert row.label == "How many of the contacts"
+    assert row.said[0].text == (
+        "At least every other contact must be so: the child being seen alone. The contacts are those of:"
+    )
+    assert line_of(share, "", pack, date(2020, 9, 1)).often[0].then == (
+        "at least every other contact: the child being seen alone"
+    )
+
+
+def test_what_is_owed_once_between_events_is_said_so_at_a_glance():
+    pack = load_pack(EVERYTHING)
+
+    [often] = line_of(pack.by_id["between"], "", pack, date(2020, 9, 1)).often
+    [before] = line_of(pack.by_id["between"], "", pack, date(2019, 9, 1)).often
+
+    assert often.first == (
+        "Before the first review conference in the child protection plan nothing is owed"
+    )
+    assert often.then == (
+        "once from each review conference until the day before the next; within 3 months of the last"
+        " review conference, while the date of the next is not known"
+    )
+    assert (often.clause, before.first) == ("6", "not yet asked for")
+
+
+def test_what_is_said_of_once_between_events_is_so():
+    pack = load_pack(POLICIES / "bedroom-between-conferences")
+    plan = {"kind": "child_protection_plan", "start_date": date(2022, 1, 3)}
+    held = [{"kind": "review_conference", "event_date": date(2022, 1, 10)}]
+    known = [{**held[0], "due_date": date(2022, 3, 14)}]
+
+    due = [
+        [o.due_at for o in answer(given({"episodes": [plan], "events": e}), pack, as_at=day).obligations]
+        for e, day in (([], held[0]["event_date"]), (held, date(2022, 2, 1)), (known, date(2022, 2, 1)))
+    ]  # fmt: skip
+
+    assert due == [[], [date(2022, 7, 10)], [date(2022, 3, 13)]]
+
+
+def test_a_phase_with_a_condition_and_no_title_is_not_called_all_other_cases(tmp_path):
+    shutil.copytree(EVERYTHING, tmp_path / "own")
+    file = tmp_path / "own" / "duties" / "placed.yaml"
+    file.write_text(file.read_text().replace("title: in the first year\n    when", "when"))
+    rows = duty_part((pack := load_pack(tmp_path / "own")).by_id["placed"], pack).rows
+
+    labels = [row.label for row in rows if row.key.startswith("phases")]
+
+    assert labels == ["First visit or call", "After that", "How often (in all other cases)"]
 
 
 @pytest.mark.parametrize(

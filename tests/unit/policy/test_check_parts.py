@@ -202,6 +202,38 @@ def test_a_source_that_has_changed_is_an_error_and_its_vague_words_are_notes(tmp
     assert "not at hand" in errors(same, "source", Level.NOTE)[0]
 
 
+def test_a_source_that_names_no_file_or_no_hash_is_told_what_to_write(tmp_path):
+    text = "Visits are made regularly.\n"
+    (tmp_path / "policy.txt").write_text(text)
+    no_file = pack(head={"sources": [{"title": "The policy"}]})
+    no_hash = pack(head={"sources": [{"title": "The policy", "file": "policy.txt"}]})
+
+    [note] = errors(no_file, "source", Level.NOTE, texts=tmp_path)
+    [warning] = errors(no_hash, "source", Level.WARNING, texts=tmp_path)
+
+    assert note.startswith("The policy names no file; give `file:` and `sha256:`")
+    assert f"`sha256: {hashlib.sha256(text.encode()).hexdigest()}`" in warning
+    assert errors(no_hash, "source", texts=tmp_path) == []
+    assert errors(no_hash, "no number", Level.NOTE, texts=tmp_path) != []
+
+
+def test_a_source_that_is_no_text_is_no_crash(tmp_path):
+    (tmp_path / "policy.docx").write_bytes(b"PK\xff\xfe")
+    made = pack(head={"sources": [{"title": "The policy", "file": "policy.docx"}]})
+
+    assert "sha256: " in errors(made, "source", Level.WARNING, texts=tmp_path)[0]
+
+
+def test_two_duties_that_differ_in_name_only_are_a_warning():
+    twice = a_pack(duty("a", every="1 week"), duty("b", every="1 week", title="B"))
+    differ = a_pack(duty("a", every="1 week"), duty("b", every="2 weeks"))
+
+    [found] = errors(twice, "duplicate", Level.WARNING)
+
+    assert found.startswith("asks the same as a but for its id and title")
+    assert errors(differ, "duplicate", Level.WARNING) == []
+
+
 def test_an_explanation_stands_beside_its_warning_and_one_that_fits_none_is_named():
     silent = {"silent_on": ["Seen alone."]}
     told = [{"kind": "gap", "about": "Seen alone", "because": "left to judgement"}]

@@ -31,7 +31,11 @@ def test_a_new_pack_loads_and_holds_its_own_tests_whenever_it_begins(tmp_path, s
 
     assert wrong(folder) == []
     found = check(load_pack(folder), floor=None, as_at=date(2026, 11, 22))
-    assert [f.text for f in found if f.level == Level.ERROR] == []
+    errors = [(f.kind, f.where, f.text.split(":")[0]) for f in found if f.level == Level.ERROR]
+    assert errors == [
+        ("clause", "counts/seen_in_person.yaml", "line 6"),
+        ("clause", "duties/cp_visit.yaml", "line 8"),
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -41,10 +45,19 @@ def test_every_kind_of_part_can_be_added_and_holds_its_own_test(tmp_path, kind):
     written = add_part(folder, kind, "my_part", START)
 
     assert (folder / KINDS[kind] / "my_part.yaml") in written
-    if kind == "duty":  # a second duty on the same children: the first one's tests now miss a row
-        (folder / "duties" / "cp_visit.test.yaml").unlink()
-        (folder / "duties" / "cp_visit.yaml").unlink()
     assert wrong(folder) == []
+
+
+def test_a_second_duty_breaks_an_example_of_the_first_only_where_that_lists_everything(tmp_path):
+    folder = made(tmp_path / "our-town")
+    tests = folder / "duties" / "cp_visit.test.yaml"
+    tests.write_text(tests.read_text().replace("  only: [cp_visit]\n", "", 1))
+
+    add_part(folder, "duty", "another_visit", START)
+
+    pack = load_pack(folder)
+    failing = [e for e in examples(folder) if verdict(e, pack).wrong]
+    assert [(e.file.name, e.number) for e in failing] == [("cp_visit.test.yaml", 1)]
 
 
 @pytest.mark.parametrize("title", ["Visits: how often?", 'The "new" rules', "# one", "Rhys & Siân"])
@@ -87,3 +100,35 @@ def test_the_commands_say_what_they_wrote_and_what_comes_next(tmp_path):
     assert "rules/meetings.test.yaml" in added.stdout
     assert (misnamed.exit_code, "small letters" in misnamed.stderr) == (2, True)
     assert run("policy", "test", folder).exit_code == 0
+
+
+def test_a_part_can_be_added_to_a_policy_that_does_not_load_without_it(tmp_path):
+    folder = made(tmp_path / "our-town")
+    (folder / "counts" / "seen_in_person.yaml").unlink()
+    (folder / "duties" / "cin_visit.yaml").write_text("id: a: b\n")
+
+    added = run("policy", "add", folder, "counts", "seen_in_person")
+
+    assert added.exit_code == 0
+    assert "2027-04-01:" in (folder / "counts" / "seen_in_person.yaml").read_text()
+
+
+def test_a_part_is_added_from_the_day_given_where_the_pack_cannot_say_its_own(tmp_path):
+    folder = made(tmp_path / "our-town")
+    (folder / "pack.yaml").write_text("id: our-town\n")
+
+    asked = run("policy", "add", folder, "rule", "meetings")
+    given = run("policy", "add", folder, "rule", "meetings", "--from", "2027-05-01")
+
+    assert asked.exit_code == 2
+    assert "say it with --from" in asked.stderr
+    assert "in_force_from: is missing" in asked.stderr
+    assert given.exit_code == 0
+    assert "2027-05-01" in (folder / "rules" / "meetings.yaml").read_text()
+
+
+def test_a_part_is_not_added_where_there_is_no_policy(tmp_path):
+    nowhere = run("policy", "add", tmp_path, "rule", "meetings", "--from", "2027-05-01")
+
+    assert (nowhere.exit_code, "no pack.yaml" in nowhere.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []

@@ -27,5 +27,5 @@ def _fits(one: Explains, finding: Finding) -> bool:
         finding.level == Level.WARNING
         and finding.kind == one.kind
         and one.where in finding.where
-        and one.about in finding.text
+        and one.about.casefold() in finding.text.casefold()
     )

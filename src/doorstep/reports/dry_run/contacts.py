@@ -84,7 +84,7 @@ def serves(contact: Visit, duty: Duty, pack: Pack, child: Child) -> bool:
 def _counts(contact: Visit, duty: Duty, value: CountsValue, pack: Pack, child: Child) -> bool:
     if judge(contact, duty, value, child).why_not:
         return False
-    return not pack.refusing or not why_refused(contact, pack, child)
+    return not pack.refusing or not why_refused(contact, pack, child, value)
 
 
 def _reluctance(way: Accepts) -> tuple[bool, bool]:
