@@ -43,12 +43,18 @@ def done(state, does, role, holds, said=None):
     return advance(state, does.action, actor, at=AT, told=said or told(does), holds=holds)
 
 
+def right(field):
+    """Return an answer that fills in the field."""
+    by_kind = {"date": "2020-05-04", "number": "3"}
+    return field.allowed[0] if field.allowed else by_kind.get(field.kind, "said")
+
+
 def answer_sets(procedure, form):
     """Yield the answers to a form in every combination that some condition asks about."""
     fields = {f.id: f for f in form.fields} if form else {}
     asked = {name for _, a in each_action(procedure) for name in a.if_answer}
     asked |= {name for part in _conditional(form) for name in part.if_answer}
-    first = {f.id: f.allowed[0] if f.allowed else "said" for f in fields.values()}
+    first = {f.id: right(f) for f in fields.values()}
     choices = [[(n, value) for value in fields[n].allowed] for n in sorted(asked & set(fields))]
     for chosen in islice(product(*choices), MOST_SETS):
         yield {**first, **dict(chosen)}
@@ -81,7 +87,7 @@ def filled(pack):
     return tuple(
         Filled(
             f.model_copy(update={"chosen_when": None}),
-            {field.id: (field.allowed or ("said",))[0] for field in f.fields},
+            {field.id: right(field) for field in f.fields},
         )
         for f in pack.forms.values()
     )
@@ -187,7 +193,7 @@ def test_nobody_signs_what_they_wrote_and_no_deputy_for_them(pack, procedure):
     """Play each path from the start to a signature and let its author try to sign."""
     tried = 0
     for state, does, holds in paths(pack, procedure):
-        if not does.signature or not state.authors:
+        if not does.signature or does.own_work or not state.authors:
             continue
         author = sorted(state.authors)[0]
         for actor in (
@@ -195,10 +201,10 @@ def test_nobody_signs_what_they_wrote_and_no_deputy_for_them(pack, procedure):
             Actor(person="somebody else", role=does.by[0], acts_for=author),
         ):
             with pytest.raises(RefusedError, match="own work|person they act for"):
-                advance(state, does.action, actor, at=AT, told=told(does), holds=holds)
+                advance(state, does.action, actor, at=state.latest, told=told(does), holds=holds)
         tried += 1
-    signatures = [a for _, a in each_action(procedure) if a.signature]
-    assert bool(tried) or not signatures
+    signing = [a for _, a in each_action(procedure) if a.signature and not a.own_work]
+    assert bool(tried) or not signing
 
 
 @pytest.mark.parametrize(("pack", "procedure"), PROCEDURES)

@@ -14,7 +14,6 @@ from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
 
-
 T = TypeVar("T")
 
 

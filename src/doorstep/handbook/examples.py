@@ -16,8 +16,8 @@ from doorstep.facts import Status, Visit, VisitType
 from doorstep.handbook.timeline import Timeline, timeline
 from doorstep.policy import Pack
 from doorstep.policy.stack import Stack
-from doorstep.policy.versions import Layered
 from doorstep.policy.strict_yaml import YamlError
+from doorstep.policy.versions import Layered
 from doorstep.reports.golden import Example, examples, verdict
 from doorstep.reports.golden_given import given
 

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from doorstep.policy.counts import Counts
 from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Pack
-from doorstep.policy.procedure import Procedure
+from doorstep.policy.procedure import Does, Procedure
 from doorstep.policy.rule import Rule
 
 
@@ -57,6 +57,17 @@ def _of_procedure(procedure: Procedure, pack: Pack) -> Iterator[str]:
             at = f"{where}: steps.{name}: {does.action}"
             yield from _lacking(at, "forms", (does.form,), pack.forms)
             yield from _lacking(at, "wording", tuple(w.wording for w in does.writes), pack.wordings)
+            yield from (f"{at}: {problem}" for problem in _no_answers(does, procedure, pack))
+
+
+def _no_answers(does: Does, procedure: Procedure, pack: Pack) -> Iterator[str]:
+    """Yield on which answers an action depends that none of the procedure's forms takes."""
+    forms = [pack.forms[name] for name in procedure.forms if name in pack.forms]
+    for name, wanted in does.if_answer.items():
+        taken = {a for form in forms for f in form.fields if f.id == name for a in f.allowed}
+        lacking = [answer for answer in wanted if answer not in taken]
+        if lacking:
+            yield f"`if_answer`: no form of it has the field `{name}` with: {', '.join(lacking)}"
 
 
 def _lacking(

@@ -71,6 +71,9 @@ class Field(Strict):
     def _options_fit(self) -> "Field":
         if (self.kind in {"choice", "choices"}) != bool(self.options):
             raise ValueError("`options` go with `kind: choice` or `choices`, which need them")
+        commas = [option for option in self.options if "," in option]
+        if commas:
+            raise ValueError(f"an option has a comma, which stands between choices: {commas[0]}")
         known = {*self.allowed}
         strange = sorted(str(k) for k in {*self.events, *self.facts} if known and k not in known)
         if strange:
@@ -125,13 +128,17 @@ class Form(Strict):
                 raise ValueError(
                     f"`before: {field.before}` of {field.id} is none of {', '.join(sorted(points))}"
                 )
-        earlier = {f.id: f for f in self.fields}
-        parts: tuple[Field | Signature, ...] = (*self.fields, *self.signatures)
-        for part in parts:
-            for name, wanted in part.if_answer.items():
-                asked = earlier.get(name)
-                if asked is None or not asked.allowed or not set(wanted) <= set(asked.allowed):
-                    raise ValueError(f"`if_answer` of {part.id}: {name} has no such answers")
+        return self
+
+    @model_validator(mode="after")
+    def _answers_come_first(self) -> "Form":
+        """Check that a part depends on answers to earlier fields only, so that none waits for itself."""
+        earlier: dict[str, Field] = {}
+        for field in self.fields:
+            _check_answers(field, earlier, self)
+            earlier[field.id] = field
+        for signature in self.signatures:
+            _check_answers(signature, earlier, self)
         return self
 
     @model_validator(mode="after")
@@ -141,3 +148,12 @@ class Form(Strict):
             named = ", ".join([*leaves, *(s.id for s in self.signatures)])
             raise ValueError(f"a private form requires, signs and records nothing: {named}")
         return self
+
+
+def _check_answers(part: Field | Signature, earlier: dict[str, Field], form: Form) -> None:
+    """Refuse a condition on answers that no earlier field has."""
+    for name, wanted in part.if_answer.items():
+        if name not in earlier and any(f.id == name for f in form.fields):
+            raise ValueError(f"`if_answer` of {part.id}: {name} does not stand before it")
+        if name not in earlier or not {*wanted} <= {*earlier[name].allowed}:
+            raise ValueError(f"`if_answer` of {part.id}: {name} has no such answers")

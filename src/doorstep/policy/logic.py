@@ -1,19 +1,20 @@
 """Can two conditions hold of one child at once? Answered by trying every case.
 
 The leaves of the conditions are the atoms; what is known of them in the world (a child in foster
-care is not placed with parents) rules cases out.
+care is not placed with parents) rules cases out. A case is built leaf by leaf and given up as soon as
+it cannot become what is asked.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from doorstep.policy.condition import Condition, atoms
 from doorstep.policy.duty import Duty, Phase
 from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
 
-Case = dict[str, bool]
-Formula = Callable[[Case], bool]
+Case = Mapping[str, bool | None]  # None: not settled yet
+Formula = Callable[[Case], bool | None]  # None: the case does not yet say
 MOST_ATOMS = 16
 
 ORDERS = {"is full_care_order", "is interim_care_order"}
@@ -52,20 +53,38 @@ def formula(condition: Condition | None) -> Formula:
         return lambda case: True
     if condition.not_ is not None:
         inner = formula(condition.not_)
-        return lambda case: not inner(case)
+        return lambda case: _not(inner(case))
     parts = condition.all if condition.all is not None else condition.any
     if parts is not None:
         inners = [formula(p) for p in parts]
-        every = condition.all is not None
-        return lambda case: (all if every else any)(f(case) for f in inners)
+        join = _all if condition.all is not None else _any
+        return lambda case: join(f(case) for f in inners)
     name = atom(condition)
     return lambda case: case[name]
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _all(values: Iterable[bool | None]) -> bool | None:
+    """Return whether all hold: no, as soon as one does not; not known, where one is not known."""
+    known: bool | None = True
+    for value in values:
+        if value is False:
+            return False
+        known = known if value else None
+    return known
+
+
+def _any(values: Iterable[bool | None]) -> bool | None:
+    return _not(_all(_not(value) for value in values))
 
 
 def negation(condition: Condition | None) -> Formula:
     """Return the opposite of the condition as a function of a case."""
     inner = formula(condition)
-    return lambda case: not inner(case)
+    return lambda case: _not(inner(case))
 
 
 def population(duty: Duty, pack: Pack) -> tuple[Formula, set[str]]:
@@ -77,7 +96,7 @@ def population(duty: Duty, pack: Pack) -> tuple[Formula, set[str]]:
         names |= more
     spell = f"is {duty.applies_to}"
     return (
-        lambda case: case[spell] and here(case) and not any(f(case) for f, _ in others),
+        lambda case: _all((case[spell], here(case), *(_not(f(case)) for f, _ in others))),
         names,
     )
 
@@ -101,7 +120,7 @@ def can_hold(formulas: list[tuple[Formula, set[str]]]) -> bool:
         return True  # too many to try: say that it can, so that nothing is missed
     if "is care_order" in names:
         names = sorted({*names, *ORDERS})
-    return any(all(f(case) for f, _ in formulas) for case in _cases(names))
+    return _is_possible(names, [f for f, _ in formulas])
 
 
 def implies(left: Condition, right: Condition) -> bool:
@@ -109,26 +128,51 @@ def implies(left: Condition, right: Condition) -> bool:
     names = sorted(leaves(left) | leaves(right))
     if len(names) > MOST_ATOMS:
         return False
-    one, other = formula(left), formula(right)
-    return all(other(case) for case in _cases(names) if one(case))
+    return not _is_possible(names, [formula(left), negation(right)])
 
 
-def _cases(names: list[str]) -> Iterator[Case]:
+def _is_possible(names: list[str], wanted: list[Formula]) -> bool:
+    """Test whether the world has a case in which all that is wanted holds."""
+    nothing: Case = dict.fromkeys(names)
+    return _can_become(nothing, names, [*wanted, *_of_the_world(names)])
+
+
+def _can_become(case: Case, unsettled: list[str], wanted: list[Formula]) -> bool:
+    """Test whether a case in which some leaves are not settled can become one in which all holds."""
+    if any(f(case) is False for f in wanted):
+        return False
+    if not unsettled:
+        return True
+    name, *rest = unsettled
+    return any(_can_become({**case, name: value}, rest, wanted) for value in (False, True))
+
+
+def _of_the_world(names: list[str]) -> Iterator[Formula]:
+    """Yield what holds of every child, as far as the names tell of it."""
     known = set(names)
-    implied = [(a, b) for a, b in IMPLIES if a in known and b in known]
-    excluded = [(a, b) for a, b in EXCLUDES if a in known and b in known]
-    spans = [(a, b) for a, b in _opposites(names)]
-    for values in product((False, True), repeat=len(names)):
-        case = dict(zip(names, values, strict=True))
-        if any(case[a] and not case[b] for a, b in implied):
-            continue
-        if any(case[a] and case[b] for a, b in excluded):
-            continue
-        if any(case[a] == case[b] for a, b in spans):  # one of the two, never both
-            continue
-        if known >= ORDERS and case.get("is care_order") and not any(case[o] for o in ORDERS):
-            continue
-        yield case
+    for a, b in IMPLIES:
+        if a in known and b in known:
+            yield partial(_if_then, a, (b,))
+    for a, b in EXCLUDES:
+        if a in known and b in known:
+            yield partial(_not_both, a, b)
+    for a, b in _opposites(names):  # one of the two, never both
+        yield partial(_not_both, a, b)
+        yield partial(_one_of, (a, b))
+    if known >= {*ORDERS, "is care_order"}:
+        yield partial(_if_then, "is care_order", tuple(sorted(ORDERS)))
+
+
+def _if_then(a: str, others: tuple[str, ...], case: Case) -> bool | None:
+    return _any((_not(case[a]), _one_of(others, case)))
+
+
+def _one_of(names: tuple[str, ...], case: Case) -> bool | None:
+    return _any(case[name] for name in names)
+
+
+def _not_both(a: str, b: str, case: Case) -> bool | None:
+    return _not(_all((case[a], case[b])))
 
 
 def _opposites(names: list[str]) -> Iterator[tuple[str, str]]:

@@ -32,8 +32,9 @@ class Does(Strict):
     """One action in a step: who may do it, under which condition, and where it leads.
 
     Of several with the same action the first whose condition holds is taken. `signature` marks a
-    sign-off that nobody gives on their own work; `signs` names the form's signature it gives, and all
-    that must be filled in before that signature is asked for.
+    sign-off that nobody gives on their own work, unless the policy wants its authors to sign
+    (`own_work`); `signs` names the form's signature it gives, and all that must be filled in before that
+    signature is asked for.
     """
 
     action: Action
@@ -44,6 +45,7 @@ class Does(Strict):
     needs: tuple[Needed, ...] = ()
     signature: bool = False
     signs: Id = ""
+    own_work: bool = False
     form: Id = ""
     writes: tuple[Writes, ...] = ()
     clause: str = ""
@@ -56,6 +58,8 @@ class Does(Strict):
             raise ValueError("`assumed: true` needs a `reason:` (S14)")
         if self.signs and not self.signature:
             raise ValueError("`signs` goes with `signature: true`")
+        if self.own_work and not self.signature:
+            raise ValueError("`own_work` goes with `signature: true`")
         return self
 
     @property

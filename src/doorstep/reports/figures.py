@@ -10,9 +10,12 @@ from typing import Any
 from doorstep.engine import Answer, answer
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
-from doorstep.facts import CaseFacts, EventKind, Method, Outcome, Visit
+from doorstep.engine.tiers import put_tiers, tier_on
+from doorstep.facts import CaseFacts, EventKind, Method, Outcome, Visit, VisitType
 from doorstep.policy import Pack
 from doorstep.policy.service import Figure
+from doorstep.policy.stack import Stack
+from doorstep.policy.versions import Layered
 from doorstep.policy.words import Spell
 from doorstep.reports.timeliness import DENOMINATOR, Row, rows_for
 from doorstep.vocabulary import Measure
@@ -29,24 +32,50 @@ def figure_rows(
 ) -> list[dict[str, Any]]:
     """Return the figure by its groups: `count`, `of`, `share` in per cent, `trend` against a week ago.
 
-    Where the facts cannot tell (staff who are unavailable), `count` says so.
+    Where the facts cannot tell (staff who are unavailable), `count` says so. A stack says nothing on
+    days on which the pack that asks for the figure is not adopted.
     """
+    if not speaks_on(figure, pack, as_at):
+        return []
     if figure.measure == Measure.STAFF_UNAVAILABLE:
         return [{"figure": figure.id, "count": NOT_KNOWN, "of": "", "share": "", "trend": ""}]
-    kept = list(cases)
+    kept, last_week = list(cases), as_at - WEEK
     now = _counted(figure, kept, pack, as_at)
-    before = _counted(figure, kept, pack, as_at - WEEK) if "trend" in figure.shown else {}
-    return [_row(figure, group, now, before) for group in sorted({*now, *before})]
+    before = None
+    if "trend" in figure.shown and speaks_on(figure, pack, last_week):
+        before = _counted(figure, kept, pack, last_week)
+    return [_row(figure, group, now, before) for group in sorted({*now, *(before or {})})]
+
+
+def speaks_on(figure: Figure, pack: Pack, day: date) -> bool:
+    """Test whether the pack of a stack that asks for the figure is adopted and in force on a day.
+
+    A pack asked by itself may be asked for any day: what a figure counts are facts, not duties.
+    """
+    return not isinstance(pack, Stack) or any(
+        max(e.window.start, e.pack.head.in_force_from) <= day < (e.window.end or date.max)
+        for e in _layers(figure, pack)
+    )
+
+
+def _layers(figure: Figure, pack: Pack) -> list[Layered]:
+    """Return the adopted pack that asks for the figure; none where packs are not adopted."""
+    layers = pack.layers if isinstance(pack, Stack) else ()
+    return [e for e in layers if e.label == _label(figure.id)]
+
+
+def _label(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _row(
     figure: Figure,
     group: tuple[str, ...],
     now: dict[tuple[str, ...], Counted],
-    before: dict[tuple[str, ...], Counted],
+    before: dict[tuple[str, ...], Counted] | None,
 ) -> dict[str, Any]:
     count, of = now.get(group, (0, 0))
-    trend = f"{count - before.get(group, (0, 0))[0]:+d}" if "trend" in figure.shown else ""
+    trend = "" if before is None else f"{count - before.get(group, (0, 0))[0]:+d}"
     return {
         "figure": figure.id,
         **dict(zip(figure.by, group, strict=True)),
@@ -83,22 +112,31 @@ def _child(figure: Figure, case: CaseFacts, pack: Pack, as_at: date) -> Iterator
 def _intervals(figure: Figure, case: CaseFacts, pack: Pack, as_at: date) -> Iterator[Part]:
     """Yield every interval that fell due in the figure's window, closed cases included (S11, S30).
 
+    In a stack they are those of the figure's own pack; versions of one duty go by the pack's id.
     An open case of which none fell due is there with nothing of nothing, so that its team is shown.
     """
+    mine = {_label(figure.id), *(e.pack.id for e in _layers(figure, pack))}
     told = answer(case, pack, as_at=as_at)
     if told.standing is not None and _is_about(figure, told.child):
         yield tuple(_group(name, told) for name in figure.by), 0, 0
     for row in rows_for(case, pack, start=_window(figure, as_at), end=as_at):
-        fell_due = row.interval.outcome in DENOMINATOR
-        if fell_due and _is_about(figure, Child(case, row.day)):
-            group = tuple(_group_of(name, row) for name in figure.by)
+        if row.interval.outcome not in DENOMINATOR or _label(row.interval.duty.id) not in mine:
+            continue
+        child = Child(case, row.day)
+        put_tiers(child, pack)
+        if _is_about(figure, child):
+            group = tuple(_group_of(name, row, child, pack) for name in figure.by)
             yield group, int(row.interval.outcome == Outcome.IN_TIME), 1
 
 
-def _group_of(name: str, row: Row) -> str:
+def _group_of(name: str, row: Row, child: Child, pack: Pack) -> str:
+    """Return what an interval is grouped under, as on the day it fell due."""
     if name == "authority":
         return "all"
-    return "no tier" if name == "tier" else row.group(name) or f"no {name}"
+    if name == "tier":
+        tier = tier_on(child, pack)
+        return str(tier.tier) if tier else "no tier"
+    return row.group(name) or f"no {name}"
 
 
 def _is_about(figure: Figure, child: Child) -> bool:
@@ -128,7 +166,7 @@ def _window(figure: Figure, as_at: date) -> date:
 
 def _contacted(figure: Figure, told: Answer, pack: Pack) -> Counted:
     first = _window(figure, told.as_at)
-    made = (v for v in told.child.visits if v.visit_date >= first and _reached(v))
+    made = (v for v in told.child.visits if v.visit_date >= first and _reached(v, told.child))
     return int(any(_in_this_way(v, figure) for v in made)), 1
 
 
@@ -137,9 +175,17 @@ def _in_this_way(visit: Visit, figure: Figure) -> bool:
     return not figure.method or (visit.method or Method.IN_PERSON) in figure.method
 
 
-def _reached(visit: Visit) -> bool:
-    """Test whether somebody was seen or spoken to; a visit at which nobody was is none."""
-    return visit.seen is not False and not visit.reason_not_seen
+def _reached(visit: Visit, child: Child) -> bool:
+    """Test whether somebody was seen or spoken to; a visit at which nobody was is none.
+
+    Clause: S21: `seen` blank is not seen on a visit; at other contacts nobody need be seen. S22: nor
+            need an unborn child.
+    """
+    if visit.reason_not_seen:
+        return False
+    if visit.visit_type == VisitType.VISIT:
+        return bool(visit.seen) or child.is_unborn(visit.visit_date.toordinal())
+    return visit.seen is not False
 
 
 def _self_isolating(figure: Figure, told: Answer, pack: Pack) -> Counted:

@@ -21,7 +21,12 @@ from doorstep.policy import Pack
 from doorstep.policy.problems import in_words
 from doorstep.policy.strict_yaml import YamlError, called, read
 from doorstep.reports.golden_given import given
-from doorstep.reports.golden_parts import PART_EXPECTATIONS, PART_KEYS, wrong_parts
+from doorstep.reports.golden_parts import (
+    PART_EXPECTATIONS,
+    PART_KEYS,
+    without_subject,
+    wrong_parts,
+)
 from doorstep.reports.golden_rows import wrong_rows
 
 EXAMPLE_KEYS = {
@@ -112,6 +117,8 @@ def _misshapen(data: Any) -> str:
         return f"{wrong[0]}, such as `2022-01-31` or `- {{duty: cp_visit, due_at: 2022-01-31}}`"
     if not isinstance(data.get("given", {}), dict):
         return "`given` is made of words and values"
+    if without_subject(data):
+        return without_subject(data)
     nothing = f"it expects nothing: say one of {', '.join(sorted(EXPECTATIONS))}"
     return "" if set(data) & EXPECTATIONS else nothing
 

@@ -13,6 +13,7 @@ from doorstep.facts import Method, Place
 from doorstep.policy import Pack
 from doorstep.policy.condition import Condition
 from doorstep.policy.form import Form
+from doorstep.policy.wording import Wording
 from doorstep.reports.figures import figure_rows
 from doorstep.reports.golden_given import given
 from doorstep.reports.golden_rows import wrong_rows
@@ -40,6 +41,26 @@ PART_KEYS = PART_EXPECTATIONS | {
 }  # fmt: skip
 
 
+# What an expectation is about: without its subject it would be tried on nothing.
+SUBJECT = {
+    "rulings": "about", "steps": "procedure", "missing": "form", "asked": "form", "signatures": "form",
+    "text": "wording", "refused": "wording", "runs": "service", "rows": "figure",
+}  # fmt: skip
+STEP_KEYS = {
+    "action", "role", "person", "acts_for", "at", "told", "to", "refused", "due", "writes", "ends",
+    "event",
+}  # fmt: skip
+
+
+def without_subject(data: dict[str, Any]) -> str:
+    """Return what an example expects without saying of what, or with nothing in it."""
+    for key, subject in SUBJECT.items():
+        if key in data and subject not in data:
+            return f"`{key}` needs `{subject}:`, or it is tried on nothing"
+    empty = [key for key in ("steps", "ways") if data.get(key) == []]
+    return f"`{empty[0]}` says nothing: fill it in" if empty else ""
+
+
 def wrong_parts(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
     """Yield what the engine and the workflow say otherwise than the example expects.
 
@@ -51,7 +72,7 @@ def wrong_parts(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str
                 yield from tried(data, found, pack)
             except KeyError as error:
                 yield f"{key}: the pack has no {error.args[0]!r}"
-            except (ValueError, TypeError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
                 yield f"{key}: {error}"
 
 
@@ -113,6 +134,7 @@ def _steps(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
         yield from wrong_rows(data["steps"], [{"refused": str(error)}], "step")
         return
     for number, row in enumerate(data["steps"], 1):
+        yield from (f"step {number}: not a word of a step: {k}" for k in set(row) - STEP_KEYS)
         try:
             state = _advanced(state, row, found)
             told: dict[str, Any] = {
@@ -191,7 +213,7 @@ def _text(value: Any) -> str:
 
 
 def _form(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
-    if "procedure" in data:
+    if not {"asked", "missing", "signatures"} & set(data):
         return
     form, answers, test = pack.forms[data["form"]], _texts(data.get("answers")), _holds(found)
     told = {
@@ -209,12 +231,20 @@ def _form(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
 def _wording(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:
     wording = pack.wordings[data["wording"]]
     try:
+        if not _is_used(wording, found):
+            raise ValueError(f"{wording.title}: it is not used for this child on that day")
         told = {"text": wording.filled(_texts(data.get("slots"))), "refused": ""}
     except ValueError as error:
         told = {"text": "", "refused": str(error)}
     for key in ("text", "refused"):
         if key in data and told[key] != data[key]:
             yield f"{key}: expected {data[key]!r}, found {told[key]!r}"
+
+
+def _is_used(wording: Wording, found: Answer) -> bool:
+    begun = wording.in_force_from is None or wording.in_force_from <= found.as_at
+    over = wording.in_force_until is not None and wording.in_force_until <= found.as_at
+    return begun and not over and holds(wording.when, found.child, found.child.day)
 
 
 def _service(data: dict[str, Any], found: Answer, pack: Pack) -> Iterator[str]:

@@ -19,7 +19,7 @@ def _wrong_columns(expected: list[Any], found: list[dict[str, Any]], what: str) 
         for key, value in want.items():
             if key not in have:
                 yield f"{what} {number}: {key} is not a column; those are {', '.join(have)}"
-            elif have[key] != value:
+            elif not is_same(have[key], value):
                 first = next(iter(have.values()))
                 yield f"{what} {number} ({first}): {key} expected {value}, found {have[key]}"
 
@@ -29,7 +29,12 @@ def _listed(found: list[dict[str, Any]]) -> str:
 
 
 def _fits(want: dict[str, Any], have: dict[str, Any]) -> bool:
-    return all(key in have and have[key] == value for key, value in want.items())
+    return all(key in have and is_same(have[key], value) for key, value in want.items())
+
+
+def is_same(found: Any, expected: Any) -> bool:
+    """Test whether two values are the same; `true` is not 1."""
+    return bool(found == expected) and isinstance(found, bool) == isinstance(expected, bool)
 
 
 def _is_another_order(expected: list[Any], found: list[dict[str, Any]]) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from unit.engine.making import LONG_AGO, a_pack, amira, cp_plan, day, due, duty, virtual
+from unit.engine.making import LONG_AGO, a_pack, amira, cp_plan, day, due, duty, seen, virtual
 
 from doorstep.engine import answer
 from doorstep.engine.child import Child
@@ -155,3 +155,102 @@ def test_an_agreed_plan_that_names_the_method_needs_no_further_agreement():
 
     assert ways(agreed, as_at="30 Jan")[Method.PHONE] == (Counts.YES, ())
     assert ways(agreed, as_at="31 Jan")[Method.PHONE] == (Counts.IF_AGREED, (Role.IRO,))
+
+
+# --- what the duty needs besides ------------------------------------------------------------------
+
+
+def also(case=None, as_at="12 Jan", counts=ANY, **needs):
+    made = duty(every="10 working days", counts=counts["id"], also_needs=needs)
+    return ways(case or amira(cp_plan("3 Jan")), a_pack(made, counts=(counts,)), as_at)
+
+
+@pytest.mark.parametrize(
+    "needs",
+    [
+        {"seen": True, "seen_alone": True, "bedroom_seen": True},
+        {"role": ["social_worker"]},
+        {"place": ["home", "garden"], "not_place": ["home"]},
+        {"announced": False},
+        {"when": {"not": {"fact": "high_risk"}}},
+    ],
+)
+def test_a_visit_today_is_taken_to_be_made_as_well_as_it_can_be(needs):
+    assert set(also(**needs).values()) == {(Counts.YES, ())}
+
+
+def test_a_way_the_duty_itself_refuses_does_not_count():
+    found = also(method=["in_person"])
+
+    assert found.pop(Method.IN_PERSON) == (Counts.YES, ())
+    assert set(found.values()) == {(Counts.NO, ())}
+
+
+def test_a_way_is_refused_with_the_duty_s_reason():
+    case = amira(cp_plan("3 Jan"), facts=(HIGH,))
+    needs = {"method": ["in_person", "video"], "when": {"not": {"fact": "high_risk"}}}
+    made = duty(every="10 working days", counts="any", also_needs=needs)
+    pack = a_pack(made, counts=(ANY,))
+
+    def told(child):
+        return {w.method: w.because for w in ways_today(made, Child(child, day("12 Jan")), pack)}
+
+    assert told(amira(cp_plan("3 Jan")))[Method.PHONE] == "by phone is not accepted"
+    assert told(case)[Method.VIDEO].startswith("it counts only where")
+
+
+def test_places_that_cannot_be_had_together_do_not_count():
+    at_home = {"id": "any", "title": "At home", "values": {LONG_AGO: {
+        "clause": "1", "accepts": [{"visit_type": ["visit"], "place": ["home"]}]}}}  # fmt: skip
+
+    assert set(also(counts=at_home, place=["garden"]).values()) == {(Counts.NO, ())}
+    assert set(also(counts=at_home, place=["garden", "home"]).values()) == {(Counts.YES, ())}
+
+
+def test_agreement_the_duty_itself_needs_is_still_to_be_had():
+    assert also(approved_by=["iro"])[Method.VIDEO] == (Counts.IF_AGREED, (Role.IRO,))
+    assert also(plan_agreed_by=["iro"])[Method.VIDEO] == (Counts.IF_AGREED, (Role.IRO,))
+    assert also(counts=AGREED_ANY, approved_by=["iro"])[Method.VIDEO] == (
+        Counts.IF_AGREED,
+        (Role.HEAD_OF_SERVICE, Role.IRO),
+    )
+
+
+AGREED_ANY = {"id": "any", "title": "Any", "values": {LONG_AGO: {"clause": "1", "accepts": [
+    {"visit_type": ["visit"], "approved_by": ["head_of_service"]}]}}}  # fmt: skip
+
+
+# --- unknown methods, and days before the policy --------------------------------------------------
+
+IN_PERSON = rule("stay_away", "visit", {"method": ["in_person"], "verdict": "refused"})
+UNKNOWN_IS_NOT = {"id": "any", "title": "Any", "values": {LONG_AGO: {
+    "clause": "1", "unknown_method": "does_not_count",
+    "accepts": [{"visit_type": ["visit"]}]}}}  # fmt: skip
+
+
+@pytest.mark.parametrize(("counts", "expected"), [(ANY, "17 Jan"), (UNKNOWN_IS_NOT, "26 Jan")])
+def test_s7_a_visit_of_unknown_method_is_refused_as_one_in_person(counts, expected):
+    pack = with_rules(
+        a_pack(duty(every="10 working days", counts="any"), counts=(counts,)), IN_PERSON
+    )
+    case = amira(cp_plan("3 Jan"), visits=[seen("12 Jan", method=None)])
+
+    assert due(case, pack, "12 Jan") == day(expected)
+
+
+def test_s33_a_rule_without_a_day_says_nothing_before_the_pack_is_in_force():
+    early = duty(every="10 working days", counts="any")
+    pack = with_rules(a_pack(early, counts=(ANY,), in_force_from=day("12 Jan")), IN_PERSON)
+    dated = rule("a_rule", "visit", {"in_force_from": day("11 Jan"), "verdict": "refused"})
+    case = amira(cp_plan("3 Jan"))
+
+    def due_after(visit):
+        return due(replace(case, visits=(seen(visit),)), pack, "12 Jan")
+
+    assert said(pack, case, "11 Jan", Act.VISIT, method=Method.IN_PERSON) == []
+    assert said(pack, case, "12 Jan", Act.VISIT, method=Method.IN_PERSON) == [
+        ("stay_away", "refused")
+    ]
+    assert said(with_rules(pack, dated), case, "11 Jan", Act.VISIT) == [("a_rule", "refused")]
+    assert due_after("11 Jan") == day("25 Jan")
+    assert due_after("12 Jan") == day("17 Jan")

@@ -119,6 +119,15 @@ def test_a_signature_by_another_role_or_of_another_name_is_an_error():
     assert "`a` signs `director`, which none of its forms has." in named
 
 
+def test_an_action_open_to_more_roles_than_the_forms_signature_is_an_error():
+    wider = does("sign_off", "team_manager", "b", signature=True, signs="manager")
+    wider["by"] = ["team_manager", "iro"]
+    made = procedure({"a": {"actions": [wider]}, "b": ENDS}, forms=["f"])
+
+    found = errors(pack(forms=[form()], procedures=[made]), "signature")
+    assert found == ["`a`: iro may not give the signature `manager`."]
+
+
 def rule(*cases):
     told = [{"clause": "1", "says": "so", "verdict": "allowed", **case} for case in cases]
     return Rule.model_validate({"id": "r", "title": "R", "about": "visit", "cases": told})

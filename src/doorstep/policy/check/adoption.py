@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise, permutations
+from functools import cache
+from itertools import accumulate, combinations, permutations
 
 from doorstep.policy.adoption import Adoption
 from doorstep.policy.check.explained import explained
 from doorstep.policy.check.finding import Finding, Level
 from doorstep.policy.check.floor import against_floor
 from doorstep.policy.check.roles import roles_used
-from doorstep.policy.condition import Condition, atoms
-from doorstep.policy.logic import atom as named
-from doorstep.policy.logic import can_hold, formula
+from doorstep.policy.condition import Condition
+from doorstep.policy.logic import Formula, can_hold, formula, leaves
+from doorstep.policy.qualify import Window
 from doorstep.policy.rule import Rule, RuleCase
 from doorstep.policy.stack import Stack
 from doorstep.policy.versions import Layered
@@ -74,28 +75,46 @@ def _dates(stack: Stack) -> Iterator[Finding]:
             yield Finding(Level.WARNING, "dates", each.label, text)
     for layer in ("local", "statute"):
         mine = sorted(
-            (e for e in stack.layers if e.pack.head.layer == layer), key=lambda e: e.window
+            (e for e in stack.layers if e.pack.head.layer == layer), key=lambda e: _days(e.window)
         )
         if not mine:
             text = f"no pack of the layer {layer} is adopted; nothing holds the others to it."
             yield Finding(Level.WARNING, "layer", "adopted", text)
-        for one, two in pairwise(mine):
-            yield from _between(one, two, layer)
+        yield from _at_once(mine, layer)
+        yield from _gaps(mine, layer)
 
 
-def _between(one: Layered, two: Layered, layer: str) -> Iterator[Finding]:
-    end = one.window.end
-    if end is None or end > two.window.start:
-        text = f"from {two.window.start} two packs of the layer {layer} hold at once; both stand."
-        yield Finding(Level.WARNING, "dates", f"{one.label}, {two.label}", text)
-    elif end < two.window.start:
-        text = f"from {end} until {two.window.start} no pack of the layer {layer} holds."
-        yield Finding(Level.ERROR, "dates", f"{one.label}, {two.label}", text)
+def _at_once(mine: list[Layered], layer: str) -> Iterator[Finding]:
+    """Yield which packs of a layer hold on the same days; `mine` soonest first."""
+    for one, two in combinations(mine, 2):
+        if _overlap(one, two):
+            start = two.window.start
+            text = f"from {start} two packs of the layer {layer} hold at once; both stand."
+            yield Finding(Level.WARNING, "dates", f"{one.label}, {two.label}", text)
+
+
+def _gaps(mine: list[Layered], layer: str) -> Iterator[Finding]:
+    """Yield the days between the first and the last pack of a layer on which none of them holds."""
+    ends = accumulate((_end(each) for each in mine), max)
+    for end, each in zip(ends, mine[1:], strict=False):
+        if end < each.window.start:
+            before = next(e for e in mine if _end(e) == end)
+            text = f"from {end} until {each.window.start} no pack of the layer {layer} holds."
+            yield Finding(Level.ERROR, "dates", f"{before.label}, {each.label}", text)
+
+
+def _end(each: Layered) -> date:
+    return _days(each.window)[1]
+
+
+def _days(window: Window) -> tuple[date, date]:
+    """Return a window with the end of time where it has no end, so that windows can be sorted."""
+    return window.start, window.end or date.max
 
 
 def _overlap(one: Layered, two: Layered) -> bool:
-    first, second = sorted((one.window, two.window), key=lambda w: w.start)
-    return first.end is None or first.end > second.start
+    starts, ends = zip(_days(one.window), _days(two.window), strict=True)
+    return max(starts) < min(ends)
 
 
 def _scales(stack: Stack) -> Iterator[Finding]:
@@ -151,12 +170,9 @@ def _meet(case: RuleCase, other: RuleCase) -> bool:
     """Test whether two cases can hold of one child, one way of doing it and one day."""
     ways = not case.method or not other.method or bool(set(case.method) & set(other.method))
     places = not case.place or not other.place or bool(set(case.place) & set(other.place))
-    return (
-        ways
-        and places
-        and _same_days(case, other)
-        and can_hold([(formula(c.when), _atoms(c.when)) for c in (case, other)])
-    )
+    if not (ways and places and _same_days(case, other)):
+        return False
+    return can_hold([_whom(case.when), _whom(other.when)])
 
 
 def _same_days(case: RuleCase, other: RuleCase) -> bool:
@@ -165,8 +181,10 @@ def _same_days(case: RuleCase, other: RuleCase) -> bool:
     return max(starts) < min(ends)
 
 
-def _atoms(condition: Condition | None) -> set[str]:
-    return {named(a) for a in atoms(condition)} if condition else set()
+@cache
+def _whom(condition: Condition | None) -> tuple[Formula, set[str]]:
+    """Return a condition as a formula with its leaves; kept, for it is held against many others."""
+    return formula(condition), leaves(condition)
 
 
 # --- later than the layer below -------------------------------------------------------------------

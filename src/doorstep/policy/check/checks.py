@@ -75,7 +75,11 @@ def _two_writings(
         year=year,
         counting=duty.counting,
         rest=duty.rests_on_bank_holidays,
+        other_counting=duty.counting,
+        other_rest=duty.rests_on_bank_holidays,
     )
+    if not c.later and not c.earlier:
+        return
     text = (
         f"{at}: written as {value.duration} and as {value.also_written}, which are not the same;"
         f" {value.duration} governs. It falls later on {c.later} of the {c.days} working days of {year}"

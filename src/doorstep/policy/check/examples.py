@@ -14,13 +14,13 @@ STATUSES = {
     "on the due day": {"due_today"},
     "once overdue": {"overdue"},
 }
-ASKED_BY = {
-    "rules": ("rulings", "rule"),
-    "procedures": ("procedure", ""),
-    "forms": ("form", ""),
-    "wording": ("wording", ""),
-    "services": ("service", ""),
-    "figures": ("figure", ""),
+# How an example shows a part of a folder: by the word that names it, and what it must then expect.
+SHOWN_BY = {
+    "procedures": ("procedure", {"steps"}),
+    "forms": ("form", {"steps", "asked", "missing", "signatures"}),
+    "wording": ("wording", {"text", "refused"}),
+    "services": ("service", {"runs"}),
+    "figures": ("figure", {"rows"}),
 }
 
 
@@ -81,12 +81,12 @@ def _others(pack: Pack, found: list[dict[str, Any]]) -> Iterator[Finding]:
         "services": pack.services,
         "figures": pack.figures,
     }
-    for folder, (key, column) in ASKED_BY.items():
-        asked = {str(e.get(key)) for e in found}
-        if column:
-            asked = {str(row.get(column)) for e in found for row in _rows(e, key)}
-        for name in sorted(set(names[folder]) - asked):
-            text = f"no golden test asks for it; write {name}.test.yaml beside it."
+    shown = {"rules": {str(row.get("rule")) for e in found for row in _rows(e, "rulings")}}
+    for folder, (key, expected) in SHOWN_BY.items():
+        shown[folder] = {str(e.get(key)) for e in found if expected & set(e)}
+    for folder, there in names.items():
+        for name in sorted(set(there) - shown[folder]):
+            text = f"no golden test shows it; write {name}.test.yaml beside it."
             yield Finding(Level.ERROR, "golden", f"{folder}/{name}.yaml", text)
     yield from _endings(pack, found)
 

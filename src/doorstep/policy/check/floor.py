@@ -70,7 +70,7 @@ def _rivals(duty: Duty, pack: Pack, floor: Pack) -> list[tuple[Duty, Phase]]:
     return [
         (other, phase)
         for other in floor.duties
-        if _same_children(duty, other)
+        if not other.is_decision and _same_children(duty, other)
         for phase in other.all_phases
         if phase.every and _can_meet(duty, pack, other, phase, floor)
     ]
@@ -103,44 +103,59 @@ class Pair(NamedTuple):
 
 def _compared(pair: Pair, calendar: WorkingDays, year: int) -> Iterator[Finding]:
     duty, pack, other, phase, floor = pair
-    limit = _latest(phase.every)
-    if limit is None or limit.duration is None:
+    again = _limit(phase.every, pair)
+    if again is None:
         return
-    clause = floor.cite(limit.clause, limit.document)
-    kind = f" [{phase.title}]" if phase.title else ""
-    condition = f" where {in_words(other.when)}" if other.when else ""
-    named = f"{limit.duration} of {clause}{kind}{condition}"
+    first = _limit(phase.first, pair) or Limit(
+        again.length, f"{again.named}, counted from the start"
+    )
     people = [population(duty, pack), population(other, floor)]
     for mine in duty.all_phases:
         if not can_hold([*in_phase(mine, duty), *in_phase(phase, other), *people]):
             continue
-        for name, values in (("first", mine.first), ("every", mine.every)):
-            for value in values.values():
-                if value.duration is None:
-                    text = f"`{value.value}` from then on, where {named} still stands."
-                    yield Finding(Level.WARNING, "floor", f"duties/{duty.id}.yaml", text)
-                    continue
-                told = named if name == "every" else f"{named}, counted from the start"
-                yield _verdict(duty, value.duration, limit.duration, told, calendar, year)
+        if mine.first and not mine.every and not duty.once_between:
+            text = f"asks only once, where {again.named} asks again and again."
+            yield Finding(Level.WARNING, "floor", f"duties/{duty.id}.yaml", text)
+        for limit, values in ((first, mine.first), (again, mine.every)):
+            yield from (_verdict(pair, v, limit, calendar, year) for v in values.values())
+
+
+class Limit(NamedTuple):
+    """A length the floor asks for, and how it is named in a finding."""
+
+    length: Duration
+    named: str
+
+
+def _limit(values: Dated, pair: Pair) -> Limit | None:
+    """Return the latest length of the floor's phase; None while it asks nothing."""
+    value = _latest(values)
+    if value is None or value.duration is None:
+        return None
+    clause = pair.floor.cite(value.clause, value.document)
+    kind = f" [{pair.phase.title}]" if pair.phase.title else ""
+    condition = f" where {in_words(pair.other.when)}" if pair.other.when else ""
+    return Limit(value.duration, f"{value.duration} of {clause}{kind}{condition}")
 
 
 def _verdict(
-    duty: Duty,
-    mine: Duration,
-    limit: Duration,
-    named: str,
-    calendar: WorkingDays,
-    year: int,
+    pair: Pair, value: DatedValue, limit: Limit, calendar: WorkingDays, year: int
 ) -> Finding:
+    duty, other, named = pair.duty, pair.other, limit.named
+    where, mine = f"duties/{duty.id}.yaml", value.duration
+    if mine is None:
+        text = f"`{value.value}` from then on, where {named} still stands."
+        return Finding(Level.WARNING, "floor", where, text)
     found = compare(
         mine,
-        limit,
+        limit.length,
         calendar,
         year=year,
         counting=duty.counting,
         rest=duty.rests_on_bank_holidays,
+        other_counting=other.counting,
+        other_rest=other.rests_on_bank_holidays,
     )
-    where = f"duties/{duty.id}.yaml"
     if found.later:
         return Finding(Level.WARNING, "floor", where, _later(mine, named, found))
     text = (
@@ -162,6 +177,7 @@ def _not_covered(pack: Pack, floor: Pack, calendar: WorkingDays, year: int) -> I
     """Yield what the floor asks and the pack does not."""
     visits = [d for d in pack.duties if d.counts and _is_visit(d, pack)]
     held = {other.id for d in visits for other, _ in _rivals(d, pack, floor)}
+    held |= {o.id for o in floor.duties if o.is_decision and _is_decided(o, pack)}
     for other in floor.duties:
         if other.id not in held and any(p.every for p in other.all_phases):
             text = f"nothing here asks for `{other.title.lower()}`; {floor.head.cite} does."
@@ -169,7 +185,7 @@ def _not_covered(pack: Pack, floor: Pack, calendar: WorkingDays, year: int) -> I
         once = _latest(other.first)
         if once is None or once.duration is None or other.every or other.after_event:
             continue
-        if any(_is_first_visit(d, other) for d in visits):
+        if other.id in held or any(_is_first_visit(d, other) for d in visits):
             continue
         start = date(year, 1, 5)
         allowed = calendar.add(start, once.duration)
@@ -180,6 +196,11 @@ def _not_covered(pack: Pack, floor: Pack, calendar: WorkingDays, year: int) -> I
             f" this pack asks for a visit {late}."
         )
         yield Finding(Level.WARNING, "gap", "pack.yaml", text)
+
+
+def _is_decided(other: Duty, pack: Pack) -> bool:
+    """Test whether the pack asks for the decision or meeting that the floor asks for."""
+    return any(set(duty.met_by) & set(other.met_by) for duty in pack.duties)
 
 
 def _is_first_visit(duty: Duty, other: Duty) -> bool:

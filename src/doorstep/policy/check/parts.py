@@ -67,8 +67,9 @@ def _signing(name: str, step: Step, procedure: Procedure, pack: Pack) -> Iterato
         if not known:
             text = f"`{name}` signs `{does.signs}`, which none of its forms has."
             yield Finding(Level.ERROR, "signature", where, text)
-        elif not any(set(does.by) & set(s.by) for s in known):
-            text = f"`{name}`: {', '.join(does.by)} may not give the signature `{does.signs}`."
+        wider = [role for role in does.by if any(role not in s.by for s in known)]
+        if wider:
+            text = f"`{name}`: {', '.join(wider)} may not give the signature `{does.signs}`."
             yield Finding(Level.ERROR, "signature", where, text)
 
 

@@ -71,7 +71,8 @@ def _clock(step: Step) -> Iterator[Said]:
 
 
 def _does(does: Does, procedure: Procedure, labels: dict[str, str]) -> Said:
-    signed = " with a signature, which nobody gives on their own work" if does.signature else ""
+    nobody = "may be given on one's own work" if does.own_work else "nobody gives on their own work"
+    signed = f" with a signature, which {nobody}" if does.signature else ""
     act = f"{upper(roles(does.by))} {said(names.ACTIONS, does.action)}{signed}"
     when = f", where {circumstance(does.when)}" if does.when else ""
     answer = f", {_if_answer(does.if_answer, labels)}" if does.if_answer else ""
