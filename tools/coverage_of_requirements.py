@@ -128,9 +128,9 @@ def page() -> str:
     lines = [
         "# Where each requirement is met",
         "",
-        "Made by `make docs` from the `mission:` of every part of the packs and from `coverage-software.yaml`; a",
-        "test fails when a row of [the requirements](requirements.md) has no home or no test in one of the ways it",
-        "is to be met. Paths without a folder are in `src/doorstep/packs/`.",
+        "Made by `make docs` from the `mission:` of every part of the packs and from",
+        "`coverage-software.yaml`; a test fails when a row of [the requirements](requirements.md) has no",
+        "home or no test in one of the ways it is to be met. Paths are below `src/doorstep/packs/`.",
         "",
         f"{len(listed)} rows, {sum(len(h) for h in found.values())} places.",
         "",
