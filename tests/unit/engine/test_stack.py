@@ -464,3 +464,43 @@ def test_each_phase_is_held_against_the_phase_the_same_child_would_be_in():
     [refused] = stack(adopted(law), adopted(flat)).not_let
 
     assert "3 months can fall later than the 6 weeks of law/by_law" in refused.why
+
+
+def test_a_layer_below_suspends_nothing_above():
+    under = adopted(local(TEN), suspends=(suspends("crisis/crisis_visit"),))
+    made = stack(under, adopted(emergency(WEEKLY)))
+
+    assert "does not stand above" in made.not_let[0].why
+    assert owed(amira(cp_plan("10 Jan")), made, "17 Jan")[0] == (
+        "crisis/crisis_visit",
+        day("17 Jan"),
+    )
+
+
+def test_a_duty_asked_of_other_children_in_the_new_version_takes_over_the_running_interval():
+    calmer = duty("cp_visit", every="10 working days", when={"not": {"fact": "high_risk"}})
+    made = versions(TEN, newer=[calmer])
+    case = amira(cp_plan("10 Jan"), visits=[seen("17 Jan")])
+
+    assert [d.id for d in made.duties] == ["town@1/cp_visit", "town@2/cp_visit"]
+    assert intervals(case, made, "20 Jan") == [
+        (day("10 Jan"), day("24 Jan"), day("17 Jan"), "in_time"),
+        (day("17 Jan"), day("31 Jan"), None, "open"),
+    ]
+
+
+def test_two_versions_adopted_at_the_same_time_both_stand():
+    first = adopted(local(TEN, version="1"), START, day("1 Feb"), label="town@1")
+    second = adopted(local(TEN, version="2"), day("20 Jan"), label="town@2")
+
+    assert len(owed(amira(cp_plan("10 Jan")), stack(first, second), "21 Jan")) == 2
+
+
+def test_a_pack_of_another_issuer_with_the_same_id_is_no_newer_version():
+    longer = duty("cp_visit", every="1 year", when={"not": {"fact": "high_risk"}})
+    first = adopted(local(TEN), START, day("20 Jan"), label="town")
+    other = adopted(local(longer, issuer="Elsewhere"), day("20 Jan"), label="town.2")
+
+    made = stack(first, other)
+
+    assert all(not d.supersedes for d in made.duties)

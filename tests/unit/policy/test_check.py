@@ -34,6 +34,14 @@ def test_no_shipped_pack_has_an_error(name):
     assert [f for f in findings(name, floor) if f.level == Level.ERROR] == []
 
 
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_warning_of_a_shipped_pack_is_explained_and_every_explanation_is_needed(name):
+    found = findings(name, shipped_pack(name).head.floor)
+
+    assert [f.text for f in found if f.level == Level.WARNING and not f.explained] == []
+    assert [f.text for f in found if f.kind == "explains"] == []
+
+
 @pytest.mark.parametrize(
     ("duty", "later"),
     [
