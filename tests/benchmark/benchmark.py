@@ -45,11 +45,12 @@ class Clock:
 
 
 def forty_rules():
-    """Return one pack with all rules of the three shipped ones: duties and criteria together."""
+    """Return one pack with the visits, contacts and criteria of three shipped ones together."""
     from doorstep.policy import Pack, shipped_pack
 
     packs = [shipped_pack(name) for name in PACKS]
-    rules = sum(len(p.duties) for p in packs) + sum(
+    duties = tuple(d for p in packs for d in p.duties if not d.is_decision)
+    rules = len(duties) + sum(
         len(p.tiers.criteria) + len(p.tiers.risk_factors) for p in packs if p.tiers
     )
     renamed = {}
@@ -57,7 +58,7 @@ def forty_rules():
         renamed.update(pack.counts)
     return rules, Pack(
         head=packs[0].head,
-        duties=tuple(d for p in packs for d in p.duties),
+        duties=duties,
         counts=renamed,
         tiers=packs[1].tiers,
     )
