@@ -9,6 +9,7 @@ from doorstep.engine.requirement import Asked, Piece, requirements
 from doorstep.engine.rulings import why_refused
 from doorstep.engine.spans import NEVER_ENDS, Span
 from doorstep.engine.walk import NIL, Segment
+from doorstep.facts import Visit
 from doorstep.policy.duty import Duty
 from doorstep.policy.pack import Pack
 from doorstep.workdays import DAYS, LONDON, Duration, after, as_integers, england
@@ -137,6 +138,15 @@ def judged_done(
     return judged if asking.now else [*_too_early(asking.child, since), *judged]
 
 
+def judged_under(pack: Pack, visit: Visit, duty: Duty, child: Child) -> Judged:
+    """Return whether a visit counts for the duty that day: by what counts, unless a rule refuses it."""
+    value = pack.counts[duty.counts].on(visit.visit_date.toordinal())
+    judged = judge(visit, duty, value, child)
+    if judged.why_not or not pack.refusing:
+        return judged
+    return judged._replace(why_not=why_refused(visit, pack, child, value))
+
+
 def judged_visits(
     chain: Chain, asking: Asking, pieces: list[Piece], since: int, settled: int | None
 ) -> list[Judged]:
@@ -146,7 +156,6 @@ def judged_visits(
     that day on; all visits of that day are judged.
     Order: by day.
     """
-    counts = asking.pack.counts
     found = []
     at = len(pieces) - 1
     enough: int | None = None
@@ -159,11 +168,7 @@ def judged_visits(
             at -= 1
         asked = pieces[at].asked
         duty = asked.duty if asked else fallback
-        value = counts[duty.counts].on(day)
-        judged = judge(visit, duty, value, asking.child)
-        if not judged.why_not and asking.pack.refusing:
-            refused = why_refused(visit, asking.pack, asking.child, value)
-            judged = judged._replace(why_not=refused)
+        judged = judged_under(asking.pack, visit, duty, asking.child)
         found.append(judged)
         if settled is not None and day >= settled and not judged.why_not:
             enough = day

@@ -10,8 +10,9 @@ from doorstep.handbook.diagram import Diagram, diagram
 from doorstep.handbook.examples import Examples, Picture, examples_of
 from doorstep.handbook.glossary import Term
 from doorstep.policy import Pack
+from doorstep.policy.load import FOLDER_OF
 from doorstep.policy.plain import Part, Row, Said, parts_of
-from doorstep.policy.plain.said import Kind, Name
+from doorstep.policy.plain.said import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,24 +145,11 @@ def _entry(part: Part, pack: Pack, examples: Examples) -> Entry:
     kind, name = part.name.kind, part.name.id
     return Entry(
         part=part,
-        tests=examples.tests[f"{FOLDERS.get(kind, '')}/{name}"],
+        tests=examples.tests[f"{FOLDER_OF.get(kind, '')}/{name}"],
         pictures=examples.pictures.get(name, ()) if kind == "duty" else (),
         diagram=diagram(pack.procedures[name]) if kind == "procedure" else None,
         blank=blank(pack.forms[name]) if kind == "form" else None,
     )
-
-
-# In which folder of a pack the parts of a kind stand, with their golden tests.
-FOLDERS: dict[Kind, str] = {
-    "duty": "duties",
-    "counts": "counts",
-    "rule": "rules",
-    "procedure": "procedures",
-    "form": "forms",
-    "wording": "wording",
-    "service": "services",
-    "figure": "figures",
-}
 
 
 def _assumed(parts: Iterable[Part]) -> Iterable[Assumed]:

@@ -32,6 +32,17 @@ PARTS: dict[str, type[Strict]] = {
     "figures": Figure,
 }
 FOLDERS = (*PARTS, "tiers")
+# What a part of each folder is called.
+FOLDER_OF: dict[str, str] = {
+    "duty": "duties",
+    "counts": "counts",
+    "rule": "rules",
+    "procedure": "procedures",
+    "form": "forms",
+    "wording": "wording",
+    "service": "services",
+    "figure": "figures",
+}
 M = TypeVar("M", bound=Strict)
 
 

@@ -89,6 +89,7 @@ def test_names_that_lead_nowhere_are_errors(tmp_path):
     assert "names nowhere/x, which no adopted pack has" in told
     assert "names other, which crisis has not" in told
     assert "names town/y, which no adopted pack has" in told
+    assert "suspended with no day on which it resumes; give `until:`" in told
 
 
 def test_a_gap_between_two_local_packs_is_an_error_and_an_overlap_a_warning(tmp_path):

@@ -26,6 +26,7 @@ def check_adoption(adoption: Adoption, stack: Stack, *, as_at: date) -> list[Fin
         *_not_let(stack),
         *_names(adoption, stack),
         *_dates(stack),
+        *_for_good(stack),
         *_scales(stack),
         *_roles(adoption, stack),
         *_rules(stack),
@@ -60,6 +61,17 @@ def _names(adoption: Adoption, stack: Stack) -> Iterator[Finding]:
                         f"it takes the place of {name}, which is not adopted; it stands by itself."
                     )
                     yield Finding(Level.NOTE, "name", f"{each.label}/{duty.id}", text)
+
+
+def _for_good(stack: Stack) -> Iterator[Finding]:
+    """Yield suspensions with no day on which the duty resumes (S13)."""
+    for each in stack.layers:
+        for suspends in each.adopted.suspends:
+            if suspends.until is None and each.window.end is None:
+                text = (
+                    f"{suspends.duty} is suspended with no day on which it resumes; give `until:`."
+                )
+                yield Finding(Level.WARNING, "dates", each.label, text)
 
 
 def _unknown(each: Layered, name: str) -> Finding:

@@ -8,11 +8,10 @@ from typing import NamedTuple, TypeVar
 
 from doorstep.engine import Answer, Obligation
 from doorstep.engine.child import Child
-from doorstep.engine.counting import judge
-from doorstep.engine.rulings import why_refused
+from doorstep.engine.runs import judged_under
 from doorstep.facts import VIRTUAL, Method, Visit, VisitType
 from doorstep.policy import Duty, Pack
-from doorstep.policy.counts import Accepts, CountsValue, Needs
+from doorstep.policy.counts import Accepts, Needs
 from doorstep.workdays import LONDON
 
 T = TypeVar("T")
@@ -71,20 +70,13 @@ def contact_for(o: Obligation, pack: Pack, child: Child, on: date) -> Visit:
     value = pack.counts[o.duty.counts].on(on.toordinal())
     ways = sorted(value.accepts, key=_reluctance)
     made = (_made(way, o, on) for way in ways)
-    fit = (contact for contact in made if _counts(contact, o.duty, value, pack, child))
+    fit = (contact for contact in made if serves(contact, o.duty, pack, child))
     return next(fit, None) or _made(ways[0], o, on)
 
 
 def serves(contact: Visit, duty: Duty, pack: Pack, child: Child) -> bool:
     """Test whether the contact, once made, counts for the duty; the engine says so."""
-    value = pack.counts[duty.counts].on(contact.visit_date.toordinal())
-    return _counts(contact, duty, value, pack, child)
-
-
-def _counts(contact: Visit, duty: Duty, value: CountsValue, pack: Pack, child: Child) -> bool:
-    if judge(contact, duty, value, child).why_not:
-        return False
-    return not pack.refusing or not why_refused(contact, pack, child, value)
+    return not judged_under(pack, contact, duty, child).why_not
 
 
 def _reluctance(way: Accepts) -> tuple[bool, bool]:
