@@ -39,8 +39,8 @@ docs: $(VENV)/.ready ## Write the generated parts of the docs anew
 	$(BIN)/python tools/make_docs.py
 
 lock: ## Renew the pinned requirements (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra web --extra book --extra report -o requirements.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra web --extra book --extra report --group dev -o requirements-dev.txt
 
 clean: ## Remove what was made
 	rm -rf $(VENV) $(DEMO) benchmark-data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

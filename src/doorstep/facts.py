@@ -166,12 +166,16 @@ class Involvement(NamedTuple):
 
 
 class Address(NamedTuple):
-    """Where the child lives or lived; `postcode` without spaces, as the SSD has it."""
+    """Where the child lives or lived; `postcode` without spaces, as the SSD has it.
+
+    `line` is house, street and town as one would write them, blank where the source has none.
+    """
 
     postcode: str
     address_type: str = ""
     start_date: date | None = None
     end_date: date | None = None
+    line: str = ""
 
 
 class VisitingPlan(NamedTuple):

@@ -144,6 +144,7 @@ COLUMNS = {
 
 # Columns that only some vendors have: used where they stand, not missed where they do not.
 EXTRA = {
+    "ssd_address": "addr_address_json",
     "ssd_cin_visits": "cinv_cin_plan_id",
     "ssd_cla_reviews": "clar_person_id",
     "ssd_assessment_factors": "cinf_person_id",

@@ -1,5 +1,6 @@
 """Read persons, their disabilities, and who is named elsewhere but has no row of their own."""
 
+import json
 from datetime import date
 
 from doorstep.facts import Address, EpisodeKind
@@ -39,7 +40,23 @@ def add_addresses(sheets: dict[str, Sheet], book: CaseBook) -> None:
         if postcode:
             kind = row.text("addr_address_type")
             start, end = row.day("addr_address_start_date"), row.day("addr_address_end_date")
-            row.child.addresses.append(Address(postcode, kind, start, end))
+            line = _line(row.text("addr_address_json"))
+            row.child.addresses.append(Address(postcode, kind, start, end, line))
+
+
+LINE = (("ROOM", "FLOOR", "FLAT", "BUILDING"), ("HOUSE", "STREET"), ("TOWN",))
+
+
+def _line(told: str) -> str:
+    """Return house, street and town of the SSD's address object; blank if it cannot be read."""
+    try:
+        parts = json.loads(told) if told else {}
+    except ValueError:
+        return ""
+    if not isinstance(parts, dict):
+        return ""
+    found = (" ".join(str(parts.get(n) or "").strip() for n in names).split() for names in LINE)
+    return ", ".join(" ".join(words) for words in found if words)
 
 
 def add_disabilities(sheets: dict[str, Sheet], book: CaseBook) -> None:

@@ -1,0 +1,1 @@
+"""People, roles, teams, deputies: who may see and do what."""

@@ -1,0 +1,1 @@
+"""People, teams, deputies, packs, bank holidays: the administrator's pages."""

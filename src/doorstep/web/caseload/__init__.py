@@ -1,0 +1,1 @@
+"""Children, their facts and what was answered of them."""

@@ -1,0 +1,84 @@
+"""Read children, their facts and their answers; every reader says who looks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from doorstep.facts import CaseFacts
+from doorstep.intake.store_codec import decoded
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import Child, Event, Visit
+from doorstep.web.caseload.rows import event_of, standing, visit_of
+from doorstep.web.caseload.visible import Sight, sight_of, visible_to
+
+NO_SUCH_CHILD = "There is no such child, or you may not see the record."
+
+
+def get_child(
+    *, child_id: str, viewer: Access, can: Can = Can.SEE_CHILD, sight: Sight | None = None
+) -> Child:
+    """Return a child for whom the viewer may do this, with the document and the answer.
+
+    Raises: Http404, the same for a child who is not there and one who may not be seen (A4).
+    """
+    visible = visible_to(viewer, can=can, sight=sight or sight_of(viewer))
+    found = visible.filter(child_id=child_id).select_related("document", "answer", "answer__team")
+    child = found.first()
+    if child is None:
+        raise Http404(NO_SUCH_CHILD)
+    return child
+
+
+def children_for(viewer: Access, *, can: Can = Can.SEE_CHILD) -> "QuerySet[Child]":
+    """Return the children for whom the viewer may do this."""
+    return visible_to(viewer, can=can, sight=sight_of(viewer))
+
+
+def case_of(child: Child) -> CaseFacts:
+    """Return what is known of one child: the source's document and what was recorded here."""
+    return case_facts([child])[child.pk]
+
+
+def case_facts(children: Sequence[Child]) -> dict[int, CaseFacts]:
+    """Return what is known of each child by primary key, in three queries whatever their number.
+
+    Shape: each child comes with its document selected.
+    """
+    pks = [child.pk for child in children]
+    visits = Visit.objects.filter(child__in=pks).order_by("pk")
+    events = Event.objects.filter(child__in=pks).order_by("pk")
+    seen, happened = _by_child(visits), _by_child(events)
+    return {
+        child.pk: with_recorded(
+            decoded(child.document.body), seen.get(child.pk, ()), happened.get(child.pk, ())
+        )
+        for child in children
+    }
+
+
+def with_recorded(case: CaseFacts, visits: Iterable[Visit], events: Iterable[Event]) -> CaseFacts:
+    """Return the case with the visits and events recorded here that stand."""
+    seen = tuple(visit_of(row) for row in standing(list(visits)))
+    happened = tuple(event_of(row) for row in standing(list(events)))
+    if not seen and not happened:
+        return case
+    return replace(
+        case,
+        visits=tuple(sorted((*case.visits, *seen), key=lambda v: v.visit_date)),
+        events=(*case.events, *happened),
+    )
+
+
+R = TypeVar("R", Visit, Event)
+
+
+def _by_child(rows: Iterable[R]) -> dict[int, list[R]]:
+    found: dict[int, list[R]] = defaultdict(list)
+    for row in rows:
+        found[row.child_id].append(row)
+    return found

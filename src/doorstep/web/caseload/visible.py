@@ -1,0 +1,103 @@
+"""Who may see which child: one predicate, and one filter that a test holds equal to it (A3).
+
+A child is visible to whose roles reach them, unless the record is restricted; a restricted one to
+the people it names; any one to who broke the glass, for as long as that lasts (ADR 23).
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.fields import BooleanField
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import BreakGlass, Child, Involvement, Restriction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What restrictions and broken glass change for one person at a time."""
+
+    restricted: frozenset[int]
+    opened: frozenset[int]
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """Return the children whose record is restricted and not open to this person."""
+        return self.restricted - self.opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the predicate must know of a child: who is involved with them at the time."""
+
+    pk: int
+    worker_ids: frozenset[str]
+    teams: frozenset[int]
+
+
+def may(access: Access, can: Can, child: Seen, sight: Sight) -> bool:
+    """Test whether a person may do this for a child; the plain form of `visible_to`."""
+    if child.pk in sight.opened:
+        return access.has(can)
+    if child.pk in sight.restricted:
+        return False
+    return (
+        access.everywhere(can)
+        or bool(access.worker_ids(can) & child.worker_ids)
+        or bool(access.teams(can) & child.teams)
+    )
+
+
+def sight_of(access: Access) -> Sight:
+    """Return which records are restricted, and which of them (or others) are open to this person."""
+    no = Value(value=False, output_field=BooleanField())
+    until = Q(end_date=None) | Q(end_date__gt=access.on)
+    through = Restriction.named.through.objects.filter(
+        restriction=OuterRef("pk"), user=access.user_id
+    )
+    restricted = (
+        Restriction.objects.filter(until, start_date__lte=access.on)
+        .annotate(whose=F("child_id"), is_open=Exists(through), is_restricted=Value(value=True))
+        .values_list("whose", "is_open", "is_restricted")
+    )
+    glass = (
+        BreakGlass.objects.filter(
+            user=access.user_id, start_at__lte=access.at, end_at__gt=access.at
+        )
+        .annotate(whose=F("child_id"), is_open=Value(value=True), is_restricted=no)
+        .values_list("whose", "is_open", "is_restricted")
+    )
+    rows = list(restricted.union(glass, all=True))
+    return Sight(
+        restricted=frozenset(pk for pk, _, is_restricted in rows if is_restricted),
+        opened=frozenset(pk for pk, is_open, _ in rows if is_open),
+    )
+
+
+def visible_to(access: Access, *, can: Can = Can.SEE_CHILD, sight: Sight) -> "QuerySet[Child]":
+    """Return the children for whom a person may do this."""
+    return Child.objects.filter(visible(access, can, sight))
+
+
+def visible(access: Access, can: Can, sight: Sight, *, prefix: str = "") -> Q:
+    """Return the filter for children; with `prefix` for rows that lead to one, such as `child__`."""
+    key = f"{prefix}pk__in"
+    opened = Q(**{key: sight.opened}) if access.has(can) else Q(**{key: ()})
+    reached = _reached(access, can, prefix)
+    return (reached & ~Q(**{key: sight.hidden})) | opened if reached is not None else opened
+
+
+def _reached(access: Access, can: Can, prefix: str) -> Q | None:
+    """Return the filter for those the person's roles reach, or None if they reach nobody."""
+    if access.everywhere(can):
+        return ~Q(**{f"{prefix}pk__in": ()})
+    workers, teams = access.worker_ids(can), access.teams(can)
+    if not workers and not teams:
+        return None
+    involved = Involvement.objects.filter(
+        Q(worker_id__in=workers) | Q(team__in=teams),
+        Q(end_date=None) | Q(end_date__gt=access.on),
+        start_date__lte=access.on,
+    )
+    return Q(**{f"{prefix}pk__in": involved.values("child_id")})

@@ -1,0 +1,1 @@
+"""My day, team and locality lists, saved views, search."""

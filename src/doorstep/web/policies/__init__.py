@@ -1,0 +1,1 @@
+"""Adopted packs, and the policy pages."""

@@ -1,0 +1,18 @@
+"""Every address of the application; each view says who may open it (accounts.gate)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("doorstep.web.lists.urls")),
+    path("", include("doorstep.web.caseload.urls")),
+    path("", include("doorstep.web.visits.urls")),
+    path("policy/", include("doorstep.web.policies.urls")),
+    path("administration/", include("doorstep.web.administration.urls")),
+    path("audit/", include("doorstep.web.audit.urls")),
+    path("account/", include("doorstep.web.accounts.urls")),
+]
+
+handler400 = "doorstep.web.errors.bad_request"
+handler403 = "doorstep.web.errors.forbidden"
+handler404 = "doorstep.web.errors.not_found"
+handler500 = "doorstep.web.errors.server_error"

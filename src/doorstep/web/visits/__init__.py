@@ -1,0 +1,1 @@
+"""Recording visits, calls and contacts."""
