@@ -1,4 +1,4 @@
-# Two commands do all: `make run` shows the demo, `make test` runs the tests. Each sets up what it needs.
+# Two commands do all: `make run` starts the demonstration, `make test` runs the tests. Each sets up what it needs.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 VENV := .venv
@@ -6,15 +6,19 @@ BIN := $(VENV)/bin
 DEMO := demo
 DEMO_DAY := 2022-01-31
 
-.PHONY: help run test check setup benchmark mutants lock docs clean
+.PHONY: help run demo test check setup benchmark mutants kill-test lock docs assets clean
 help: ## Say what can be done
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/.ready ## Show a demo authority's due list with reasons
+run: $(VENV)/.ready ## Start the site with an invented authority (DOORSTEP_PORT=8000)
+	@tools/run.sh $(BIN) $(DEMO)/site
+
+demo: $(VENV)/.ready ## The same on the command line: a due list with reasons
 	@tools/demo.sh $(BIN)/doorstep $(DEMO) $(DEMO_DAY)
 
-test: $(VENV)/.ready check ## Check the code and the packs, run all tests
+test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all tests, the database's twice
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@tools/test_on_postgresql.sh $(BIN)/python tests/db
 
 check: $(VENV)/.ready ## Lint, types, layers, packs
 	$(BIN)/ruff check .
@@ -29,6 +33,10 @@ $(VENV)/.ready: requirements-dev.txt pyproject.toml
 	@tools/setup.sh $(VENV)
 	@touch $@
 
+$(VENV)/.ready-for-tests: $(VENV)/.ready tools/setup_tests.sh
+	@tools/setup_tests.sh
+	@touch $@
+
 benchmark: $(VENV)/.ready ## Measure; prints the figures of docs/performance.md
 	$(BIN)/python tests/benchmark/benchmark.py
 
@@ -38,9 +46,15 @@ mutants: $(VENV)/.ready ## Plant bugs and see that the tests catch each
 docs: $(VENV)/.ready ## Write the generated parts of the docs anew
 	$(BIN)/python tools/make_docs.py
 
+kill-test: $(VENV)/.ready ## Kill writers and servers at random; prints the figures of docs/reliability.md
+	$(BIN)/python tools/kill_test.py
+
 lock: ## Renew the pinned requirements (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra web --extra book --extra report -o requirements.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra web --extra book --extra report --group dev -o requirements-dev.txt
+
+assets: ## Build the stylesheet of the pages anew (needs Node)
+	cd src/doorstep/web/assets && npm ci --ignore-scripts && npm run build
 
 clean: ## Remove what was made
 	rm -rf $(VENV) $(DEMO) benchmark-data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,6 +1,15 @@
-"""The settings tests run under: the application's own, a fixed clock, cheap password hashes."""
+"""The settings tests run under: the application's own, a fixed clock, cheap password hashes.
 
+The database is SQLite in a temporary file, or with DOORSTEP_TEST_DATABASE=postgresql a cluster of the
+run's own. A database set up for other work is never touched.
+"""
+
+import atexit
 import os
+import shutil
+import tempfile
+
+import throwaway_postgresql
 
 os.environ.setdefault("DOORSTEP_SECRET_KEY", "for-tests-only-" * 4)
 os.environ.setdefault("DOORSTEP_HTTPS", "no")
@@ -9,6 +18,20 @@ os.environ.setdefault("DOORSTEP_AUTHORITY", "Anyshire")
 os.environ.setdefault("DOORSTEP_CLOCK", "2026-11-16T09:30:00+00:00")
 os.environ.setdefault("DOORSTEP_HOSTS", "testserver,localhost,127.0.0.1")
 
+ON_POSTGRESQL = os.environ.get("DOORSTEP_TEST_DATABASE") == "postgresql"
+if "DOORSTEP_TEST_FOLDER" not in os.environ:  # the run's first process; its children use the same
+    os.environ["DOORSTEP_TEST_FOLDER"] = tempfile.mkdtemp(prefix="doorstep-tests-")
+    atexit.register(shutil.rmtree, os.environ["DOORSTEP_TEST_FOLDER"], ignore_errors=True)
+FOLDER = tempfile.mkdtemp(dir=os.environ["DOORSTEP_TEST_FOLDER"])
+os.environ["DOORSTEP_DATABASE"] = (
+    throwaway_postgresql.address_for_this_run()
+    if ON_POSTGRESQL
+    else f"sqlite://{FOLDER}/doorstep.sqlite3"
+)
+
 from doorstep.web.settings import *  # noqa: E402, F403
 
+if not ON_POSTGRESQL:
+    # A file and not memory: threads of one test must meet the locks they meet in life.
+    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

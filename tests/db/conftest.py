@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from web_triggers import triggers_yield_to_the_flush  # noqa: F401 (a fixture of all tests here)
 
 from doorstep.web.accounts.models import User
 

@@ -35,6 +35,8 @@ COMMANDS = {
         "Check an extract, or prepare it for quick use.",
     ),
     "synth": ("doorstep.cli.synth", "synth", "Make up an authority to try things on."),
+    "web": ("doorstep.cli.web", "web", "Commands of the web application, on its database."),
+    "doctor": ("doorstep.cli.web", "doctor", "What is wrong with an installation of it."),
 }
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"errors/{status}.html", status=status)
+    return render(request, f"errors/{status}.html", {"status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,6 +21,20 @@ _MONTHS = {
     if name
 }
 _TIME = re.compile(r"(\d{1,2})(?:[.:\s]?(\d{2}))?\s*([ap]\.?m\.?)?", re.IGNORECASE)
+NO_ARTICLE = {
+    "the",
+    "a",
+    "an",
+    "your",
+    "their",
+    "what",
+    "who",
+    "how",
+    "why",
+    "where",
+    "when",
+    "which",
+}
 _NAMED = {"midday": time(12), "noon": time(12), "midnight": time(0)}
 
 
@@ -74,7 +88,8 @@ def called(label: str) -> str:
     if label.endswith("?"):
         return f"an answer to “{label}”"
     first = label.split(" ", 1)[0]
-    return "the " + (label if first.isupper() else label[:1].lower() + label[1:])
+    within = label if first.isupper() else label[:1].lower() + label[1:]
+    return within if first.lower() in NO_ARTICLE else f"the {within}"
 
 
 class _Named:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from doorstep.web import components, controls
+from doorstep.web.navigation import navigation
 
 HERE = Path(__file__).parent / "jinja2"
 MACROS = ("forms", "finding", "tables", "lists", "notices", "headings")
@@ -146,7 +147,7 @@ def _url(name: str, *args: object) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what every page shows around its own content.
 
-    `request.access` says who is signed in, `request.navigation` where they can go; both may be missing.
+    `request.access` says who is signed in, and so where they can go; it may be missing.
     """
     return {
         "page": {
@@ -159,9 +160,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "request_id": getattr(request, "request_id", ""),
         },
         "person": _person(request),
-        "navigation": getattr(request, "navigation", ()),
+        "navigation": _navigation(request),
         "messages": get_messages(request) if hasattr(request, "_messages") else (),
     }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return where this person can go; nowhere where the database cannot be asked who it is."""
+    try:
+        return navigation(request)
+    except DatabaseError:
+        return []
 
 
 @cache

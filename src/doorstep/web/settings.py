@@ -6,6 +6,7 @@ from csp.constants import NONCE, NONE, SELF  # noqa: F401 (NONE and SELF are the
 from django.core.exceptions import ImproperlyConfigured
 
 from doorstep.web import environment as env
+from doorstep.web.accounts import sign_in_settings
 
 HERE = Path(__file__).parent
 STATE = Path(env.text("STATE", "state")).absolute()
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "doorstep.web.visits",
     "doorstep.web.lists",
     "doorstep.web.administration",
+    "doorstep.web.running",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "doorstep.web.http.RequestId",
+    "doorstep.web.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -112,7 +115,7 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = STATE / "static"
+STATIC_ROOT = None  # files are served from where they stand: nothing is collected
 STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -135,6 +138,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "doorstep.web.errors.csrf_failure"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a link to set a password is good
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -147,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- security -----------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_REDIRECT_EXEMPT = [r"^health(/all)?$"]
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -160,7 +164,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *env.words("FORM_ACTIONS")],
+        "form-action": [SELF, *env.words("FORM_ACTIONS"), *sign_in_settings.WORK_ACCOUNT_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -2,13 +2,19 @@
 
 from django.urls import include, path
 
+from doorstep.web import about, health
+
 urlpatterns = [
+    path("health", health.health, name="health"),
+    path("health/all", health.health_of_all, name="health-of-all"),
+    path("help", about.help_page, name="help"),
+    path("accessibility", about.accessibility, name="accessibility"),
     path("", include("doorstep.web.lists.urls")),
     path("", include("doorstep.web.caseload.urls")),
     path("", include("doorstep.web.visits.urls")),
     path("policy/", include("doorstep.web.policies.urls")),
     path("administration/", include("doorstep.web.administration.urls")),
-    path("audit/", include("doorstep.web.audit.urls")),
+    path("audit/", include("doorstep.web.oversight.urls")),
     path("account/", include("doorstep.web.accounts.urls")),
 ]
 

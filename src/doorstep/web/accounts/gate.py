@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
-from django.http import HttpRequest, HttpResponse
+
+from django.http import HttpRequest, HttpResponseBase
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import User
@@ -20,17 +21,19 @@ class SignedInRequest(HttpRequest):
     request_id: str
 
 
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to everybody, signed in or not."""
     return _decided(view, PUBLIC)
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to everybody who is signed in; what it shows depends on their access."""
     return _decided(view, SIGNED_IN)
 
 
-def who_can(*cans: Can) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def who_can(
+    *cans: Can,
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Open a view to those whose roles let them do one of these."""
     return lambda view: _decided(view, tuple(cans))
 
@@ -41,10 +44,10 @@ def decision_of(view: object) -> str | tuple[Can, ...] | None:
 
 
 def _decided(
-    view: Callable[..., HttpResponse], decision: str | tuple[Can, ...]
-) -> Callable[..., HttpResponse]:
+    view: Callable[..., HttpResponseBase], decision: str | tuple[Can, ...]
+) -> Callable[..., HttpResponseBase]:
     @wraps(view)
-    def opened(*args: object, **kwargs: object) -> HttpResponse:
+    def opened(*args: object, **kwargs: object) -> HttpResponseBase:
         return view(*args, **kwargs)
 
     setattr(opened, DECISION, decision)

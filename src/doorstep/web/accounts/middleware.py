@@ -3,19 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.conf import settings
+from django.shortcuts import redirect
 
 from doorstep.web import clock
 from doorstep.web.accounts.gate import PUBLIC, SIGNED_IN, decision_of
 from doorstep.web.accounts.queries import access_of
+from doorstep.web.accounts.second_factor import must_set_up, sets_up
 
 Handler = Callable[[HttpRequest], HttpResponse]
 BEGAN, LAST = "began_at", "last_at"
-OPEN_LIBRARIES = ("allauth.", "django.contrib.staticfiles")
+ENDED = "You were signed out because you did nothing for a while, or because the day was over."
 
 
 class SessionLimits:
@@ -25,9 +28,17 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign the person out first if their time is over."""
         if request.user.is_authenticated and _is_over(request):
             logout(request)
+            messages.info(request, ENDED)
         return self.get_response(request)
+
+
+def begin_session(request: HttpRequest) -> None:
+    """Begin to measure how long a session lasts, at sign-in."""
+    now = clock.now().timestamp()
+    request.session.update({BEGAN: now, LAST: now})
 
 
 def _is_over(request: HttpRequest) -> bool:
@@ -48,6 +59,7 @@ class DenyByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; who may is asked once the view is known."""
         return self.get_response(request)
 
     def process_view(
@@ -55,13 +67,15 @@ class DenyByDefault:
     ) -> HttpResponse | None:
         """Stop the request here unless it may go on."""
         decision = decision_of(view)
-        if decision == PUBLIC or view.__module__.startswith(OPEN_LIBRARIES):
+        if decision == PUBLIC:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         request.access = access_of(
             request.user, at=clock.now(), request_id=getattr(request, "request_id", "")
         )
+        if not sets_up(view) and must_set_up(request):
+            return redirect("mfa_index")
         if decision == SIGNED_IN:
             return None
         if not isinstance(decision, tuple) or not any(request.access.has(can) for can in decision):

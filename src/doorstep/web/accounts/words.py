@@ -19,6 +19,7 @@ class Can(StrEnum):
 
     SEE_CHILD = "see_child"
     RECORD = "record"
+    CORRECT = "correct"
     SEE_TEAM = "see_team"
     SEE_READERS = "see_readers"
     SHARE_VIEWS = "share_views"
@@ -43,7 +44,7 @@ class Reach(StrEnum):
 
 ALL_ROLES = (*Role, *OwnRole)
 _WORKER = frozenset({Can.SEE_CHILD, Can.RECORD, Can.SEE_POLICY, Can.BREAK_GLASS})
-_MANAGER = _WORKER | {Can.SEE_TEAM, Can.SHARE_VIEWS, Can.EXPORT, Can.SEE_READERS}
+_MANAGER = _WORKER | {Can.CORRECT, Can.SEE_TEAM, Can.SHARE_VIEWS, Can.EXPORT, Can.SEE_READERS}
 _SENIOR = _MANAGER | {Can.RESTRICT}
 _PARTNER = frozenset({Can.SEE_CHILD, Can.RECORD, Can.SEE_POLICY})
 

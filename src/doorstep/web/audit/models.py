@@ -12,10 +12,10 @@ class AuditEvent(models.Model):
     """
 
     happened_at = models.DateTimeField(db_index=True)
-    actor_id = models.BigIntegerField(null=True, db_index=True)
+    actor_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=200, blank=True)
     acting_for = models.CharField(max_length=200, blank=True)
-    action = models.CharField(max_length=60, db_index=True)
+    action = models.CharField(max_length=60)
     subject = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=100, blank=True)
     detail = models.JSONField(default=dict)
@@ -25,7 +25,9 @@ class AuditEvent(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["subject", "subject_id", "-id"], name="audit_of_subject")
+            models.Index(fields=["subject", "subject_id", "-id"], name="audit_of_subject"),
+            models.Index(fields=["actor_id", "-id"], name="audit_of_actor"),
+            models.Index(fields=["action", "-id"], name="audit_of_action"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What is stored of an answer: the due list's rows, the reasons, the blind spots. No database here."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from doorstep import facts
@@ -10,10 +10,14 @@ from doorstep.engine.answers import Answer
 from doorstep.engine.explain_data import as_data
 from doorstep.engine.intervals import day_of
 from doorstep.engine.obligations import Obligation
+from doorstep.engine.tiers import SPELL
 from doorstep.policy.stack import Stack
 from doorstep.reports.blind_spots import blind_spots
 from doorstep.reports.due import ORDER, shown
-from doorstep.vocabulary import FactKind, Status
+from doorstep.vocabulary import FactKind, Status, Tier
+
+HISTORY = timedelta(365)
+from doorstep.web.policies.mark import mark_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ def _answer(found: Answer, data: dict[str, Any], stack: Stack) -> dict[str, Any]
     who, seen = found.allocated, [v.visit_date for v in found.child.visits if v.seen]
     return {
         "pack": stack.head.version,
+        "adoption": mark_of(stack),
         "case": str(found.case),
         "standing": data["standing"],
         "closed_until": None if found.standing else _opens_on(found.child.case, found.as_at),
@@ -74,8 +79,32 @@ def _answer(found: Answer, data: dict[str, Any], stack: Stack) -> dict[str, Any]
         "worker": who.shown if who else "",
         "overdue": sum(o.status == Status.OVERDUE for o in found.obligations),
         "last_seen": max(seen, default=None),
-        "explanation": data,
+        "explanation": {**data, "tier_history": tier_history(found)},
     }
+
+
+def tier_history(found: Answer) -> list[dict[str, str]]:
+    """Return the tiers of the last year as the engine sees them on the day, the latest first.
+
+    Shape: `tier`, `since`, and `until`, the first day it was no more so; blank while it is.
+    """
+    if found.tier is None:
+        return []
+    first, today = (found.as_at - HISTORY).toordinal(), found.as_at.toordinal()
+    spans = [
+        (start, end, tier)
+        for tier in Tier
+        for start, end in found.child.spans(SPELL[tier])
+        if end > first and start <= today
+    ]
+    return [
+        {
+            "tier": str(tier),
+            "since": date.fromordinal(start).isoformat(),
+            "until": date.fromordinal(end).isoformat() if end <= today else "",
+        }
+        for start, end, tier in sorted(spans, reverse=True)
+    ]
 
 
 def _opens_on(case: facts.CaseFacts, on: date) -> date:

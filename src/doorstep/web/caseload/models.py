@@ -135,7 +135,9 @@ class Visit(Recorded):
             ),
             models.CheckConstraint(
                 name="visit_alone_means_seen",
-                condition=Q(seen_alone=None) | Q(seen_alone=False) | Q(seen=True),
+                condition=Q(seen_alone=None)
+                | Q(seen_alone=False)
+                | Q(seen__isnull=False, seen=True),
             ),
             models.CheckConstraint(
                 name="visit_correction_has_reason",
@@ -197,13 +199,36 @@ class Restriction(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
+                # One placed by mistake ends on its own day: it then held on none.
                 name="restriction_ends_after_it_starts",
-                condition=Q(end_date=None) | Q(end_date__gt=F("start_date")),
+                condition=Q(end_date=None) | Q(end_date__gte=F("start_date")),
             )
         ]
 
     def __str__(self) -> str:
         return f"restriction of {self.child_id}"
+
+
+class RestrictionStep(models.Model):
+    """What was done with a restriction and why: placed, changed or ended; who was named then.
+
+    `named` holds the keys of users, so that what was so then is kept when people change.
+    """
+
+    restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="steps")
+    done = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500)
+    named = models.JSONField(default=list)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="restriction_step_has_a_reason", condition=~Q(reason=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.done}: {self.restriction_id}"
 
 
 class BreakGlass(models.Model):
@@ -234,12 +259,14 @@ class Answer(models.Model):
 
     `explanation` is `engine.explain_data.as_data`; `tier_order` and `risk_facts` sort lists.
     `closed_until` is set for a closed case: before that day nothing opens it by itself.
+    `adoption` is the mark of what was adopted (`policies.mark`): under another it is out of date.
     """
 
     child = models.OneToOneField(Child, models.CASCADE, primary_key=True, related_name="answer")
     as_at = models.DateField(db_index=True)
     answered_at = models.DateTimeField()
     pack = models.CharField(max_length=500)
+    adoption = models.CharField(max_length=16, blank=True)
     case = models.CharField(max_length=60)
     standing = models.CharField(max_length=30)
     closed_until = models.DateField(null=True, db_index=True)

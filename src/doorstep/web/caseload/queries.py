@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -13,8 +14,10 @@ from doorstep.intake.store_codec import decoded
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Child, Event, Visit
-from doorstep.web.caseload.rows import event_of, standing, visit_of
+from doorstep.web.caseload.rows import event_of, facts_of, standing, visit_of
 from doorstep.web.caseload.visible import Sight, sight_of, visible_to
+from doorstep.web.policies.mark import mark_of
+from doorstep.web.policies.queries import stack
 
 NO_SUCH_CHILD = "There is no such child, or you may not see the record."
 
@@ -63,7 +66,8 @@ def case_facts(children: Sequence[Child]) -> dict[int, CaseFacts]:
 
 def with_recorded(case: CaseFacts, visits: Iterable[Visit], events: Iterable[Event]) -> CaseFacts:
     """Return the case with the visits and events recorded here that stand."""
-    seen = tuple(visit_of(row) for row in standing(list(visits)))
+    held = standing(list(visits))
+    seen = tuple(visit_of(row) for row in held)
     happened = tuple(event_of(row) for row in standing(list(events)))
     if not seen and not happened:
         return case
@@ -71,6 +75,7 @@ def with_recorded(case: CaseFacts, visits: Iterable[Visit], events: Iterable[Eve
         case,
         visits=tuple(sorted((*case.visits, *seen), key=lambda v: v.visit_date)),
         events=(*case.events, *happened),
+        facts=(*case.facts, *(fact for row in held for fact in facts_of(row))),
     )
 
 
@@ -82,3 +87,17 @@ def _by_child(rows: Iterable[R]) -> dict[int, list[R]]:
     for row in rows:
         found[row.child_id].append(row)
     return found
+
+
+def to_answer(*, on: date) -> "QuerySet[Child]":
+    """Return the children whose answer a day can change: all but the closed cases."""
+    return Child.objects.exclude(answer__closed_until__gt=on)
+
+
+def out_of_date(*, on: date) -> "QuerySet[Child]":
+    """Return those whose answer is not as at the day, or not under what is adopted now.
+
+    Raises: NothingAdoptedError.
+    """
+    current = {"answer__as_at": on, "answer__adoption": mark_of(stack())}
+    return to_answer(on=on).exclude(**current)

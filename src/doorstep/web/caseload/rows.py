@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from doorstep import facts
-from doorstep.vocabulary import EventKind, Method, Place, Role, VisitType
+from doorstep.vocabulary import EventKind, FactKind, Method, Place, Role, VisitType
 from doorstep.web.caseload.models import Event, Visit
 from doorstep.workdays import LONDON
 
@@ -46,6 +46,14 @@ def event_of(row: Event) -> facts.Event:
         due_date=row.due_date,
         source=SOURCE,
         recorded_at=_local(row.recorded_at),
+    )
+
+
+def facts_of(row: Visit) -> tuple[facts.Fact, ...]:
+    """Return the circumstances that hold from a visit's day on because an answer on its form says so."""
+    told = {"source": SOURCE, "recorded_at": _local(row.recorded_at)}
+    return tuple(
+        facts.Fact(FactKind(kind), row.visit_date, **told) for kind in row.details.get("facts", ())
     )
 
 

@@ -23,7 +23,7 @@ from doorstep.web.caseload.models import (
     Involvement,
     Obligation,
 )
-from doorstep.web.caseload.queries import case_facts
+from doorstep.web.caseload.queries import case_facts, out_of_date, to_answer
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workdays import LONDON
 
@@ -183,7 +183,7 @@ def sweep(*, at: datetime, only_stale: bool = False, progress: Progress = lambda
     """Work out the answer of every child anew; return how many. Repeatable at any time.
 
     A closed case is passed over until the day something in it begins: nothing else can open it.
-    With `only_stale` those already answered as at the day are passed over.
+    With `only_stale` those already answered as at the day, under what is adopted now, are passed over.
     """
     pks = list(_to_sweep(at.astimezone(LONDON).date(), only_stale))
     stack = adopted_stack()
@@ -195,7 +195,5 @@ def sweep(*, at: datetime, only_stale: bool = False, progress: Progress = lambda
 
 
 def _to_sweep(on: date, only_stale: bool) -> Iterable[int]:
-    rows = Child.objects.order_by("pk").exclude(answer__closed_until__gt=on)
-    if only_stale:
-        rows = rows.exclude(answer__as_at=on)
-    return rows.values_list("pk", flat=True)
+    rows = out_of_date(on=on) if only_stale else to_answer(on=on)
+    return rows.order_by("pk").values_list("pk", flat=True)

@@ -1,22 +1,19 @@
 """Read what is adopted, and compose it into the one stack every answer is worked out under."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 
 from doorstep.policy.adopt import stack_of
 from doorstep.policy.adoption import Adoption
 from doorstep.policy.stack import Stack
 from doorstep.web.policies.models import AdoptedPack
-
-# An answer given in the moments in which a change was being stored may not know of the change yet.
-SETTLING = timedelta(seconds=5)
 
 
 class NothingAdoptedError(LookupError):
@@ -41,7 +38,7 @@ def stack() -> Stack:
 
 def adopted_rows(*, with_taken_back: bool = False) -> "QuerySet[AdoptedPack]":
     """Return the lines of the adoption, the first adopted first; what was taken back never held."""
-    rows = AdoptedPack.objects.order_by("start_date", "pk").select_related("recorded_by")
+    rows = AdoptedPack.objects.order_by("start_date", "pk")
     return rows if with_taken_back else rows.exclude(end_date=F("start_date"))
 
 
@@ -51,12 +48,6 @@ def get_adopted(*, pk: int) -> AdoptedPack:
     Raises: Http404.
     """
     return get_object_or_404(AdoptedPack, pk=pk)
-
-
-def changed_at() -> datetime | None:
-    """Return when what is adopted last changed: an answer worked out before is out of date."""
-    last: datetime | None = AdoptedPack.objects.aggregate(at=Max("recorded_at"))["at"]
-    return last + SETTLING if last else None
 
 
 def _told() -> str:

@@ -4,31 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='deputy',
-            name='deputy_ends_after_it_starts',
+            model_name="deputy",
+            name="deputy_ends_after_it_starts",
         ),
         migrations.RemoveConstraint(
-            model_name='roleheld',
-            name='role_ends_after_it_starts',
+            model_name="roleheld",
+            name="role_ends_after_it_starts",
         ),
         migrations.AddField(
-            model_name='locality',
-            name='version',
+            model_name="locality",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date'))), name='deputy_ends_after_it_starts'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_date__gte", models.F("start_date"))),
+                name="deputy_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='role_ends_after_it_starts'),
+            model_name="roleheld",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_date", None), ("end_date__gte", models.F("start_date")), _connector="OR"
+                ),
+                name="role_ends_after_it_starts",
+            ),
         ),
     ]

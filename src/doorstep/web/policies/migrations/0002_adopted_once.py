@@ -5,23 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0001_initial'),
+        ("policies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='adoptedpack',
-            name='adoption_ends_after_it_starts',
+            model_name="adoptedpack",
+            name="adoption_ends_after_it_starts",
         ),
         migrations.AddConstraint(
-            model_name='adoptedpack',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='adoption_ends_after_it_starts'),
+            model_name="adoptedpack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_date", None), ("end_date__gte", models.F("start_date")), _connector="OR"
+                ),
+                name="adoption_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoptedpack',
-            constraint=models.UniqueConstraint(condition=models.Q(('end_date', None), ('end_date__gt', models.F('start_date')), _connector='OR'), fields=('pack', 'start_date'), name='adopted_once_from_a_day'),
+            model_name="adoptedpack",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("end_date", None), ("end_date__gt", models.F("start_date")), _connector="OR"
+                ),
+                fields=("pack", "start_date"),
+                name="adopted_once_from_a_day",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Changes an administrator makes: each one transaction, with its audit event."""

@@ -1,0 +1,44 @@
+"""The first page of administration, and the bank holidays."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from doorstep.web import clock
+from doorstep.web.accounts.gate import SignedInRequest, who_can
+from doorstep.web.accounts.words import Can
+from doorstep.web.administration.views import rows
+from doorstep.workdays import bank_holidays, england
+
+PAGES = (
+    (Can.ADMINISTER, "people", "People", "Who may sign in, the roles they hold, ways in"),
+    (Can.ADMINISTER, "places", "Teams and localities", "And who is in them"),
+    (Can.ADMINISTER, "deputies", "Deputies", "Who acts for whom, and until when"),
+    (Can.ADOPT_POLICY, "adoptions", "Policies", "Which packs are adopted, from when until when"),
+    (None, "bank-holidays", "Bank holidays", "The table working days are counted by"),
+)
+
+
+@who_can(Can.ADMINISTER, Can.ADOPT_POLICY)
+def administration(request: SignedInRequest) -> HttpResponse:
+    """Show what there is to administer."""
+    items = [
+        {"title": title, "href": reverse(name), "hint": hint}
+        for can, name, title, hint in PAGES
+        if can is None or request.access.has(can)
+    ]
+    return render(request, "administration/administration.html", {"items": items})
+
+
+@who_can(Can.ADMINISTER, Can.ADOPT_POLICY)
+def holidays(request: SignedInRequest) -> HttpResponse:
+    """Show the bank holidays in use: the published table, and the rule after it (S16)."""
+    today, end = clock.today(), england().published_to
+    years = range(today.year - 1, max(end.year, today.year) + 4)
+    page = {
+        "end": end,
+        "runs_out": (end - today).days < 365,
+        "published": rows.holiday_groups(bank_holidays(), years, "published"),
+        "ruled": rows.holiday_groups(bank_holidays(), years, "rule"),
+    }
+    return render(request, "administration/bank_holidays.html", page)

@@ -1,0 +1,147 @@
+"""What can happen that the log tells of: a closed list, each with the sentence that pages show."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One kind of read or change; the word that an event stores."""
+
+    # Reads of a child's record begin with "read_": queries.reads_of finds them by that (READS).
+    READ_CHILD = "read_child"
+    READ_TIMELINE = "read_timeline"
+    READ_READERS = "read_readers"
+    READ_VISIT = "read_visit"
+
+    STORE_FACTS = "store_facts"
+    RECORD_VISIT = "record_visit"
+    RECORD_CALL = "record_call"
+    RECORD_CONTACT = "record_contact"
+    RECORD_EVENT = "record_event"
+    CORRECT_VISIT = "correct_visit"
+    WITHDRAW_VISIT = "withdraw_visit"
+    SHARE_ARRANGEMENTS = "share_arrangements"
+    ADD_WARNING = "add_warning"
+    END_WARNING = "end_warning"
+    EXPLAIN_BLIND_SPOT = "explain_blind_spot"
+
+    TAKE_BACK_EXPLANATION = "take_back_explanation"
+    RESTRICT = "restrict"
+    CHANGE_RESTRICTION = "change_restriction"
+    END_RESTRICTION = "end_restriction"
+    BREAK_GLASS = "break_glass"
+    LOOK_AT_BREAK_GLASS = "look_at_break_glass"
+
+    EXPORT = "export"
+    EXPORT_LOG = "export_log"
+    SAVE_VIEW = "save_view"
+    RENAME_VIEW = "rename_view"
+    CHANGE_VIEW = "change_view"
+    DELETE_VIEW = "delete_view"
+
+    SEARCH = "search"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SECOND_STEP_FAILED = "second_step_failed"
+    LOCKED_OUT = "locked_out"
+    SIGNED_OUT = "signed_out"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 (what was done, not one)
+    ADD_SECOND_STEP = "add_second_step"
+    REMOVE_SECOND_STEP = "remove_second_step"
+    RENEW_RECOVERY_CODES = "renew_recovery_codes"
+
+    ADD_PERSON = "add_person"
+    CHANGE_PERSON = "change_person"
+    CLOSE_ACCOUNT = "close_account"
+    REOPEN_ACCOUNT = "reopen_account"
+    UNLOCK_ACCOUNT = "unlock_account"
+    SET_PASSWORD = "set_password"  # noqa: S105
+    END_SESSIONS = "end_sessions"
+    REMOVE_SECOND_FACTORS = "remove_second_factors"
+    UNBIND_WORK_ACCOUNT = "unbind_work_account"
+    GIVE_ROLE = "give_role"
+    END_ROLE = "end_role"
+    GIVE_DEPUTY = "give_deputy"
+    END_DEPUTY = "end_deputy"
+    ADD_TEAM = "add_team"
+    CHANGE_TEAM = "change_team"
+    ADD_LOCALITY = "add_locality"
+    CHANGE_LOCALITY = "change_locality"
+
+    ADOPT_PACK = "adopt_pack"
+    END_PACK = "end_pack"
+
+    MAKE_DEMO = "make_demo"
+    CHECK_LOG = "check_log"
+    PUBLISH_HEAD = "publish_head"
+
+
+SENTENCES: dict[Action, str] = {
+    Action.READ_CHILD: "Read a child’s record",
+    Action.READ_TIMELINE: "Read a child’s timeline",
+    Action.READ_READERS: "Read who has read a record",
+    Action.READ_VISIT: "Read a visit, call or contact",
+    Action.STORE_FACTS: "Stored what a source says of a child",
+    Action.RECORD_VISIT: "Recorded a visit",
+    Action.RECORD_CALL: "Recorded a call",
+    Action.RECORD_CONTACT: "Recorded a contact",
+    Action.RECORD_EVENT: "Recorded an event",
+    Action.CORRECT_VISIT: "Corrected a visit, call or contact",
+    Action.WITHDRAW_VISIT: "Withdrew a visit, call or contact",
+    Action.SHARE_ARRANGEMENTS: "Recorded with whom arrangements were shared",
+    Action.ADD_WARNING: "Added a staff-safety warning",
+    Action.END_WARNING: "Ended a staff-safety warning",
+    Action.EXPLAIN_BLIND_SPOT: "Explained a blind spot",
+    Action.TAKE_BACK_EXPLANATION: "Took back the explanation of a blind spot",
+    Action.RESTRICT: "Restricted a record",
+    Action.CHANGE_RESTRICTION: "Changed who may see a restricted record",
+    Action.END_RESTRICTION: "Ended the restriction of a record",
+    Action.BREAK_GLASS: "Broke the glass of a record",
+    Action.LOOK_AT_BREAK_GLASS: "Looked at a break-glass opening",
+    Action.EXPORT: "Exported a list",
+    Action.EXPORT_LOG: "Exported the audit log",
+    Action.SAVE_VIEW: "Saved a view of a list",
+    Action.RENAME_VIEW: "Renamed a saved view",
+    Action.CHANGE_VIEW: "Changed a saved view",
+    Action.DELETE_VIEW: "Deleted a saved view",
+    Action.SEARCH: "Searched for a child",
+    Action.SIGNED_IN: "Signed in",
+    Action.SIGN_IN_FAILED: "Sign-in failed",
+    Action.SECOND_STEP_FAILED: "Second step of a sign-in failed",
+    Action.LOCKED_OUT: "Locked out after wrong tries",
+    Action.SIGNED_OUT: "Signed out",
+    Action.CHANGE_PASSWORD: "Changed their password",
+    Action.ADD_SECOND_STEP: "Added a second step to their sign-in",
+    Action.REMOVE_SECOND_STEP: "Removed a second step from their sign-in",
+    Action.RENEW_RECOVERY_CODES: "Made new recovery codes",
+    Action.ADD_PERSON: "Added a person",
+    Action.CHANGE_PERSON: "Changed a person",
+    Action.CLOSE_ACCOUNT: "Closed an account",
+    Action.REOPEN_ACCOUNT: "Reopened an account",
+    Action.UNLOCK_ACCOUNT: "Unlocked an account",
+    Action.SET_PASSWORD: "Ended another person’s password, for them to set a new one",
+    Action.END_SESSIONS: "Ended a person’s sessions",
+    Action.REMOVE_SECOND_FACTORS: "Took away all second steps of a sign-in",
+    Action.UNBIND_WORK_ACCOUNT: "Separated a person from a work account",
+    Action.GIVE_ROLE: "Gave a role",
+    Action.END_ROLE: "Ended a role",
+    Action.GIVE_DEPUTY: "Gave a deputy",
+    Action.END_DEPUTY: "Ended a deputy’s time",
+    Action.ADD_TEAM: "Added a team",
+    Action.CHANGE_TEAM: "Changed a team",
+    Action.ADD_LOCALITY: "Added a locality",
+    Action.CHANGE_LOCALITY: "Changed a locality",
+    Action.ADOPT_PACK: "Adopted a policy",
+    Action.END_PACK: "Ended the adoption of a policy",
+    Action.MAKE_DEMO: "Made the demonstration authority",
+    Action.CHECK_LOG: "Checked the audit log",
+    Action.PUBLISH_HEAD: "Published the head of the audit log",
+}
+READS = tuple(action for action in Action if action.startswith("read_"))
+
+
+def sentence(action: str) -> str:
+    """Return the sentence of an action; an action that is no more in the list says its own word."""
+    try:
+        return SENTENCES[Action(action)]
+    except ValueError:
+        return action.replace("_", " ").capitalize()

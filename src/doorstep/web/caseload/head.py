@@ -1,0 +1,119 @@
+"""What stands at the top of every page of a child: who it is, what to beware of, where to go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.reading import Glass, Opened, Restricted
+from doorstep.web.components import day, plural
+
+TABS: tuple[tuple[str, str, Can], ...] = (
+    ("Overview", "child", Can.SEE_CHILD),
+    ("Timeline", "timeline", Can.SEE_CHILD),
+    ("Who has read this", "readers", Can.SEE_READERS),
+    ("Staff safety", "warnings", Can.RECORD),
+    ("Restriction", "restrict", Can.RESTRICT),
+)
+ACTIONS = (
+    ("Record a visit", "record-visit"),
+    ("Record a call", "record-call"),
+    ("Record a contact", "record-contact"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where to go, and whether one is there."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Who a child is, what whoever opens the record must know first, and its pages."""
+
+    child_id: str
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    case: str
+    tier: str
+    rag: str
+    restricted: Restricted | None
+    glass: Glass | None
+    warnings: tuple[str, ...]
+    warnings_unseen: int
+    tabs: tuple[Link, ...]
+    actions: tuple[Link, ...]
+
+
+def head_of(opened: Opened, *, current: str, on: date) -> Head:
+    """Return the top of a page of the child; `current` is the page's name in the addresses."""
+    child, answer = opened.child, opened.answer
+    return Head(
+        child_id=child.child_id,
+        name=child.name or child.child_id,
+        facts=tuple(_facts(opened, on)),
+        case=answer.case if answer else "",
+        tier=answer.tier if answer else "",
+        rag=answer.rag if answer else "",
+        restricted=opened.restricted,
+        glass=opened.glass,
+        warnings=opened.warnings,
+        warnings_unseen=opened.warnings_unseen,
+        tabs=tuple(_tabs(opened, current)),
+        actions=tuple(_actions(opened)),
+    )
+
+
+def _facts(opened: Opened, on: date) -> Iterable[tuple[str, str]]:
+    child, answer = opened.child, opened.answer
+    yield "Number", child.child_id
+    yield "Born", born_and_age(child.born, on)
+    yield "Address", address_of(child) or "not recorded"
+    yield "Worker", (answer.worker if answer else "") or "nobody allocated"
+    yield "Team", answer.team.name if answer and answer.team else ""
+
+
+def address_of(child: Child) -> str:
+    """Return where the child lives, in one line."""
+    return ", ".join(part for part in (child.address, child.postcode) if part)
+
+
+def born_and_age(born: date | None, on: date) -> str:
+    """Return a date of birth with the age on the day.
+
+    Example:
+        >>> born_and_age(date(2013, 5, 16), date(2026, 11, 16)), born_and_age(None, date(2026, 11, 16))
+        ('16 May 2013, 13 years old', 'not recorded')
+    """
+    return f"{day(born)}, {age(born, on)}" if born else "not recorded"
+
+
+def age(born: date, on: date) -> str:
+    """Return an age in years; in months for those under two.
+
+    Example:
+        >>> age(date(2026, 6, 20), date(2026, 11, 16)), age(date(2024, 2, 29), date(2026, 11, 16))
+        ('4 months old', '2 years old')
+    """
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    return f"{plural(months, 'month') if months < 24 else plural(months // 12, 'year')} old"
+
+
+def _tabs(opened: Opened, current: str) -> Iterable[Link]:
+    for text, name, can in TABS:
+        if can == Can.SEE_CHILD or can in opened.may:
+            href = reverse(name, args=[opened.child.child_id])
+            yield Link(text=text, href=href, current=name == current)
+
+
+def _actions(opened: Opened) -> Iterable[Link]:
+    if Can.RECORD in opened.may:
+        for text, name in ACTIONS:
+            yield Link(text=text, href=reverse(name, args=[opened.child.child_id]))

@@ -1,0 +1,55 @@
+"""What the pages of one list share: its name, its parts, where else one can go, what can be taken out."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.lists.filters import Filters
+from doorstep.web.lists.scope import Scope
+
+FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))
+
+
+def address_of(scope: Scope) -> str:
+    """Return where a list is."""
+    return reverse(scope.kind, args=[] if scope.pk is None else [scope.pk])
+
+
+def frame_of(
+    scope: Scope, access: Access, current: str, filters: Filters | None = None
+) -> dict[str, Any]:
+    """Return what stands around each page of a list."""
+    asked = filters or Filters()
+    query = asked.query()
+    return {
+        "scope": scope,
+        "here": address_of(scope),
+        "parts": parts_of(scope, current),
+        "query": query,
+        "exports": _exports(scope, asked) if access.has(Can.EXPORT) else [],
+        "print_address": _export(scope, asked, "print"),
+        "save_address": f"{reverse('save-view')}?{urlencode({'list': scope.key, 'query': query})}",
+    }
+
+
+def parts_of(scope: Scope, current: str) -> list[dict[str, Any]]:
+    """Return the pages of a list."""
+    of_list = urlencode({"list": scope.key})
+    places = (
+        ("list", "List", address_of(scope)),
+        ("workload", "Workload", f"{reverse('workload')}?{of_list}"),
+        ("blind-spots", "Blind spots", f"{reverse('blind-spots')}?{of_list}"),
+        ("saved-views", "Saved views", f"{reverse('saved-views')}?{of_list}"),
+    )
+    return [{"text": text, "href": href, "current": key == current} for key, text, href in places]
+
+
+def _exports(scope: Scope, asked: Filters) -> list[dict[str, str]]:
+    return [{"href": _export(scope, asked, form), "text": text} for form, text in FORMATS]
+
+
+def _export(scope: Scope, asked: Filters, form: str) -> str:
+    return f"{reverse('due-export')}?{asked.query(list=scope.key, format=form)}"

@@ -1,0 +1,1 @@
+"""Keeping an installation going: the worker, its jobs, health, backup, the doctor."""

@@ -1,0 +1,73 @@
+"""The regular work: answers worked out anew, the audit log's head published, old sessions removed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.management import call_command
+
+from doorstep.web.audit.heads import check_log, publish_head
+from doorstep.web.caseload.services import sweep
+from doorstep.web.logs import log
+from doorstep.web.policies.queries import NothingAdoptedError
+from doorstep.web.running.queries import policy_mark
+from doorstep.workdays import LONDON
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RegularJob:
+    """A job's name, what it is wanted for at a time (None: nothing to do), and its work.
+
+    `work` takes the time, what it was last done for, and what to call between two steps; it returns
+    how many things it did, and may be stopped and begun again anywhere.
+    """
+
+    name: str
+    wanted: Callable[[datetime], str | None]
+    work: Callable[[datetime, str, Step], int]
+
+
+def day_of(at: datetime) -> str:
+    """Return the day it is in London, as text."""
+    return at.astimezone(LONDON).date().isoformat()
+
+
+def _sweep_wanted(at: datetime) -> str | None:
+    """Return today and the policy's mark: a new day, another adoption or release makes it due."""
+    try:
+        return f"{day_of(at)} {policy_mark()}"
+    except NothingAdoptedError:
+        return None
+
+
+def _sweep(at: datetime, done_for: str, step: Step) -> int:
+    """Work out anew every answer if the policy is another, else those of an earlier day."""
+    same_policy = done_for.partition(" ")[2] == policy_mark()
+    return sweep(at=at, only_stale=same_policy, progress=step)
+
+
+def _check_log(at: datetime, _: str, __: Step) -> int:
+    """Verify what was added to the audit log since its last head; what is wrong is told by health."""
+    walk = check_log(at=at, since_last_head=True)
+    if not walk.whole:
+        log.error("audit_log_broken", count=len(walk.faults))
+    return walk.events
+
+
+def _publish(at: datetime, _: str, __: Step) -> int:
+    publish_head(at=at)
+    return 1
+
+
+def _clear_sessions(_: datetime, __: str, ___: Step) -> int:
+    call_command("clearsessions")
+    return 1
+
+
+SWEEP = RegularJob("sweep", _sweep_wanted, _sweep)
+CHECK = RegularJob("check_log", day_of, _check_log)
+PUBLISH = RegularJob("publish_head", day_of, _publish)
+SESSIONS = RegularJob("clear_sessions", day_of, _clear_sessions)
+JOBS = (SWEEP, CHECK, PUBLISH, SESSIONS)

@@ -1,0 +1,37 @@
+"""Read how the regular work stands, and what it must be done for."""
+
+import hashlib
+from datetime import date, datetime
+from importlib.metadata import version
+
+from django.db.models import Max, Min
+
+from doorstep.web.caseload.models import Answer
+from doorstep.web.policies.queries import adoption
+from doorstep.web.running.models import Job
+
+
+def job(name: str) -> Job:
+    """Return how a job stands; blank if it was never done."""
+    return Job.objects.filter(name=name).first() or Job(name=name)
+
+
+def policy_mark() -> str:
+    """Return a short mark of what is adopted and of this release: answers under another are stale.
+
+    Raises: NothingAdoptedError.
+    """
+    told = f"{version('doorstep')} {adoption().model_dump_json()}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def oldest_answer() -> date | None:
+    """Return the day the oldest stored answer is for; None without answers."""
+    day: date | None = Answer.objects.aggregate(Min("as_at"))["as_at__min"]
+    return day
+
+
+def last_beat() -> datetime | None:
+    """Return when a worker last said that it is alive."""
+    at: datetime | None = Job.objects.aggregate(Max("beat_at"))["beat_at__max"]
+    return at

@@ -1,0 +1,151 @@
+"""What the forms of visits, calls and contacts have in common: when, with whom, in which role."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from doorstep.vocabulary import Role
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.components import clock_time, words
+from doorstep.web.fields import DateField3, TimeField, WordChoice
+from doorstep.web.visits.text import Words
+from doorstep.workdays import LONDON
+
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """For whom a form is made: who fills it in and when, of which child, with which others.
+
+    `approvers` are the roles whose agreement any policy in force asks for; `corrected` is the record
+    that the form is to correct.
+    """
+
+    child: Child
+    others: tuple[Child, ...]
+    by: Access
+    at: datetime
+    approvers: tuple[Role, ...] = ()
+    corrected: Visit | None = None
+
+    @property
+    def on(self) -> date:
+        """Return the day it is filled in."""
+        return self.at.astimezone(LONDON).date()
+
+    @property
+    def is_anothers(self) -> bool:
+        """Test whether the record that is corrected was written by somebody else."""
+        return self.corrected is not None and self.corrected.recorded_by_id != self.by.user_id
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles of the policies in which the person may record."""
+        known = set(Role)
+        held = [h.role for h in self.by.held if Can.RECORD in h.can and h.role in known]
+        return tuple(Role(role) for role in dict.fromkeys(held))
+
+
+class Form(forms.Form):
+    """A form one can go back to."""
+
+    def without_errors(self) -> None:
+        """Show what was typed as it was typed, and no errors: the person only went back to it."""
+        self._errors = ErrorDict()
+
+    def _wrong(self, name: str, text: str) -> None:
+        """Say what is wrong with a field, unless something was said of it before."""
+        if name not in self.errors:
+            self.add_error(name, text)
+
+
+class Recording(Form):
+    """What every record has: when, of whom together, in which role, why it is corrected."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    visit_date = DateField3(label="When was it?", what="the date")
+    visit_time = TimeField(label="At what time?", what="the time", required=False)
+    together = forms.MultipleChoiceField(
+        label="Who else was it with?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    role = WordChoice(Role, label="In which of your roles?", what="the role", required=False)
+    reason = Words(
+        label="Why do you correct the record?", what="The reason", longest=500, required=True
+    )
+
+    def __init__(self, asking: Asking, data: Any = None, **given: Any):
+        super().__init__(data, **given)
+        self.asking = asking
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fit the form to who fills it in; what cannot be asked of them is not asked."""
+        day = self.fields["visit_date"]
+        day.earliest, day.latest = EARLIEST, self.asking.on  # type: ignore[attr-defined]
+        names = [(str(c.child_id), c.name) for c in self.asking.others]
+        self._choices("together", names)
+        roles = self.asking.roles if len(self.asking.roles) > 1 else ()
+        self._choices("role", [] if self.asking.is_anothers else [(r, words(r)) for r in roles])
+        if self.asking.corrected is None:
+            del self.fields["reason"]
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        if not choices:
+            del self.fields[name]
+            return
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].required = name == "role"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that has not come yet."""
+        told = super().clean() or {}
+        at = self.moment()
+        if at is not None and at > self.asking.at:
+            now = clock_time(self.asking.at)
+            self.add_error("visit_time", f"The time must not be later than now, {now}")
+        return told
+
+    def moment(self, at: str = "visit_time", on: str = "visit_date") -> datetime | None:
+        """Return a day and time of the form; None where the time, or the day, is not told."""
+        day, hour = self.cleaned_data.get(on), self.cleaned_data.get(at)
+        return datetime.combine(day, hour, LONDON) if day and hour else None
+
+    def chosen_role(self) -> Role | None:
+        """Return the role the person chose, or the only one they have."""
+        roles = self.asking.roles
+        chosen: Role | None = self.cleaned_data.get("role")
+        return chosen or (roles[0] if len(roles) == 1 else None)
+
+    def written(self) -> dict[str, Any]:
+        """Return what every record says of when and by whom; who corrects it did not make the visit."""
+        role, worker_id = self.chosen_role(), self.asking.by.worker_id
+        made = self.asking.corrected
+        if made is not None and self.asking.is_anothers:
+            role, worker_id = Role(made.role) if made.role else None, made.worker_id
+        return {
+            "visit_date": self.cleaned_data["visit_date"],
+            "visit_at": self.moment(),
+            "role": role,
+            "worker_id": worker_id,
+        }
+
+
+class WithdrawForm(Form):
+    """Why a record is taken back."""
+
+    withdraw_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    withdraw_reason = Words(
+        label="Why do you withdraw the record?", what="The reason", longest=500, required=True
+    )
+
+    @property
+    def client_id(self) -> UUID:
+        """Return the id that was made with the form."""
+        return self.cleaned_data["withdraw_id"] or uuid4()

@@ -1,0 +1,243 @@
+"""What the pages of recording show, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+
+from doorstep.engine import answer
+from doorstep.policy.stack import Stack
+from doorstep.vocabulary import Tier, VisitType
+from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.caseload.queries import case_facts
+from doorstep.web.caseload.reading import Opened
+from doorstep.web.caseload.rows import SOURCE
+from doorstep.web.components import moment
+from doorstep.web.visits import queries, showing
+from doorstep.web.visits.call_form import CallForm
+from doorstep.web.visits.checking import checked, counted
+from doorstep.web.visits.forms import WithdrawForm
+from doorstep.web.visits.report import VisitReport
+from doorstep.web.visits.sheets import Setting, Sheet
+from doorstep.web.visits.words import CALLS, NAMES
+
+Shown = dict[str, Any]
+ROUTES = {VisitType.VISIT: "record-visit"} | dict.fromkeys(CALLS, "record-call")
+
+
+def form(
+    opened: Opened, sheet: Sheet, row: Visit | None = None, taken_back: WithdrawForm | None = None
+) -> Shown:
+    """Return what the form shows: blank, filled in, or of a record to be corrected."""
+    child = opened.child
+    name = child.name or child.child_id
+    return _frame(opened, sheet) | {
+        "title": f"Correct the {NAMES[sheet.kind]}" if row else f"Record a {NAMES[sheet.kind]}",
+        "name": name,
+        "f": sheet.common,
+        "fields": {field.name: field for field in sheet.common},
+        "parts": [(part.child.name or part.child.child_id, part) for part in sheet.parts],
+        "forms": [*sheet.forms, *([taken_back] if taken_back else [])],
+        "withdraw": taken_back,
+        "row": row,
+        "calls": _calls(child, sheet.kind) if row is None and sheet.kind in CALLS else [],
+        "prompts": sheet.common.paper.prompts if isinstance(sheet.common, CallForm) else (),
+        "asked": _asked(sheet.common),
+    }
+
+
+def check(opened: Opened, sheet: Sheet, setting: Setting) -> Shown:
+    """Return what a report would do: for which duties it counts, and what is owed then."""
+    at, on = setting.at, setting.by.on
+    reports = {
+        child_id: replace(said, told=said.told._replace(recorded_at=at, source=SOURCE))
+        for child_id, said in sheet.reports().items()
+    }
+    if setting.corrected:
+        cases = {setting.child.pk: queries.case_without(setting.child, setting.corrected)}
+    else:
+        cases = case_facts(sheet.children)
+    effects = []
+    for child in sheet.children:
+        said = reports[child.child_id]
+        found = checked(cases[child.pk], said, stack=setting.stack, on=on, at=at)
+        effects.append(showing.effect_of(child, said, found))
+    first = reports[setting.child.child_id]
+    return _frame(opened, sheet) | {
+        "title": f"Check the {NAMES[first.told.visit_type]} before you save it",
+        "said": showing.of_it(first),
+        "late": showing.lateness(first.told.visit_date, at),
+        "effects": effects,
+        "reason": sheet.common.cleaned_data.get("reason", ""),
+    }
+
+
+def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
+    """Return a record, what it counted for, what is owed now, and what became of it."""
+    child, report = opened.child, queries.report_of(row)
+    stands = not queries.is_over(row)
+    before = answer(queries.case_without(child, row), stack, as_at=viewer.on) if stands else None
+    judged = counted(report.told, before, stack) if before else ()
+    now = opened.answer
+    high = now is not None and now.tier == Tier.HIGH_AND_IMMEDIATE and bool(report.events)
+    return _opened(opened) | {
+        "title": f"{_capital(NAMES[report.told.visit_type])} on {moment(row.visit_date)}",
+        "row": row,
+        "said": showing.of_it(report),
+        "own": showing.of_child(report),
+        "written": _written(row),
+        "counted": showing.counted_rows(judged),
+        "owed": showing.owed_rows(queries.owed_now(child)),
+        "tier": now.tier if now else "",
+        "raised": high and stands,
+        "stands": stands,
+        "latest": _latest(row, child),
+        "history": _history(row, child),
+        "others": [(_named(o.child), _address(o)) for o in queries.others_of(row, viewer)],
+        "correct": _correct_address(row, child) if stands and _may(row, viewer) else "",
+    }
+
+
+def not_yours(opened: Opened, row: Visit) -> Shown:
+    """Return what to say to somebody who may not correct a record."""
+    return _opened(opened) | {"row": row, "written": _written(row)}
+
+
+def said_otherwise(child_id: str, sheet: Sheet, rows: Sequence[Visit]) -> Shown:
+    """Return what was saved of the same form before, beside what is said now."""
+    reports = sheet.reports()
+    row = next((row for row in rows if row.child.child_id == child_id), rows[0])
+    mine = reports.get(row.child.child_id)
+    return _conflict(child_id, sheet, mine, row) | {
+        "heading": "This form was saved before, and said something else then",
+        "told": "What was saved then stands; what you wrote now is not saved. It is all kept below.",
+    }
+
+
+def corrected_meanwhile(child_id: str, sheet: Sheet, latest: Visit) -> Shown:
+    """Return how somebody else corrected the same record, beside one's own correction."""
+    mine = sheet.reports().get(child_id) if sheet.common.is_bound else None
+    return _conflict(child_id, sheet, mine, latest) | {
+        "heading": "Somebody else changed this record while you did",
+        "told": "Their version stands. Yours is not saved; it is all kept below.",
+    }
+
+
+def _conflict(child_id: str, sheet: Sheet, mine: VisitReport | None, row: Visit) -> Shown:
+    theirs = queries.report_of(row)
+    own = dict(_all(mine)) if mine else {}
+    other = {} if row.withdrawn else dict(_all(theirs))
+    labels = list(dict.fromkeys([*own, *other]))
+    again = ROUTES.get(VisitType(row.visit_type), "record-contact")
+    return {
+        "title": "Two versions",
+        "versions": [(label, own.get(label, ""), other.get(label, "")) for label in labels],
+        "withdrawn": row.withdrawn,
+        "written": _written(row),
+        "theirs": _address(row),
+        "action": reverse(again, args=[child_id])
+        if row.withdrawn
+        else _correct_address(row, row.child),
+        "typed": [
+            pair for pair in sheet.typed if pair[0] != "client_id"
+        ],  # another form from here on
+        "has_mine": mine is not None,
+    }
+
+
+def _all(report: VisitReport) -> list[showing.Row]:
+    return [*showing.of_it(report), *showing.of_child(report)]
+
+
+# --- pieces -------------------------------------------------------------------------------------------
+
+
+def _opened(opened: Opened) -> Shown:
+    child = opened.child
+    return {
+        "child": child,
+        "name": _named(child),
+        "child_page": reverse("child", args=[child.child_id]),
+        "warnings": opened.warnings,
+        "warnings_unseen": opened.warnings_unseen,
+        "glass": moment(opened.glass.until) if opened.glass else "",
+    }
+
+
+def _frame(opened: Opened, sheet: Sheet) -> Shown:
+    return _opened(opened) | {"typed": sheet.typed, "kind": str(sheet.kind)}
+
+
+def _calls(child: Child, kind: VisitType) -> list[Shown]:
+    address = reverse("record-call", args=[child.child_id])
+    return [
+        {"text": _capital(NAMES[each]), "href": f"{address}?type={each}", "current": each == kind}
+        for each in CALLS
+    ]
+
+
+def _asked(common: Any) -> list[Any]:
+    """Return the fields of a policy's form on a call's page, in its order."""
+    if not isinstance(common, CallForm):
+        return []
+    return [common[f"a_{part.id}"] for part in common.asked_here()]
+
+
+def _history(row: Visit, child: Child) -> list[Shown]:
+    """Return every version of a record, the last first, with why it was followed."""
+    versions = queries.versions_of(row)
+    return [
+        {
+            "title": _version(each),
+            "by": str(each.recorded_by),
+            "at": moment(each.recorded_at),
+            "text": each.correction_reason,
+            "href": "" if each.pk == row.pk else reverse("visit", args=[child.child_id, each.pk]),
+            "tag": "",
+            "note": "",
+            "datetime": "",
+            "html": "",
+        }
+        for each in reversed(versions)
+    ]
+
+
+def _version(row: Visit) -> str:
+    if row.withdrawn:
+        return "Withdrawn"
+    return "Corrected" if row.corrects_id else "Written"
+
+
+def _latest(row: Visit, child: Child) -> str:
+    """Return the address of what took the place of a record, if something did."""
+    last = queries.versions_of(row)[-1]
+    return "" if last.pk == row.pk else reverse("visit", args=[child.child_id, last.pk])
+
+
+def _written(row: Visit) -> str:
+    late = showing.lateness(row.visit_date, row.recorded_at)
+    acting = f", acting for {row.acting_for}" if row.acting_for else ""
+    after = f", {late}" if late else ""
+    return f"{moment(row.recorded_at)} by {row.recorded_by}{acting}{after}"
+
+
+def _may(row: Visit, viewer: Access) -> bool:
+    return queries.may_correct(row, viewer)
+
+
+def _named(child: Child) -> str:
+    return child.name or child.child_id
+
+
+def _address(row: Visit) -> str:
+    return reverse("visit", args=[row.child.child_id, row.pk])
+
+
+def _correct_address(row: Visit, child: Child) -> str:
+    return reverse("correct-visit", args=[child.child_id, row.pk])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

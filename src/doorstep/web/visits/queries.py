@@ -1,0 +1,100 @@
+"""Read what was recorded here of a child: one visit, what corrected it, who may change it."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.http import Http404
+
+from doorstep.facts import CaseFacts
+from doorstep.intake.store_codec import decoded
+from doorstep.vocabulary import EventKind, FactKind
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import Child, Event, Obligation, Visit
+from doorstep.web.caseload.queries import (
+    NO_SUCH_CHILD,
+    case_of,
+    children_for,
+    with_recorded,
+)
+from doorstep.web.caseload.rows import standing, visit_of
+from doorstep.web.visits.report import Happened, Note, VisitReport, filled_in
+
+MOST_TOGETHER = 20  # children one visit is recorded for at once
+
+
+def together(child: Child, viewer: Access, *, asked: Iterable[str] = ()) -> list[Child]:
+    """Return the other children the viewer may record for with this one: of the same door, or asked for.
+
+    Order: the eldest first.
+    """
+    wanted = Q(child_id__in=list(asked)[:MOST_TOGETHER])
+    if child.household:
+        wanted |= Q(household=child.household)
+    found = children_for(viewer, can=Can.RECORD).filter(wanted).exclude(pk=child.pk)
+    rows = found.select_related("document").order_by("born", "pk")
+    return list(rows[:MOST_TOGETHER])
+
+
+def get_visit(*, child: Child, pk: int) -> Visit:
+    """Return a visit recorded here of this child, with who wrote it and what follows it.
+
+    Raises: Http404, as for a child who is not there.
+    """
+    rows = Visit.objects.select_related("recorded_by", "corrected_by")
+    found = rows.filter(child=child, pk=pk).first()
+    if found is None:
+        raise Http404(NO_SUCH_CHILD)
+    return found
+
+
+def is_over(visit: Visit) -> bool:
+    """Test whether something took the place of a record, or it was taken back."""
+    return visit.withdrawn or getattr(visit, "corrected_by", None) is not None
+
+
+def versions_of(visit: Visit) -> list[Visit]:
+    """Return every version of a record, the first first."""
+    rows = Visit.objects.filter(child=visit.child_id, occasion=visit.occasion)
+    return list(rows.select_related("recorded_by").order_by("pk"))
+
+
+def others_of(visit: Visit, viewer: Access) -> list[Visit]:
+    """Return the records of the same occasion for other children the viewer may see."""
+    rows = Visit.objects.filter(
+        occasion=visit.occasion, corrected_by=None, child__in=children_for(viewer)
+    )
+    return list(rows.exclude(child=visit.child_id).select_related("child").order_by("child__born"))
+
+
+def may_correct(visit: Visit, viewer: Access) -> bool:
+    """Test whether somebody may correct a record: who wrote it, or a manager who reaches the child."""
+    can = Can.RECORD if visit.recorded_by_id == viewer.user_id else Can.CORRECT
+    return children_for(viewer, can=can).filter(pk=visit.child_id).exists()
+
+
+def report_of(visit: Visit) -> VisitReport:
+    """Return what a record says; the other way round of what `services` stores."""
+    events: list[Event] = standing(list(visit.events.order_by("pk")))
+    return VisitReport(
+        told=visit_of(visit),
+        note=Note(*(getattr(visit, name) for name in Note._fields)),
+        events=tuple(Happened(EventKind(e.kind), e.words) for e in events),
+        circumstances=tuple(FactKind(kind) for kind in visit.details.get("facts", ())),
+        filled=filled_in(visit.details),
+        method_words=visit.details.get("method_words", ""),
+    )
+
+
+def case_without(child: Child, visit: Visit | None) -> CaseFacts:
+    """Return what is known of a child apart from one record, in all its versions."""
+    if visit is None:
+        return case_of(child)
+    visits = Visit.objects.filter(child=child).exclude(occasion=visit.occasion).order_by("pk")
+    events = Event.objects.filter(child=child).exclude(visit__occasion=visit.occasion)
+    return with_recorded(decoded(child.document.body), visits, events.order_by("pk"))
+
+
+def owed_now(child: Child) -> list[Obligation]:
+    """Return the rows of the due list of a child, visits before decisions."""
+    return list(Obligation.objects.filter(child=child).order_by("is_decision", "place"))

@@ -1,0 +1,104 @@
+"""What somebody says of one visit, call or contact with one child: plain values, no database."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from doorstep.facts import Event, Fact, Visit
+from doorstep.vocabulary import EventKind, FactKind
+
+
+class Note(NamedTuple):
+    """What was written of it, in people's own words."""
+
+    present: str = ""
+    purpose: str = ""
+    observations: str = ""
+    childs_words: str = ""
+    worries: str = ""
+    next_step: str = ""
+
+
+class Happened(NamedTuple):
+    """Something that happened at the visit or call, with the words it is known by."""
+
+    kind: EventKind
+    words: str = ""
+
+
+class FormFilled(NamedTuple):
+    """A policy's form as it was filled in: its id, its title, and each answer with its label."""
+
+    form: str
+    title: str
+    answers: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitReport:
+    """One visit, call or contact: what the engine knows of it, and the words beside it.
+
+    `method_words` say how a virtual visit was made ("Skype call"); `circumstances` are facts that hold
+    from its day on, because an answer on the form says so.
+    """
+
+    told: Visit
+    note: Note = Note()
+    events: tuple[Happened, ...] = ()
+    circumstances: tuple[FactKind, ...] = ()
+    filled: FormFilled | None = None
+    method_words: str = ""
+
+    def digest(self, **also: object) -> str:
+        """Return the SHA-256 of what it says and of what is said beside it, however it was written."""
+        said = {
+            "told": self.told._asdict(),
+            "note": self.note,
+            "events": self.events,
+            "details": self.details,
+            **also,
+        }
+        text = json.dumps(said, sort_keys=True, default=str, ensure_ascii=True)
+        return sha256(text.encode()).hexdigest()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return what has no column of its own, as it is stored."""
+        found: dict[str, Any] = {}
+        if self.method_words:
+            found["method_words"] = self.method_words
+        if self.circumstances:
+            found["facts"] = [str(kind) for kind in self.circumstances]
+        if self.filled:
+            found["form"] = {
+                "id": self.filled.form,
+                "title": self.filled.title,
+                "answers": [list(answer) for answer in self.filled.answers],
+            }
+        return found
+
+    def happened(self) -> tuple[Event, ...]:
+        """Return what happened at it as the engine's facts."""
+        told = self.told
+        return tuple(
+            Event(each.kind, told.visit_date, told.visit_at, None, told.source, told.recorded_at)
+            for each in self.events
+        )
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Return what holds from its day on as the engine's facts."""
+        told = self.told
+        return tuple(
+            Fact(kind, told.visit_date, source=told.source, recorded_at=told.recorded_at)
+            for kind in self.circumstances
+        )
+
+
+def filled_in(details: dict[str, Any]) -> FormFilled | None:
+    """Return a form as it was filled in from what is stored."""
+    form = details.get("form")
+    if not form:
+        return None
+    answers = tuple((str(i), str(label), str(said)) for i, label, said in form["answers"])
+    return FormFilled(form["id"], form["title"], answers)

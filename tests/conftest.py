@@ -1,0 +1,29 @@
+"""What all tests share: which database a run is on, and the browser of the browser tests."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+IN_CI = os.environ.get("CI", "").casefold() in {"1", "true", "yes"}
+
+
+def pytest_report_header() -> str:
+    """Say at the top of a run which database it is on."""
+    return f"database of tests/db and tests/browser: {os.environ.get('DOORSTEP_TEST_DATABASE', 'sqlite')}"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the browser of this machine; without one, browser tests are skipped, in CI they fail."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        told = "There is no Chromium here. On Debian or Ubuntu: apt-get install -y chromium"
+        pytest.fail(told) if IN_CI else pytest.skip(told)
+    return {**browser_type_launch_args, "executable_path": found, "args": list(FLAGS)}
