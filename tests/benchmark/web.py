@@ -1,7 +1,7 @@
 """Measure pages against a bare Django view of 25 rows, in the same process and run.
 
     python tests/benchmark/web.py [--state benchmark-data/web] [--children 2251]
-    python tests/benchmark/web.py --scale        also the Kent-size database of sweep.py (p95 against the small)
+    python tests/benchmark/web.py --scale   also the Kent-size database (p95 against the small)
 
 Figures are CPU milliseconds of a request through the whole application as a WSGI server calls it, the
 median and the 95th percentile of many, and how many queries it made.
@@ -94,7 +94,8 @@ class Browser:
 
             client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-            self.cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+            name = settings.SESSION_COOKIE_NAME
+            self.cookies = {name: client.cookies[name].value}
 
     def ask(self, path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
         """Return status, where it leads, and the page."""
@@ -173,7 +174,9 @@ def people() -> tuple[Any, Any, str, int]:
     manager = RoleHeld.objects.filter(role="team_manager", team=row["team"]).first()
     child = (
         Answer.objects.filter(worker_id=row["worker_id"], standing="has_duties")
-        .select_related("child").order_by("-child__document__body").first()
+        .select_related("child")
+        .order_by("-child__document__body")
+        .first()
     )
     assert manager is not None
     assert child is not None
@@ -221,15 +224,35 @@ def recording(browser: Browser, child: str) -> Callable[[], object]:
     return save
 
 
+WORDS = "A long talk in the kitchen; the younger one showed me the drawings on the wall."
+
+
 def typed(page: str, today: Any) -> dict[str, str]:
-    """Return what somebody types into the form for a visit (filled in by its field names)."""
-    raise NotImplementedError
+    """Return the form for a visit as somebody fills it in: made today, in person, at home, all seen."""
+    told = {"step": "save", "came_of": "made", "method": "in_person", "place": "home"}
+    for tag in re.findall(r"<(?:input|textarea|select)[^>]*>", page):
+        parts = dict(re.findall(r'([a-z]+)="([^"]*)"', tag))
+        name = parts.get("name", "")
+        if not name or name in told or name == "together":
+            continue
+        if parts.get("type") == "hidden":
+            told[name] = parts.get("value", "")
+        elif name.endswith("-seen"):
+            told[name] = "yes"
+        elif name.startswith("visit_date"):
+            day = {"day": today.day, "month": today.month, "year": today.year}
+            told[name] = str(day[name.rpartition("-")[2]])
+        elif tag.startswith("<textarea"):
+            told[name] = WORDS
+    return told
 
 
 def show(found: dict[str, tuple[list[float], int]]) -> None:
     """Print each page's figures beside the bare view's and its bar."""
     base = statistics.median(found["bare"][0])
-    print(f"{'page':<10}{'median':>9}{'p95':>9}{'times bare':>12}{'bar':>6}{'queries':>9}{'bar':>5}")
+    print(
+        f"{'page':<10}{'median':>9}{'p95':>9}{'times bare':>12}{'bar':>6}{'queries':>9}{'bar':>5}"
+    )
     for name, (times, count) in found.items():
         middle, late = statistics.median(times), times[int(len(times) * 0.95)]
         bar, most = BARS.get(name), QUERIES.get(name)

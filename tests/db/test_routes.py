@@ -12,6 +12,7 @@ from doorstep.web.accounts import gate
 from doorstep.web.accounts.words import Can
 
 CANARY = "Canary Featherstonehaugh"
+SAYS_503 = {"health", "health-of-all"}  # what they say when something is not well, as in a test
 GIVEN = {IntConverter: "1", StringConverter: "C1", SlugConverter: "c1"}
 GIVEN[UUIDConverter] = "6f6b6a0e-7a3c-4a26-9c83-0d9f8c8a6b11"
 
@@ -75,7 +76,7 @@ def test_without_signing_in_nothing_leaks(method: str) -> None:
     for address, pattern in ALL:
         answer = getattr(client, method)(address)
         assert CANARY not in answer.content.decode(errors="replace"), address
-        assert answer.status_code < 500, (address, answer.status_code)
+        assert answer.status_code < 500 or pattern.name in SAYS_503, (address, answer.status_code)
         if answer.status_code == 200 and gate.decision_of(pattern.callback) != gate.PUBLIC:
             opened.append(address)
     library = [a for a in opened if a.startswith("/account/")]

@@ -12,7 +12,7 @@ from doorstep.web import journal as journals
 
 def journal(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
     """Return an error for an SQLite database whose journal is not safe with this library."""
-    found = []
+    found: list[checks.CheckMessage] = []
     for alias in databases or ():
         connection = db.connections[alias]
         if connection.vendor == "sqlite" and not _is_safe(connection):

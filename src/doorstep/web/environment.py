@@ -68,7 +68,9 @@ class Database:
         if parts.scheme == "sqlite":
             return cls(_sqlite(unquote(address.removeprefix("sqlite://"))))
         if parts.scheme in {"postgresql", "postgres"}:
-            options = dict(parse_qsl(parts.query))
+            # Whoever cannot reach the server is told so in seconds; the rest is the address's own.
+            options = {"connect_timeout": "5", "application_name": "doorstep"}
+            options |= dict(parse_qsl(parts.query))
             return cls(
                 {
                     "ENGINE": "django.db.backends.postgresql",

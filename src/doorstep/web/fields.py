@@ -144,7 +144,7 @@ class DateField3(_Named, forms.Field):
         month = _MONTHS.get(written.month.lower(), written.month)
         try:
             return date(int(written.year), int(month), int(written.day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self.sentence("must be a real date", "day month year") from None
 
     def validate(self, value: Any) -> None:

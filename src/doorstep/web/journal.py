@@ -4,10 +4,10 @@ Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections
 at once; the cure was carried back to 3.50.7 and 3.44.6.
 """
 
+import sqlite3  # the one the package put in its place, if it did
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3.base import Database
 
 SOUND_FROM = (3, 51, 3)
 CARRIED_BACK = {(3, 50): 7, (3, 44): 6}
@@ -16,8 +16,7 @@ IN_MEMORY = {"memory", "off"}
 
 def version() -> tuple[int, ...]:
     """Return the version of the SQLite library in use."""
-    found: tuple[int, ...] = Database.sqlite_version_info
-    return found
+    return sqlite3.sqlite_version_info
 
 
 def is_sound(found: tuple[int, ...]) -> bool:

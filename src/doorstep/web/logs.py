@@ -54,6 +54,8 @@ def _place(trace: TracebackType | None) -> str:
 
 def _short(filename: str) -> str:
     """Return a file's name without where this machine keeps it."""
+    if filename.startswith(PACKAGE):
+        return str(Path(filename).relative_to(Path(PACKAGE).parent))
     return "/".join(Path(filename).parts[-3:])
 
 
@@ -66,8 +68,9 @@ def _librarys(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     told: EventDict = {"event": "library", "logger": record.name, "said_at": said_at}
     if record.name == "gunicorn.error" and _is_of_the_server(record):
         told["told"] = event["event"]
-    if record.exc_info and record.exc_info[1]:
-        told |= fault(record.exc_info[1])
+    broke = event.get("exc_info")
+    if broke and broke[1]:
+        told.update(fault(broke[1]))
     told["request_id"] = getattr(getattr(record, "request", None), "request_id", None)
     return {**told, "_record": record, "_from_structlog": False}
 

@@ -26,10 +26,14 @@ def code_of(secret: str, *, later: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
 
 
+def key_of_page(client: Client) -> str:
+    page = client.get(APP).content.decode()
+    return "".join(re.findall(r"Key: <strong>([A-Z2-7 ]+)<", page)[0].split())
+
+
 def set_up_app(client: Client) -> tuple[str, list[str]]:
     """Set up an app as a person does; return its key and the recovery codes."""
-    page = client.get(APP).content.decode()
-    secret = "".join(re.findall(r"Key: <strong>([A-Z2-7 ]+)<", page)[0].split())
+    secret = key_of_page(client)
     answer = client.post(APP, {"code": code_of(secret, later=-1)}, follow=True)
     codes = re.findall(r"<li>(\d{4}) (\d{4})</li>", answer.content.decode())
     return secret, ["".join(each) for each in codes]
@@ -127,6 +131,17 @@ def test_where_a_second_factor_is_needed_nothing_but_its_set_up_opens(
     assert client.get("/account/factors/").status_code == 200
     set_up_app(client)
     assert is_in(client)
+
+
+def test_after_a_change_of_factors_the_other_sessions_can_be_ended(type_password: Typed) -> None:
+    user = made.person()
+    here, there = type_password(user), type_password(user)
+    answer = here.post(APP, {"code": code_of(key_of_page(here))}, follow=True)
+    assert 'href="/account/sessions/"' in answer.content.decode()
+    assert 'href="/account/sessions/"' in here.get("/account/factors/").content.decode()
+    here.post("/account/sessions/")
+    assert is_in(here)
+    assert not is_in(there)
 
 
 def test_taking_the_last_factor_away_asks_for_another(

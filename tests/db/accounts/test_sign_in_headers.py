@@ -37,10 +37,10 @@ print(json.dumps({n: getattr(settings, n) for n in dir(settings)
 """
 
 
-def production(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command under the settings an authority has."""
+def production(*command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command under the settings an authority has, and these more."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DOORSTEP_")}
-    env = kept | PRODUCTION | {"DOORSTEP_STATE": str(folder)}
+    env = kept | PRODUCTION | {"DOORSTEP_STATE": str(folder)} | more
     env["DJANGO_SETTINGS_MODULE"] = "doorstep.web.settings"
     return subprocess.run(
         [sys.executable, *command], capture_output=True, text=True, env=env, check=False
@@ -131,6 +131,20 @@ def test_the_checks_for_deployment_find_nothing(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+
+
+def test_a_form_may_lead_to_the_provider_of_work_accounts_and_nowhere_else(tmp_path: Path) -> None:
+    more = {
+        "DOORSTEP_OIDC_ISSUER": "https://login.example/tenant/v2.0",
+        "DOORSTEP_OIDC_CLIENT_ID": "c",
+        "DOORSTEP_OIDC_CLIENT_SECRET": "s",
+    }
+    asked = (
+        "from doorstep.web import settings;"
+        "print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    )
+    done = production("-c", asked, folder=tmp_path, **more)
+    assert done.stdout.strip() == "[\"'self'\", 'https://login.example']", done.stderr
 
 
 def test_cookies_are_bound_to_the_host_and_to_tls(settings: Settings) -> None:

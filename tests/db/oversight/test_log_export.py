@@ -28,7 +28,7 @@ HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+
 def body(response: object) -> bytes:
     assert isinstance(response, StreamingHttpResponse)
     content = b"".join(response.streaming_content)  # type: ignore[arg-type]
-    if isinstance(response, FileResponse):
+    if isinstance(response, FileResponse) and response.file_to_stream:
         response.file_to_stream.close()  # the test client has done it for answers it got
     return content
 
@@ -162,7 +162,7 @@ def test_nothing_in_the_log_comes_out_as_a_formula(auditor: Client, text: str) -
     _, cells = sheet_rows(take(auditor, "xlsx", action="read_child"))
 
     assert row["Who"] == row["Its id"] == f"'{text}"
-    assert cells[2] == text.replace("\r", "\n") or str(cells[2]).endswith("=1")
+    assert str(cells[2]).replace("_x000D_", "").strip() == text.strip()
     assert b"<f>" not in _sheet_xml(take(auditor, "xlsx", action="read_child"))
 
 

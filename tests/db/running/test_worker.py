@@ -61,6 +61,13 @@ def test_another_adoption_makes_every_answer_anew_the_same_day() -> None:
     assert Answer.objects.get().answered_at > before
 
 
+def test_a_pack_that_cannot_be_loaded_leaves_the_other_work_to_be_done() -> None:
+    made.adopt()
+    AdoptedPack.objects.update(pack="gone")
+
+    assert _worker().once() == ["check_log", "publish_head", "clear_sessions"]
+
+
 def test_without_a_policy_there_is_nothing_to_sweep() -> None:
     assert "sweep" not in _worker().once()
 
@@ -78,7 +85,7 @@ def test_a_job_somebody_holds_is_left_to_them_until_they_fall_silent() -> None:
 
 
 def test_a_worker_that_lost_its_job_stops_at_the_next_step() -> None:
-    def stolen(at: datetime, done_for: str, step: Callable[[str], None]) -> int:
+    def stolen(at: datetime, step: Callable[[str], None]) -> int:
         Job.objects.filter(name="one").update(held_by="another")
         step("")
         raise AssertionError("it went on")
@@ -127,7 +134,7 @@ def test_a_lost_database_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch
 
 
 def test_told_to_end_it_ends_between_two_steps_and_lets_go() -> None:
-    def long(at: datetime, done_for: str, step: Callable[[str], None]) -> int:
+    def long(at: datetime, step: Callable[[str], None]) -> int:
         worker.stopped.set()
         step("")
         raise AssertionError("it went on")

@@ -72,7 +72,7 @@ def test_what_the_check_says_is_due_is_what_is_stored_then(noor: Client) -> None
 
     owed = Obligation.objects.filter(child=child)
     assert owed.count() >= 2
-    from doorstep.web.visits.showing import owed_row, SHOWN
+    from doorstep.web.visits.showing import SHOWN, owed_row
 
     for row in owed:
         shown = owed_row({name: getattr(row, name) for name in SHOWN})
@@ -88,13 +88,13 @@ def test_saving_leads_to_the_record_and_tells_the_log_once(noor: Client) -> None
     saved = noor.post(new(child), visits.posted(child, step="save"))
 
     row = Visit.objects.get()
-    assert (saved.status_code, saved.url) == (302, f"/children/C1/visits/{row.pk}/")
+    assert (saved.status_code, saved.url) == (302, f"/children/C1/visits/{row.pk}/?recorded")
     assert AuditEvent.objects.count() == events + 1
     assert (row.seen, row.visit_at.hour, row.place, row.worker_id, row.role) == (
         True, 16, "home", "W1", "social_worker",
     )  # fmt: skip
     page = text(noor.get(saved.url))
-    assert "The visit is recorded." in page
+    assert "It is recorded, and what is owed" in page
     assert "3 days after" in page
     assert "Mum and Gran" in page
 

@@ -1,8 +1,9 @@
 """Who a person is on a day: the roles held and acted for, their scopes, and what they may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from doorstep.web.accounts.words import Can, Reach, may
 from doorstep.workdays import LONDON
@@ -34,7 +35,8 @@ class Held:
 class Access:
     """What one person may see and do at a time; made anew for every request (A6).
 
-    `acting_for` names those the person acts for as a deputy.
+    `acting_for` names those the person acts for as a deputy. `kept` holds what was asked of the
+    database for this person once in this request, so that it is not asked again.
     """
 
     user_id: int
@@ -44,6 +46,7 @@ class Access:
     acting_for: str = ""
     worker_id: str = ""
     request_id: str = ""
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def on(self) -> date:

@@ -1,6 +1,6 @@
 """What is stored of an answer: the due list's rows, the reasons, the blind spots. No database here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,20 +15,19 @@ from doorstep.policy.stack import Stack
 from doorstep.reports.blind_spots import blind_spots
 from doorstep.reports.due import ORDER, shown
 from doorstep.vocabulary import FactKind, Status, Tier
+from doorstep.web.policies.mark import mark_of
 
 HISTORY = timedelta(365)
-from doorstep.web.policies.mark import mark_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """An answer in the columns it is stored in, and of whom it was worked out."""
+    """An answer in the columns it is stored in, and the team it is listed under."""
 
     answer: dict[str, Any]
     obligations: list[dict[str, Any]]
     blind_spots: list[dict[str, Any]]
     team: str = ""
-    involvements: tuple[facts.Involvement, ...] = field(default=())
 
 
 def worked_out(case: facts.CaseFacts, stack: Stack, *, on: date, at: datetime) -> Worked:
@@ -52,7 +51,6 @@ def worked_out(case: facts.CaseFacts, stack: Stack, *, on: date, at: datetime) -
             for b in blind_spots(found, stack)
         ],
         team=found.allocated.team if found.allocated else "",
-        involvements=case.involvements,
     )
 
 

@@ -127,8 +127,8 @@ def _row(contact: Contact) -> tuple[str, str, str, str]:
     return (
         lines(contact.who, contact.what),
         contact.how_often,
-        upper(contact.means) or "No way in this time",
-        day(contact.last) or "Never, as far as is recorded",
+        upper(contact.means) or "None",
+        day(contact.last) or "Never recorded",
     )
 
 

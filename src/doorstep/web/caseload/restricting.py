@@ -14,6 +14,7 @@ from doorstep.web.caseload.models import Child, Restriction, RestrictionStep
 from doorstep.web.caseload.people import names_by_key, people_by_key
 from doorstep.web.caseload.queries import get_child
 from doorstep.web.caseload.reading import restrictions_on
+from doorstep.web.caseload.visible import forget_sight
 from doorstep.web.versions import change
 
 PLACED, CHANGED, ENDED = "placed", "changed", "ended"
@@ -151,6 +152,7 @@ def _told(  # noqa: PLR0913 (what was done to which row, why, for whom, by whom 
     at: datetime,
 ) -> None:
     """Keep a step and tell the log of it; no words of it go into the log."""
+    forget_sight(by)
     RestrictionStep.objects.create(
         restriction=row,
         done=done,

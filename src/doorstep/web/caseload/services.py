@@ -36,12 +36,18 @@ def refresh(child_pks: Iterable[int], *, at: datetime, stack: Stack | None = Non
 
     The children's rows are locked first, so that nobody's later facts are answered by earlier ones.
     """
+    answer_anew(_locked(child_pks), at=at, stack=stack)
+
+
+def answer_anew(children: Sequence[Child], *, at: datetime, stack: Stack | None = None) -> None:
+    """Work out anew and store the answers of children whose rows this transaction has locked.
+
+    Shape: each child comes with its document selected.
+    """
     policy = stack or adopted_stack()
-    children = _locked(child_pks)
     cases = case_facts(children)
     on = at.astimezone(LONDON).date()
-    worked = {pk: worked_out(case, policy, on=on, at=at) for pk, case in cases.items()}
-    _store(worked)
+    _store({pk: worked_out(case, policy, on=on, at=at) for pk, case in cases.items()})
 
 
 def _locked(child_pks: Iterable[int]) -> list[Child]:
@@ -50,11 +56,10 @@ def _locked(child_pks: Iterable[int]) -> list[Child]:
 
 
 def _store(worked: dict[int, Worked]) -> None:
-    teams = _teams(worked.values())
+    teams = _teams(w.team for w in worked.values())
     pks = list(worked)
     Obligation.objects.filter(child__in=pks).delete()
     BlindSpot.objects.filter(child__in=pks).delete()
-    Involvement.objects.filter(child__in=pks).delete()
     Answer.objects.bulk_create(
         [Answer(child_id=pk, team_id=teams.get(w.team), **w.answer) for pk, w in worked.items()],
         update_conflicts=True,
@@ -71,8 +76,14 @@ def _store(worked: dict[int, Worked]) -> None:
         for pk, w in worked.items()
         for row in w.blind_spots
     )
+
+
+def _store_involvements(cases: dict[int, CaseFacts]) -> None:
+    """Store who works with these children, as their documents say; the index of access and lists."""
+    teams = _teams(row.team for case in cases.values() for row in case.involvements)
+    Involvement.objects.filter(child__in=list(cases)).delete()
     Involvement.objects.bulk_create(
-        _involvement(pk, row, teams) for pk, w in worked.items() for row in w.involvements
+        _involvement(pk, row, teams) for pk, case in cases.items() for row in case.involvements
     )
 
 
@@ -89,9 +100,9 @@ def _involvement(pk: int, row: InvolvementFact, teams: dict[str, int]) -> Involv
     )
 
 
-def _teams(worked: Iterable[Worked]) -> dict[str, int]:
+def _teams(named: Iterable[str]) -> dict[str, int]:
     """Return the key of each team named; a team met for the first time is made, without a locality."""
-    names = {row.team for w in worked for row in w.involvements if row.team}
+    names = set(named) - {""}
     known = dict(Team.objects.filter(name__in=names).values_list("name", "pk"))
     for name in sorted(names - set(known)):
         known[name] = Team.objects.get_or_create(name=name)[0].pk
@@ -114,20 +125,22 @@ def store_facts(
     known = {
         c.child_id: c for c in Child.objects.filter(child_id__in=ids).select_related("document")
     }
-    changed: list[int] = []
+    changed: dict[int, CaseFacts] = {}
     for case in cases:
         body, child = encoded(case), known.get(case.child_id)
         name = names.get(case.child_id, "") or (child.name if child else "")
         if child and child.document.body == body and child.name == name:
             continue
-        changed.append(_store_case(case, body, name, child, source=source, by=by, at=at))
+        pk = _store_case(case, body, name, child, source=source, by=by, at=at)
+        changed[pk] = case
+    _store_involvements(changed)
     audit.record_all(
-        [("store_facts", "child", case_id, {"source": source}) for case_id in _ids(changed)],
+        [("store_facts", "child", case_id, {"source": source}) for case_id in _ids(list(changed))],
         by=by,
         at=at,
     )
     refresh(changed, at=at)
-    return changed
+    return list(changed)
 
 
 def _ids(pks: list[int]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from doorstep.facts import CaseFacts, Episode, Event, Fact, VisitingPlan
 from doorstep.vocabulary import EpisodeKind, EventKind, FactKind
 from doorstep.web.caseload.codes import episode_in_words
+from doorstep.web.caseload.saying import upper
 from doorstep.web.components import day, words, words_within
 
 K = EpisodeKind
@@ -61,7 +62,7 @@ def standing_now(case: CaseFacts, *, on: date) -> list[Standing]:
         if e.kind == kind and e.is_open(on)
     ]
     undated = [
-        Standing(what=words(u.kind), since="start not known", note=f"{u.missing}.")
+        Standing(what=words(u.kind), since="start not known", note=f"{upper(u.missing)}.")
         for u in case.undated
         if u.end_date is None or on < u.end_date
     ]

@@ -6,22 +6,21 @@ from typing import Any
 
 from doorstep.facts import CaseFacts
 from doorstep.web.caseload.saying import said, upper
-from doorstep.web.components import day, lines, words, words_within
+from doorstep.web.components import bullets, day, lines, words, words_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiering:
     """The child's tier: since when, why, and what it was before.
 
-    Shape: `criteria` are rows of what holds, since when, on what it rests, clause.
+    Shape: `criteria` are rows of what holds, on what it rests, since when with the clause.
     """
 
     tier: str
     since: str
     clause: str
-    criteria: tuple[tuple[str, str, str, str], ...]
+    criteria: tuple[tuple[str, str, str], ...]
     risk_factors: tuple[str, ...]
-    decided: str
     history: tuple[tuple[str, str], ...]
 
 
@@ -36,7 +35,6 @@ def tiering(told: dict[str, Any]) -> Tiering | None:
         clause=tier["clause"],
         criteria=tuple(_criterion(c) for c in tier["criteria"]),
         risk_factors=tuple(tier["risk_factors"]),
-        decided=_decided(tier),
         history=tuple(
             (each["tier"], f"{day(each['since'])} to {day(each['until']) or 'now'}")
             for each in told.get("tier_history", ())
@@ -44,21 +42,13 @@ def tiering(told: dict[str, Any]) -> Tiering | None:
     )
 
 
-def _criterion(told: dict[str, Any]) -> tuple[str, str, str, str]:
+def _criterion(told: dict[str, Any]) -> tuple[str, str, str]:
+    evidence = [upper(said(text)) for text in told["evidence"]]
     return (
         lines(told["title"], words(told["tier"])),
-        day(told["since"]),
-        lines(*(upper(said(text)) for text in told["evidence"])),
-        told["clause"],
+        bullets(evidence) if len(evidence) > 1 else "".join(evidence),
+        lines(day(told["since"]), told["clause"]),
     )
-
-
-def _decided(tier: dict[str, Any]) -> str:
-    """Return who decided on the tier and why; blank where only criteria did."""
-    if tier["decided_by"] is None:
-        return ""
-    who = words_within(tier["decided_by"]) or "somebody not named"
-    return f"Decided by {who}: {tier['decided_because'] or 'no reason is recorded'}."
 
 
 def tiers_decided(case: CaseFacts) -> Iterable[tuple[str, str]]:

@@ -50,7 +50,22 @@ def may(access: Access, can: Can, child: Seen, sight: Sight) -> bool:
 
 
 def sight_of(access: Access) -> Sight:
-    """Return which records are restricted, and which of them (or others) are open to this person."""
+    """Return which records are restricted, and which of them (or others) are open to this person.
+
+    Asked of the database once in a request.
+    """
+    if "sight" not in access.kept:
+        access.kept["sight"] = _sight_of(access)
+    sight: Sight = access.kept["sight"]
+    return sight
+
+
+def forget_sight(access: Access) -> None:
+    """Let the next question ask the database again: a restriction or broken glass has just changed."""
+    access.kept.pop("sight", None)
+
+
+def _sight_of(access: Access) -> Sight:
     no = Value(value=False, output_field=BooleanField())
     until = Q(end_date=None) | Q(end_date__gt=access.on)
     through = Restriction.named.through.objects.filter(

@@ -1,5 +1,6 @@
 """Read the account of a list's children, and the blind spots that must be zero or explained (S15)."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Answer, BlindSpot, Child, Explained
 from doorstep.web.caseload.visible import Sight, visible
+from doorstep.web.components import day
 from doorstep.web.lists.scope import AUTHORITY, Scope
 
 
@@ -133,6 +135,17 @@ def spots_of(child_pk: int, kind: str, *, on: date) -> list[Spot]:
     )
 
 
+def said(detail: str) -> str:
+    """Return what the engine says of a blind spot with its days as people write them.
+
+    Example:
+        >>> said("the visit of 2026-10-27 was written late")
+        'The visit of 27 Oct 2026 was written late'
+    """
+    told = re.sub(r"\d{4}-\d\d-\d\d", lambda match: day(match[0]), detail)
+    return told[:1].upper() + told[1:]
+
+
 def _rows(access: Access, sight: Sight, scope: Scope) -> "QuerySet[BlindSpot]":
     seen = visible(access, Can.SEE_TEAM, sight, prefix="child__")
     return BlindSpot.objects.filter(scope.rows(), seen)
@@ -160,7 +173,7 @@ def _spots(pks: Iterable[int], words: dict[tuple[int, str], Explained]) -> list[
                 child_id=child_id,
                 name=name,
                 kind=kind,
-                detail=detail,
+                detail=said(detail),
                 worker=worker or "",
                 team=team or "",
                 words=told.words if told else "",

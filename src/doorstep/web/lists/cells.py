@@ -1,17 +1,18 @@
-"""The cells of the lists' tables, made once for each line; a template only puts them in their place."""
+"""The cells of the lists' tables, made once for each line; a template only puts them in their place.
+
+They are joined from text with `escape` around whatever came from outside: rows are what a list costs.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from doorstep.vocabulary import Status
 from doorstep.web.components import (
-    bullets,
     day,
-    lines,
     link,
     moment,
     rag_tag,
@@ -22,6 +23,13 @@ from doorstep.web.components import (
 )
 from doorstep.web.lists.lines import Line, Reasons, Whom
 from doorstep.web.lists.links import to_child
+
+STANDINGS = {
+    "has_duties": "No visit due",
+    "no_duty": "No duty applies",
+    "cannot_be_judged": "Cannot be judged",
+}
+STAFF_SAFETY = tag("Staff safety", "red")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,38 +42,29 @@ class Column:
     order: str = ""
 
 
-STANDINGS = {
-    "has_duties": "No visit due",
-    "no_duty": "No duty applies",
-    "cannot_be_judged": "Cannot be judged",
-}
+def _stacked(*each: str) -> Markup:
+    """Return lines one below the other; what is given is HTML already, what is empty is left out."""
+    inside = " ".join(f'<span class="d-line">{line}</span>' for line in each if line)
+    return Markup(inside)  # noqa: S704 (each caller escapes)
 
 
-def child(of: Whom, *extra: object) -> Markup:
+def child(of: Whom, extra: str = "") -> Markup:
     """Return who a line is about: name, tier and rating, what to know before going there."""
-    return lines(name(of), scales(of), *extra, safety(of))
+    address, called = escape(to_child("child", of.child_id)), escape(of.name)
+    name = f'<a class="govuk-link" href="{address}">{called}</a>'
+    return _stacked(
+        name, f"{tier_tag(of.tier)} {rag_tag(of.rag)}".strip(), escape(extra), safety(of)
+    )
 
 
-def name(of: Whom) -> Markup:
-    """Return a child's name, which leads to their page."""
-    return link(to_child("child", of.child_id), of.name)
-
-
-def scales(of: Whom) -> Markup:
-    """Return the tier and the rating, which are two scales (S18)."""
-    return Markup(" ").join(each for each in (tier_tag(of.tier), rag_tag(of.rag)) if each)
-
-
-def safety(of: Whom) -> Markup:
+def safety(of: Whom) -> str:
     """Return the warning on staff safety, with its words; nothing for none."""
-    if not of.warning:
-        return Markup("")
-    return Markup("{} {}").format(tag("Staff safety", "red"), of.warning)
+    return f"{STAFF_SAFETY} {escape(of.warning)}" if of.warning else ""
 
 
-def owed(line: Line, *extra: object) -> Markup:
+def owed(line: Line, extra: str = "") -> Markup:
     """Return what is owed and how it may be done."""
-    return lines(line.title, how(line.method), *extra)
+    return _stacked(escape(line.title), escape(how(line.method)), escape(extra))
 
 
 @lru_cache(maxsize=512)
@@ -100,14 +99,16 @@ def roles(who: tuple[str, ...]) -> str:
 
 def due(line: Line, reasons: Reasons) -> Markup:
     """Return by when it is due, and how late it is."""
+    status = status_tag(line.status, line.days_overdue)
     if line.status == Status.SUSPENDED:
         resumes = f"resumes {day(reasons.resumes)}" if reasons.resumes else "no day set to resume"
-        return lines(status_tag(line.status), resumes)
-    notes = (
+        return _stacked(status, resumes)
+    return _stacked(
+        f'<span class="d-nowrap">{due_words(line)}</span>',
+        status,
         "provisional: bank holidays not yet published" if line.provisional else "",
-        "rests on an assumed number" if line.assumed else "",
+        "on an assumed number" if line.assumed else "",
     )
-    return lines(due_words(line), status_tag(line.status, line.days_overdue), *notes)
 
 
 def due_words(line: Line) -> str:
@@ -119,15 +120,23 @@ def due_words(line: Line) -> str:
 
 def why(line: Line, reasons: Reasons) -> Markup:
     """Return the sentence that says why, and the full reasons one click away."""
-    return _WHY.format(line.why, line.title, line.child.name, bullets(reasons.lines), line.clause)
+    # No reason has a line end of its own: one escape for all of them instead of one for each.
+    told = str(escape("\n".join(reasons.lines))).replace("\n", "</li><li>")
+    of = escape(f"for “{line.title}”, {line.child.name}")
+    return Markup(  # noqa: S704 (escaped above and here)
+        f'<span class="govuk-!-font-size-16">{escape(line.why)}</span>{_OPEN}{of}{_TEXT}'
+        f"<li>{told}</li></ul><p>From: {escape(line.clause)}</p></div></details>"
+    )
 
 
-_WHY = Markup(
-    '<span class="govuk-!-font-size-16">{}</span>'
+_OPEN = (
     '<details class="govuk-details govuk-!-font-size-16 govuk-!-margin-bottom-0">'
     '<summary class="govuk-details__summary"><span class="govuk-details__summary-text">Full reasons'
-    '<span class="govuk-visually-hidden"> for “{}”, {}</span></span></summary>'
-    '<div class="govuk-details__text">{}<p class="govuk-!-margin-bottom-0">From: {}</p></div></details>'
+    '<span class="govuk-visually-hidden"> '
+)
+_TEXT = (
+    '</span></span></summary><div class="govuk-details__text">'
+    '<ul class="govuk-list govuk-list--bullet govuk-!-font-size-16">'
 )
 
 
@@ -148,11 +157,20 @@ def home(siblings: Sequence[Whom], *, record: bool) -> Markup:
         return Markup("{}").format(heading)
     with_them = {"with": ",".join(each.child_id for each in others)}
     address = to_child("record-visit", first.child_id, **with_them)
-    hidden = f"{len(siblings)} children at {first.address or first.postcode}"
-    shown = link(address, "Record one visit for all", hidden=hidden)
+    shown = link(address, "Record one visit for all", hidden=heading)
     return Markup('{} <span class="d-small d-no-print">{}</span>').format(heading, shown)
 
 
 def worker(line: Line, team: str = "") -> Markup:
     """Return who holds the case."""
-    return lines(line.child.worker or "No worker", team)
+    return _stacked(escape(line.child.worker or "No worker"), escape(team))
+
+
+def person(of: Whom) -> Markup:
+    """Return who a line on paper is about."""
+    return _stacked(escape(of.name), escape(of.child_id), safety(of))
+
+
+def home_address(of: Whom) -> Markup:
+    """Return where the child lives."""
+    return _stacked(escape(of.address), escape(of.postcode))

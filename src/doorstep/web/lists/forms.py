@@ -37,15 +37,15 @@ def _any(listed: Any, label: str, **wish: Any) -> WordChoice:
 class FilterForm(forms.Form):
     """What a list is narrowed to, as its address says it."""
 
-    when = _any(When, "Due", labels=WHEN_LABELS)
-    kind = _any(Kind, "What is owed", labels=KIND_LABELS)
+    when = _any(When, "Due", what="when it is due", labels=WHEN_LABELS)
+    kind = _any(Kind, "What is owed", what="what is owed", labels=KIND_LABELS)
     worker = OneOf(label="Worker", required=False, max_length=60)
     team = OneOf(label="Team", required=False, max_length=9)
     tier = _any(Tier, "Tier")
     case = _any(Case, "Case", labels={case: words(case) for case in Case})
     duty = OneOf(label="Duty", required=False, max_length=200)
-    way = _any(Way, "Can be done by")
-    whom = _any(Whom, "Whose children", labels=WHOM_LABELS)
+    way = _any(Way, "Can be done by", what="how it can be done")
+    whom = _any(Whom, "Whose children", what="whose children", labels=WHOM_LABELS)
     due_before = DateField3(
         label="Due before", required=False, what="the day before which it is due"
     )
@@ -127,7 +127,9 @@ class SavedViewForm(forms.Form):
         error_messages={"required": "Enter a name for the view"},
     )
     shared_with = forms.ChoiceField(label="Who sees it", required=False, widget=forms.Select)
-    is_default = forms.BooleanField(label="Open the list with this view", required=False)
+    is_default = forms.BooleanField(
+        label="Open the list with this view, from the page of all teams", required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, teams: dict[int, str], **kwargs: Any):

@@ -97,10 +97,16 @@ def _my_children(access: Access, sight: Sight) -> tuple[dict[int, set[str]], int
     ids, teams = own_ids(access), access.teams(Can.SEE_CHILD)
     if not ids and not (teams and sight.hidden):
         return {}, 0
-    hidden = Q(child__in=sight.hidden) & (Q(worker_id__in=ids) | Q(team__in=teams))
-    mine = Q(worker_id__in=ids) & visible(access, Can.SEE_CHILD, sight, prefix="child__")
+    reached = Q(worker_id__in=ids)
+    if not ids <= access.worker_ids(
+        Can.SEE_CHILD
+    ):  # one's own children, but by another role's scope
+        reached &= visible(access, Can.SEE_CHILD, sight, prefix="child__")
+    if sight.hidden:
+        reached |= Q(child__in=sight.hidden, team__in=teams)
+        reached |= Q(child__in=sight.hidden, worker_id__in=ids)
     until = Q(end_date=None) | Q(end_date__gt=access.on)
-    rows = Involvement.objects.filter(until, mine | hidden, start_date__lte=access.on)
+    rows = Involvement.objects.filter(until, reached, start_date__lte=access.on)
     found: dict[int, set[str]] = {}
     out_of_sight = set()
     for pk, worker_id in rows.values_list("child_id", "worker_id"):

@@ -83,9 +83,9 @@ def _figures(access: Access, teams: Iterable[Team]) -> dict[int | None, Figures]
     """Return the figures by team; those of no team too, for who may see all."""
     sight = sight_of(access)
     seen = visible(access, Can.SEE_TEAM, sight, prefix="child__")
-    keys = {team.pk: team.name for team in teams}
+    names: dict[int | None, str] = {team.pk: team.name for team in teams}
     all_teams = access.everywhere(Can.SEE_TEAM)
-    wanted = Q() if all_teams else Q(team__in=list(keys))
+    wanted = Q() if all_teams else Q(team__in=list(names))
     children = Answer.objects.filter(seen, wanted).exclude(standing="closed").order_by()
     number: dict[int | None, int] = dict(children.values_list("team").annotate(number=Count("pk")))
     counts = {
@@ -94,7 +94,6 @@ def _figures(access: Access, teams: Iterable[Team]) -> dict[int | None, Figures]
     }
     owed: Any = Obligation.objects.filter(seen, wanted).order_by().values("team").annotate(**counts)
     by_team = {row.pop("team"): row for row in owed}
-    names: dict[int | None, str] = {pk: name for pk, name in keys.items()}
     if all_teams:
         names[None] = "No team"
     return {

@@ -20,6 +20,12 @@ def views_for(access: Access, lists: Collection[str]) -> list[SavedView]:
     return list(rows.select_related("owner", "shared_with").order_by("name", "pk"))
 
 
+def defaults(access: Access) -> dict[str, str]:
+    """Return the filters a person opens lists with, by the lists' keys."""
+    rows = SavedView.objects.filter(owner=access.user_id, is_default=True)
+    return dict(rows.values_list("page", "query"))
+
+
 def address_of_view(view: SavedView) -> str:
     """Return where a view opens."""
     kind, _, number = view.page.partition("-")

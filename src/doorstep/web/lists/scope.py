@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Count, Min, Q, QuerySet
 from django.http import Http404
 
 from doorstep.web.accounts.access import Access
@@ -14,9 +13,9 @@ from doorstep.web.accounts.models import Team
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Answer
 from doorstep.web.caseload.visible import Sight, visible
-from doorstep.web.lists.models import SavedView
 
 NO_SUCH_LIST = "There is no such list, or you may not see it."
+CLOSED = "closed"
 TEAM, LOCALITY, AUTHORITY = "team", "locality", "authority"
 
 
@@ -34,7 +33,6 @@ class Scope:
     children: int = 0
     restricted: int = 0
     as_at: date | None = None
-    default: str = ""
 
     @property
     def key(self) -> str:
@@ -92,14 +90,14 @@ def _reaches(access: Access, teams: Iterable[int], can: Can) -> bool:
 
 
 def _team(access: Access, sight: Sight, pk: int, can: Can) -> Scope | None:
-    rows = _told(Team.objects.filter(pk=pk), access, sight, f"{TEAM}-{pk}")
-    if not rows or not _reaches(access, [pk], can):
+    if not _reaches(access, [pk], can):
         return None
-    return _summed(rows, kind=TEAM, pk=pk, name=rows[0]["name"])
+    rows = _told(access, sight, Q(pk=pk))
+    return _summed(rows, kind=TEAM, pk=pk, name=rows[0]["name"]) if rows else None
 
 
 def _locality(access: Access, sight: Sight, pk: int, can: Can) -> Scope | None:
-    rows = _told(Team.objects.filter(locality=pk), access, sight, f"{LOCALITY}-{pk}")
+    rows = _told(access, sight, Q(locality=pk))
     if not rows or not _reaches(access, [row["pk"] for row in rows], can):
         return None
     return _summed(rows, kind=LOCALITY, pk=pk, name=rows[0]["locality__name"])
@@ -107,48 +105,27 @@ def _locality(access: Access, sight: Sight, pk: int, can: Can) -> Scope | None:
 
 def _authority(access: Access, sight: Sight) -> Scope:
     """Return the whole authority; its children are counted at once, some have no team."""
-    answers = Answer.objects.exclude(standing="closed").aggregate(
-        children=Count("pk", filter=visible(access, Can.SEE_TEAM, sight, prefix="child__")),
-        restricted=Count("pk", filter=Q(pk__in=sight.hidden)),
-        as_at=Min("as_at"),
-    )
-    teams = Team.objects.annotate(default=_default(access, AUTHORITY)).order_by("name")
-    rows = list(teams.values_list("pk", "name", "default"))
-    return Scope(
-        kind=AUTHORITY,
-        name="Whole authority",
-        teams={pk: name for pk, name, _ in rows},
-        default=next((default for _, _, default in rows if default), ""),
-        **answers,
-    )
+    counted = Answer.objects.exclude(standing=CLOSED).aggregate(**_counts(access, sight, ""))
+    teams = dict(Team.objects.order_by("name").values_list("pk", "name"))
+    return Scope(kind=AUTHORITY, name="Whole authority", teams=teams, **counted)
 
 
-def _told(teams: "QuerySet[Team]", access: Access, sight: Sight, key: str) -> list[dict[str, Any]]:
-    """Return teams with how many open children they have, the oldest answer, the default view."""
-    rows = Answer.objects.filter(team=OuterRef("pk")).exclude(standing="closed").order_by()
-    seen = rows.filter(visible(access, Can.SEE_TEAM, sight, prefix="child__"))
-    oldest = rows.values("team").annotate(oldest=Min("as_at")).values("oldest")
-    found: Any = (
-        teams.order_by("name")
-        .annotate(
-            children=_number(seen),
-            restricted=_number(rows.filter(pk__in=sight.hidden)),
-            as_at=Subquery(oldest),
-            default=_default(access, key),
-        )
-        .values("pk", "name", "locality__name", "children", "restricted", "as_at", "default")
-    )
-    return list(found)
+def _told(access: Access, sight: Sight, which: Q) -> list[dict[str, Any]]:
+    """Return teams with how many open children they have, and the day of the oldest answer."""
+    teams: Any = Team.objects.filter(which).order_by("name")
+    counts = _counts(access, sight, "answer__")
+    return list(teams.values("pk", "name", "locality__name").annotate(**counts))
 
 
-def _number(rows: "QuerySet[Answer]") -> Coalesce:
-    counted = rows.values("team").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _default(access: Access, key: str) -> Subquery:
-    mine = SavedView.objects.filter(owner=access.user_id, page=key, is_default=True)
-    return Subquery(mine.order_by("pk").values("query")[:1])
+def _counts(access: Access, sight: Sight, to_answer: str) -> dict[str, Aggregate]:
+    is_open = ~Q(**{f"{to_answer}standing": CLOSED})
+    seen = visible(access, Can.SEE_TEAM, sight, prefix=f"{to_answer}child__")
+    hidden = Q(**{f"{to_answer}pk__in": sight.hidden})
+    return {
+        "children": Count(f"{to_answer}pk", filter=is_open & seen),
+        "restricted": Count(f"{to_answer}pk", filter=is_open & hidden),
+        "as_at": Min(f"{to_answer}as_at", filter=is_open),
+    }
 
 
 def _summed(rows: list[dict[str, Any]], *, kind: str, pk: int, name: str) -> Scope:
@@ -160,5 +137,4 @@ def _summed(rows: list[dict[str, Any]], *, kind: str, pk: int, name: str) -> Sco
         children=sum(row["children"] for row in rows),
         restricted=sum(row["restricted"] for row in rows),
         as_at=min((row["as_at"] for row in rows if row["as_at"]), default=None),
-        default=next((row["default"] for row in rows if row["default"]), ""),
     )

@@ -2,22 +2,27 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from doorstep.vocabulary import Status
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Obligation
 from doorstep.web.caseload.visible import Sight, visible
 from doorstep.web.lists import lines
-from doorstep.web.lists.filters import Filters, involved_with, matching, order_by
+from doorstep.web.lists.filters import LATER, Filters, involved_with, matching, order_by
 from doorstep.web.lists.lines import Line
-from doorstep.web.lists.scope import TEAM, Scope
-from doorstep.web.lists.words import Kind, When, Whom
+from doorstep.web.lists.scope import LOCALITY, TEAM, Scope
+from doorstep.web.lists.words import WEEK, Sort, When, Whom
 
-FIGURES = (When.OVERDUE, When.TODAY, When.WEEK, When.SUSPENDED)
+NOW = {
+    Status.OVERDUE: When.OVERDUE,
+    Status.DUE_TODAY: When.TODAY,
+    Status.SUSPENDED: When.SUSPENDED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +51,14 @@ def team_list(
     number = sum(row["matching"] for row in told)
     pages = max(1, -(-number // size))
     page = min(max(page, 1), pages)
-    start = (page - 1) * size
+    part = slice((page - 1) * size, page * size)
     return TeamList(
         figures=_figures(told),
-        decisions=sum(row["decisions"] for row in told),
+        decisions=_decisions(told),
         matching=number,
         page=page,
         pages=pages,
-        lines=tuple(_page(rows, filters, access.on, start, start + size)) if number else (),
+        lines=tuple(_page(rows, filters, scope, access.on, part)) if number else (),
         workers=_names(told, "worker_id", "child__answer__worker"),
         duties=_names(told, "duty", "title"),
     )
@@ -76,23 +81,38 @@ def all_lines(rows: "QuerySet[Obligation]", filters: Filters, *, on: date) -> li
 
 
 def _told(rows: "QuerySet[Obligation]", scope: Scope, wanted: Q, on: date) -> list[dict[str, Any]]:
-    """Return by duty (in a team by worker too) how many there are: figures, choices and number in one."""
-    by = ["duty", "title"]
+    """Return by duty and status (in a team by worker too) how many are owed, owed soon, and match.
+
+    Figures, choices and the number of results in one query.
+    """
+    by = ["duty", "title", "is_decision", "status"]
     if scope.kind == TEAM:
         by += ["worker_id", "child__answer__worker"]
-    seen = Filters(kind=Kind.VISITS_AND_CALLS)
-    counts = {
-        when.name: Count("pk", filter=matching(seen.but(when=when), on=on)) for when in FIGURES
-    }
-    decisions = Count("pk", filter=matching(Filters(kind=Kind.DECISIONS), on=on))
     grouped: Any = rows.order_by().values(*by)
+    soon = Count("pk", filter=Q(due_on__lte=on + timedelta(WEEK)))
     return list(
-        grouped.annotate(**counts, decisions=decisions, matching=Count("pk", filter=wanted))
+        grouped.annotate(number=Count("pk"), soon=soon, matching=Count("pk", filter=wanted))
     )
 
 
 def _figures(told: list[dict[str, Any]]) -> Counter[When]:
-    return Counter({when: sum(row[when.name] for row in told) for when in FIGURES})
+    """Return the figures of visits and calls; those of meetings and decisions stand apart."""
+    found: Counter[When] = Counter()
+    for row in told:
+        if row["is_decision"]:
+            continue
+        if row["status"] in LATER:
+            found[When.WEEK] += row["soon"]
+            found[When.LATER] += row["number"] - row["soon"]
+        else:
+            found[NOW[row["status"]]] += row["number"]
+    return found
+
+
+def _decisions(told: list[dict[str, Any]]) -> int:
+    """Return how many meetings and decisions are owed now."""
+    owed = (row for row in told if row["is_decision"] and row["status"] != Status.SUSPENDED)
+    return sum(row["number"] for row in owed)
 
 
 def _names(told: list[dict[str, Any]], key: str, name: str) -> dict[str, str]:
@@ -101,10 +121,16 @@ def _names(told: list[dict[str, Any]], key: str, name: str) -> dict[str, str]:
 
 
 def _page(
-    rows: "QuerySet[Obligation]", filters: Filters, on: date, start: int, end: int
+    rows: "QuerySet[Obligation]", filters: Filters, scope: Scope, on: date, part: slice
 ) -> list[Line]:
-    """Return the lines of one page; only its own rows are joined with what is shown of the child."""
+    """Return the lines of one page.
+
+    Where no index gives the order, the page's rows are chosen first and joined afterwards: else every
+    row's explanation would be read to sort it.
+    """
     order = order_by(filters)
-    wanted = rows.filter(matching(filters, on=on)).order_by(*order)[start:end]
-    shown = Obligation.objects.filter(pk__in=wanted.values("pk")).order_by(*order)
-    return lines.lines_of(lines.wide(shown, lines.OWED, to_answer="child__answer__", on=on))
+    shown = rows.filter(matching(filters, on=on)).order_by(*order)
+    if filters.sort != Sort.TIER or scope.kind == LOCALITY:
+        chosen = shown[part].values("pk")
+        shown, part = Obligation.objects.filter(pk__in=chosen).order_by(*order), slice(None)
+    return lines.lines_of(lines.wide(shown[part], lines.OWED, to_answer="child__answer__", on=on))

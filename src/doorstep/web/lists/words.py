@@ -20,6 +20,9 @@ class Shown(StrEnum):
     SUSPENDED = "suspended"
 
 
+IN_FULL = frozenset({Shown.OVERDUE, Shown.TODAY, Shown.WEEK})
+
+
 class Whose(StrEnum):
     """Whose duties My day shows: those of one's own, or everybody's for one's children."""
 

@@ -9,8 +9,6 @@ from doorstep.web.audit.words import SENTENCES
 from doorstep.web.fields import DateField3
 from doorstep.web.oversight.search import Search
 
-WHOLE = forms.HiddenInput
-
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A person by name; with the sign-in name, because two may have one name."""

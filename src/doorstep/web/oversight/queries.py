@@ -1,6 +1,6 @@
 """Read the log page by page, and the records that were opened by breaking the glass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.audit.words import sentence
 from doorstep.web.caseload.models import BreakGlass
@@ -16,6 +17,7 @@ from doorstep.web.oversight.search import Search, events
 ON_A_PAGE = 50
 COUNTED_UP_TO = 10_000
 CHUNK = 2_000
+PERSON = "person"  # the subject of events about an account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +73,31 @@ def page(search: Search, *, before: int | None = None, after: int | None = None)
         some = list(rest.order_by("-pk")[: ON_A_PAGE + 1])
         newer, older, shown = before is not None, len(some) > ON_A_PAGE, some[:ON_A_PAGE]
     counted = found.order_by()[: COUNTED_UP_TO + 1].count()
-    return Page(lines=[line(e) for e in shown], newer=newer, older=older, counted=counted)
+    return Page(lines=lines(shown), newer=newer, older=older, counted=counted)
 
 
-def line(event: AuditEvent) -> Line:
-    """Return an event as it is shown."""
-    return Line(
-        pk=event.pk,
-        at=event.happened_at,
-        who=event.actor,
-        acting_for=event.acting_for,
-        what=sentence(event.action),
-        about=f"{event.subject.replace('_', ' ')} {event.subject_id}".strip(),
-    )
+def lines(some: Sequence[AuditEvent]) -> list[Line]:
+    """Return events as they are shown; accounts by the name their people have now."""
+    accounts = {e.subject_id for e in some if e.subject == PERSON and e.subject_id.isdecimal()}
+    people = User.objects.filter(pk__in=accounts) if accounts else ()
+    names = {str(person.pk): str(person) for person in people}
+    return [
+        Line(
+            pk=event.pk,
+            at=event.happened_at,
+            who=event.actor,
+            acting_for=event.acting_for,
+            what=sentence(event.action),
+            about=_about(event, names),
+        )
+        for event in some
+    ]
+
+
+def _about(event: AuditEvent, names: Mapping[str, str]) -> str:
+    if event.subject == PERSON and event.subject_id in names:
+        return f"{names[event.subject_id]} (account {event.subject_id})"
+    return f"{event.subject.replace('_', ' ')} {event.subject_id}".strip()
 
 
 def all_events(search: Search, *, before: int) -> Iterator[AuditEvent]:

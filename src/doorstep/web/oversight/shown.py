@@ -10,9 +10,11 @@ from markupsafe import Markup
 from doorstep.web.audit.chain import hash_of
 from doorstep.web.audit.models import AuditEvent, PublishedHead
 from doorstep.web.audit.queries import Checked
+from doorstep.web.audit.words import sentence
 from doorstep.web.components import day, lines, link, moment, plural, tag
 from doorstep.web.oversight.forms import SearchForm
 from doorstep.web.oversight.queries import COUNTED_UP_TO, Line, Opening, Page
+from doorstep.workdays import LONDON
 
 LOG_HEAD = ("When", "Who", "What was done", "About")
 OPENINGS_HEAD = ("Opened", "Child’s id", "Who", "Reason", "Done meanwhile", "Looked at")
@@ -30,7 +32,6 @@ FILE_COLUMNS = {
     "request_id": "Request",
     "hash": "Hash",
 }
-SEARCHED = tuple(SearchForm.base_fields)
 
 
 def sections(current: str, waiting: int) -> list[dict[str, Any]]:
@@ -113,8 +114,6 @@ def event_facts(event: AuditEvent, shown: Line) -> list[tuple[str, object]]:
 
 
 def _local_time(event: AuditEvent) -> str:
-    from doorstep.workdays import LONDON
-
     return f"{event.happened_at.astimezone(LONDON):%H:%M:%S}"
 
 
@@ -217,9 +216,9 @@ def head_rows(heads: Iterable[PublishedHead]) -> list[list[object]]:
     return [[day(head.published_on), f"{head.event_id:,}", head.hash] for head in heads]
 
 
-def file_row(event: AuditEvent, line: Line) -> dict[str, object]:
+def file_row(event: AuditEvent) -> dict[str, object]:
     """Return an event as a row of a file."""
     row: dict[str, object] = {name: getattr(event, name, None) for name in FILE_COLUMNS}
-    row["what"] = line.what
+    row["what"] = sentence(event.action)
     row["detail"] = "; ".join(f"{name}: {_value(value)}" for name, value in event.detail.items())
     return row

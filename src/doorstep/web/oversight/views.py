@@ -65,7 +65,7 @@ def event(request: SignedInRequest, pk: int) -> HttpResponse:
     found = AuditEvent.objects.filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
-    line = queries.line(found)
+    (line,) = queries.lines([found])
     told = {"line": line, "facts": shown.event_facts(found, line), "seal": shown.seal(found)}
     return render(request, "oversight/event.html", told)
 
@@ -85,7 +85,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
         return render(request, "oversight/export.html", told)
     told_as = services.record_export(search=search, kind=kind, by=request.access, at=clock.now())
     found = queries.all_events(search, before=told_as.pk)
-    rows = (shown.file_row(each, queries.line(each)) for each in found)
+    rows = (shown.file_row(each) for each in found)
     return KINDS[kind](rows, shown.FILE_COLUMNS, f"audit-log-{clock.today()}.{kind}")
 
 

@@ -1,5 +1,7 @@
 """Adopt packs and end their adoption; nothing adopted is ever deleted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,11 +48,8 @@ def adopt_pack(proposed: Proposed, *, by: Access, at: datetime) -> AdoptedPack:
     """
     row = proposed.as_row()
     row.recorded_at, row.recorded_by_id = at, by.user_id
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise AdoptedAlreadyError(f"{proposed.pack} is adopted from that day already.") from None
+    with _once(row):
+        row.save(force_insert=True)
     days = {"from": proposed.start_date.isoformat(), "until": _written(proposed.end_date)}
     _tell(Action.ADOPT_PACK, row, days, by=by, at=at)
     return row
@@ -62,13 +61,24 @@ def end_adoption(
 ) -> AdoptedPack:
     """End an adoption before a day; on the day it starts, it is taken back and never held.
 
-    Raises: ConflictError.
+    Raises: ConflictError; AdoptedAlreadyError where what was taken back would stand a second time.
     """
     before = row.end_date
-    change(row, version=version, end_date=end_date, recorded_at=at, recorded_by_id=by.user_id)
+    with _once(row):
+        change(row, version=version, end_date=end_date, recorded_at=at, recorded_by_id=by.user_id)
     days = {"until": end_date.isoformat(), "before": _written(before)}
     _tell(Action.END_PACK, row, days, by=by, at=at)
     return row
+
+
+@contextmanager
+def _once(row: AdoptedPack) -> Iterator[None]:
+    """Say so where a pack would stand twice from one day."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise AdoptedAlreadyError(f"{row.pack} is adopted from that day already") from None
 
 
 def _tell(action: str, row: AdoptedPack, days: dict[str, Any], *, by: Access, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from doorstep.policy import PackError
 from doorstep.policy.plain.parts import head_part
 from doorstep.policy.plain.said import Kind, Name
 from doorstep.web import clock
@@ -14,7 +15,7 @@ from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.policies import rows
 from doorstep.web.policies.forms import DayForm
-from doorstep.web.policies.queries import NothingAdoptedError, stack
+from doorstep.web.policies.queries import stack
 from doorstep.web.policies.standing import Standing, split, standing
 
 
@@ -90,9 +91,10 @@ def _asked(request: SignedInRequest) -> tuple[DayForm, date, str]:
 
 
 def _standing(on: date) -> Standing | None:
+    """Return what stands on a day; none where nothing is adopted or what is cannot be read."""
     try:
         return standing(stack(), on)
-    except NothingAdoptedError:
+    except (PackError, LookupError):
         return None
 
 

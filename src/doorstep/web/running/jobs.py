@@ -9,8 +9,8 @@ from django.core.management import call_command
 from doorstep.web.audit.heads import check_log, publish_head
 from doorstep.web.caseload.services import sweep
 from doorstep.web.logs import log
-from doorstep.web.policies.queries import NothingAdoptedError
-from doorstep.web.running.queries import policy_mark
+from doorstep.web.policies.mark import mark_of
+from doorstep.web.policies.queries import NothingAdoptedError, stack
 from doorstep.workdays import LONDON
 
 Step = Callable[[str], None]
@@ -20,13 +20,13 @@ Step = Callable[[str], None]
 class RegularJob:
     """A job's name, what it is wanted for at a time (None: nothing to do), and its work.
 
-    `work` takes the time, what it was last done for, and what to call between two steps; it returns
-    how many things it did, and may be stopped and begun again anywhere.
+    `work` takes the time and what to call between two steps; it returns how many things it did, and
+    may be stopped and begun again anywhere.
     """
 
     name: str
     wanted: Callable[[datetime], str | None]
-    work: Callable[[datetime, str, Step], int]
+    work: Callable[[datetime, Step], int]
 
 
 def day_of(at: datetime) -> str:
@@ -37,18 +37,17 @@ def day_of(at: datetime) -> str:
 def _sweep_wanted(at: datetime) -> str | None:
     """Return today and the policy's mark: a new day, another adoption or release makes it due."""
     try:
-        return f"{day_of(at)} {policy_mark()}"
+        return f"{day_of(at)} {mark_of(stack())}"
     except NothingAdoptedError:
         return None
 
 
-def _sweep(at: datetime, done_for: str, step: Step) -> int:
-    """Work out anew every answer if the policy is another, else those of an earlier day."""
-    same_policy = done_for.partition(" ")[2] == policy_mark()
-    return sweep(at=at, only_stale=same_policy, progress=step)
+def _sweep(at: datetime, step: Step) -> int:
+    """Work out anew what is of an earlier day, policy or release; after a stop it goes on from there."""
+    return sweep(at=at, only_stale=True, progress=step)
 
 
-def _check_log(at: datetime, _: str, __: Step) -> int:
+def _check_log(at: datetime, _: Step) -> int:
     """Verify what was added to the audit log since its last head; what is wrong is told by health."""
     walk = check_log(at=at, since_last_head=True)
     if not walk.whole:
@@ -56,12 +55,12 @@ def _check_log(at: datetime, _: str, __: Step) -> int:
     return walk.events
 
 
-def _publish(at: datetime, _: str, __: Step) -> int:
+def _publish(at: datetime, _: Step) -> int:
     publish_head(at=at)
     return 1
 
 
-def _clear_sessions(_: datetime, __: str, ___: Step) -> int:
+def _clear_sessions(_: datetime, __: Step) -> int:
     call_command("clearsessions")
     return 1
 

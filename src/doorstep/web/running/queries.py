@@ -1,28 +1,16 @@
-"""Read how the regular work stands, and what it must be done for."""
+"""Read how the regular work stands."""
 
-import hashlib
 from datetime import date, datetime
-from importlib.metadata import version
 
 from django.db.models import Max, Min
 
 from doorstep.web.caseload.models import Answer
-from doorstep.web.policies.queries import adoption
 from doorstep.web.running.models import Job
 
 
 def job(name: str) -> Job:
     """Return how a job stands; blank if it was never done."""
     return Job.objects.filter(name=name).first() or Job(name=name)
-
-
-def policy_mark() -> str:
-    """Return a short mark of what is adopted and of this release: answers under another are stale.
-
-    Raises: NothingAdoptedError.
-    """
-    told = f"{version('doorstep')} {adoption().model_dump_json()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def oldest_answer() -> date | None:

@@ -81,18 +81,26 @@ class Worker:
         """Do a job if it is due and nobody is at it; return whether it was done."""
         at = self.clock()
         standing = standing_of(job.name)
-        wanted = job.wanted(at)
+        try:
+            wanted = job.wanted(at)
+        except Exception as error:  # such as a pack that cannot be loaded
+            log.error("job_failed", job=job.name, **fault(error))
+            return False
         if wanted is None or standing.done_for == wanted:
             return False
         if not services.take(name=job.name, holder=self.name, now=machine_time()):
             return False
+        return self._work(job, at, wanted, standing.failures)
+
+    def _work(self, job: RegularJob, at: datetime, wanted: str, failures: int) -> bool:
+        """Do a job that is held; return whether it was finished."""
         try:
-            done = job.work(at, standing.done_for, self._renewing(job.name))
+            done = job.work(at, self._renewing(job.name))
         except (StoppedError, services.LostError):
             services.let_go(name=job.name, holder=self.name)
             return False
         except Exception as error:  # whatever it is, the worker lives and tries again later
-            self._put_off(job, standing.failures, error)
+            self._put_off(job, failures, error)
             return False
         services.finish(name=job.name, holder=self.name, now=machine_time(), done_for=wanted)
         log.info("job_done", job=job.name, count=done)

@@ -36,7 +36,9 @@ class ContactForm(Recording):
     method = WordChoice(Method, label="By what means?", what="by what means", labels=METHOD_LABELS)
     seen = YesNoField(label="Did they see the child?", required=False)
     present = Words(label="Who took part?")
-    observations = Words(label="What was said or seen?", what="What was said", required=True)
+    observations = Words(
+        label="What was said or seen?", what="What was said", missing="Say what was said or seen"
+    )
     worries = Words(label="What is worrying, if anything?")
     next_step = Words(label="What happens next?")
 

@@ -77,7 +77,10 @@ class Recording(Form):
     )
     role = WordChoice(Role, label="In which of your roles?", what="the role", required=False)
     reason = Words(
-        label="Why do you correct the record?", what="The reason", longest=500, required=True
+        label="Why do you correct the record?",
+        what="The reason",
+        longest=500,
+        missing="Say why you correct the record",
     )
 
     def __init__(self, asking: Asking, data: Any = None, **given: Any):
@@ -142,7 +145,10 @@ class WithdrawForm(Form):
 
     withdraw_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     withdraw_reason = Words(
-        label="Why do you withdraw the record?", what="The reason", longest=500, required=True
+        label="Why do you withdraw the record?",
+        what="The reason",
+        longest=500,
+        missing="Say why you withdraw the record",
     )
 
     @property

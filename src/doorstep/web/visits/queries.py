@@ -36,6 +36,17 @@ def together(child: Child, viewer: Access, *, asked: Iterable[str] = ()) -> list
     return list(rows[:MOST_TOGETHER])
 
 
+def child_to_record(*, child_id: str, viewer: Access) -> Child:
+    """Return a child the viewer may record for, without the answer, which is worked out anew anyway.
+
+    Raises: Http404, the same for a child who is not there and one who may not be seen (A4).
+    """
+    child = children_for(viewer, can=Can.RECORD).filter(child_id=child_id).first()
+    if child is None:
+        raise Http404(NO_SUCH_CHILD)
+    return child
+
+
 def get_visit(*, child: Child, pk: int) -> Visit:
     """Return a visit recorded here of this child, with who wrote it and what follows it.
 

@@ -18,7 +18,7 @@ from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child, Event, Visit
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, case_facts, children_for
 from doorstep.web.caseload.rows import visit_of
-from doorstep.web.caseload.services import refresh
+from doorstep.web.caseload.services import answer_anew
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.web.visits import writing
 from doorstep.web.visits.checking import opening
@@ -77,7 +77,7 @@ def record_visit(
     Event.objects.bulk_create(
         event for row in rows for event in writing.events_of(row, reports[row.child.child_id])
     )
-    refresh([child.pk for child in children], at=at)
+    answer_anew(children, at=at)
     _audit(rows, reports, by=by, at=at)  # last: it holds the end of the log for everybody
     return rows
 
@@ -225,7 +225,7 @@ def _action(row: Visit) -> Action:
 
 
 def _follow(row: Visit, child: Child, action: Action, *, by: Access, at: datetime) -> None:
-    refresh([child.pk], at=at)
+    answer_anew([child], at=at)
     audit.record(
         action=action,
         subject="child",

@@ -80,12 +80,21 @@ class Setting:
 
 
 def sheet_of(
-    kind: VisitType, setting: Setting, data: QueryDict | None = None, *, asked: Sequence[str] = ()
+    kind: VisitType,
+    setting: Setting,
+    data: QueryDict | None = None,
+    *,
+    asked: Sequence[str] = (),
+    lean: bool = False,
 ) -> Sheet:
-    """Return the form of a visit, call or contact; `asked` are other children it is for as well."""
+    """Return the form of a visit, call or contact; `asked` are other children it is for as well.
+
+    With `lean` those it could be for, but is not, are left out: it is not going to be shown.
+    """
     data = _with_client_id(data) if data is not None else None
     chosen = data.getlist("together") if data is not None else list(asked)
-    others = () if setting.corrected else _others(setting, chosen)
+    alone = setting.corrected is not None or (lean and not chosen)
+    others = () if alone else _others(setting, chosen)
     children = (setting.child, *(c for c in others if c.child_id in chosen))
     asking = Asking(
         child=setting.child,

@@ -12,10 +12,19 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 
 
 class Words(forms.CharField):
-    """Lines of text, long or short; `what` names it in an error."""
+    """Lines of text, long or short; `what` names it in an error, `missing` is the error where it is."""
 
-    def __init__(self, *, what: str = "", lines: bool = True, longest: int = LONGEST, **given: Any):
-        given.setdefault("required", False)
+    def __init__(  # noqa: PLR0913 (a field in one line of its form)
+        self,
+        *,
+        what: str = "",
+        lines: bool = True,
+        longest: int = LONGEST,
+        missing: str = "",
+        **given: Any,
+    ):
+        given.setdefault("required", bool(missing))
+        given.setdefault("error_messages", {"required": missing} if missing else {})
         super().__init__(widget=forms.Textarea if lines else forms.TextInput, **given)
         self.what, self.longest, self.lines = what, longest, lines
 

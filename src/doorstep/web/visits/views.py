@@ -2,24 +2,28 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from doorstep.vocabulary import VisitType
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child, Visit
-from doorstep.web.caseload.queries import get_child
 from doorstep.web.caseload.reading import reading
 from doorstep.web.policies.queries import stack
 from doorstep.web.visits import pages, queries, services
 from doorstep.web.visits.forms import WithdrawForm
 from doorstep.web.visits.sheets import Setting, Sheet, kind_of, sheet_of
-from doorstep.web.visits.words import CONTACTS, NAMES
+from doorstep.web.visits.words import CONTACTS
 
 FORM, CHECK, SAVE = "form", "check", "save"
+DONE = {
+    "recorded": "It is recorded, and what is owed was worked out anew.",
+    "corrected": "The record is corrected, and what is owed was worked out anew.",
+    "withdrawn": "The record is withdrawn, and what is owed was worked out anew.",
+}
 
 
 @who_can(Can.RECORD)
@@ -43,13 +47,16 @@ def record_contact(request: SignedInRequest, child_id: str) -> HttpResponse:
 
 def _record(request: SignedInRequest, child_id: str, kind: VisitType) -> HttpResponse:
     access = request.access
-    child = get_child(child_id=child_id, viewer=access, can=Can.RECORD)
+    child = queries.child_to_record(child_id=child_id, viewer=access)
     setting = Setting(child=child, by=access, at=access.at, stack=stack())
     asked = request.GET.get("with", "").split(",")
-    sheet = sheet_of(kind, setting, _sent(request), asked=asked)
+    is_saving = request.POST.get("step") == SAVE
+    sheet = sheet_of(kind, setting, _sent(request), asked=asked, lean=is_saving)
     page = _page_of(request, sheet)
     if page == SAVE:
         return _save(request, child, sheet)
+    if is_saving:  # and something is wrong: the form is shown again, with everybody it can be for
+        sheet = sheet_of(kind, setting, _sent(request))
     with reading(child_id, viewer=access, action=Action.READ_CHILD, page="record") as opened:
         if page == FORM:
             return _shown(request, page, pages.form(opened, sheet))
@@ -87,9 +94,12 @@ def _save(request: SignedInRequest, child: Child, sheet: Sheet) -> HttpResponse:
         )
     except services.SaidOtherwiseError as error:
         return _conflict(request, child_id, sheet, error)
-    row = next(row for row in rows if row.child_id == child.pk)
-    messages.success(request, f"The {NAMES[VisitType(row.visit_type)]} is recorded.")
-    return redirect("visit", child_id, row.pk)
+    return _to(next(row for row in rows if row.child_id == child.pk), child, "recorded")
+
+
+def _to(row: Visit, child: Child, done: str) -> HttpResponse:
+    """Lead to a record; what was done to it stands in the address, which spares the session a write."""
+    return redirect(f"{reverse('visit', args=[child.child_id, row.pk])}?{done}")
 
 
 def _conflict(
@@ -112,14 +122,16 @@ def visit(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     viewer = request.access
     with reading(child_id, viewer=viewer, action=Action.READ_VISIT, page="visit") as opened:
         row = queries.get_visit(child=opened.child, pk=pk)
-        return _shown(request, "visit", pages.visit(opened, row, viewer=viewer, stack=stack()))
+        shown = pages.visit(opened, row, viewer=viewer, stack=stack())
+        done = next((DONE[word] for word in request.GET if word in DONE), "")
+        return _shown(request, "visit", shown | {"done": done})
 
 
 @who_can(Can.RECORD)
 def correct(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     """Correct a record by another that takes its place, or take it back."""
     access = request.access
-    child = get_child(child_id=child_id, viewer=access, can=Can.RECORD)
+    child = queries.child_to_record(child_id=child_id, viewer=access)
     row = queries.get_visit(child=child, pk=pk)
     if request.method == "GET" and queries.is_over(row):
         return redirect("visit", child_id, row.pk)
@@ -151,8 +163,7 @@ def _correct(request: SignedInRequest, child: Child, row: Visit, sheet: Sheet) -
         )
     except (services.CorrectedMeanwhileError, services.SaidOtherwiseError) as error:
         return _conflict(request, child_id, sheet, error)
-    messages.success(request, "The record is corrected; what is owed was worked out anew.")
-    return redirect("visit", child_id, after.pk)
+    return _to(after, child, "corrected")
 
 
 def _withdraw(request: SignedInRequest, child: Child, row: Visit) -> HttpResponse:
@@ -175,5 +186,4 @@ def _withdraw(request: SignedInRequest, child: Child, row: Visit) -> HttpRespons
         )
     except (services.CorrectedMeanwhileError, services.SaidOtherwiseError) as error:
         return _conflict(request, child.child_id, sheet, error)
-    messages.success(request, "The record is withdrawn; what is owed was worked out anew.")
-    return redirect("visit", child.child_id, after.pk)
+    return _to(after, child, "withdrawn")

@@ -15,7 +15,11 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 class AdoptForm(forms.Form):
     """A pack, from when until when, and who decided it."""
 
-    pack = forms.ChoiceField(label="Pack", widget=forms.RadioSelect)
+    pack = forms.ChoiceField(
+        label="Pack",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select a pack", "invalid_choice": "Select a pack from the list"},
+    )
     start_date = DateField3(
         label="From", what="the day from which it holds", earliest=EARLIEST, latest=LATEST
     )

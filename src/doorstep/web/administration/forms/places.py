@@ -10,6 +10,8 @@ from doorstep.web.accounts.models import Locality
 from doorstep.web.administration.forms.people import version_field
 from doorstep.web.fields import DateField3
 
+PERSON = {"required": "Select a person", "invalid_choice": "Select a person from the list"}
+
 
 class TeamForm(forms.Form):
     """A team and its locality."""
@@ -53,7 +55,7 @@ class ChangeLocalityForm(LocalityForm):
 class OwnDeputyForm(forms.Form):
     """Who shall act for oneself, when and why."""
 
-    user = forms.TypedChoiceField(label="Who will act", coerce=int)
+    user = forms.TypedChoiceField(label="Who will act", coerce=int, error_messages=PERSON)
     start_date = DateField3(label="First day", what="the first day")
     end_date = DateField3(
         label="Until before",
@@ -86,5 +88,5 @@ class OwnDeputyForm(forms.Form):
 class DeputyForm(OwnDeputyForm):
     """Who shall act for whom, when and why."""
 
-    acts_for = forms.TypedChoiceField(label="For whom", coerce=int)
+    acts_for = forms.TypedChoiceField(label="For whom", coerce=int, error_messages=PERSON)
     field_order = ("acts_for", "user", "start_date", "end_date", "reason")

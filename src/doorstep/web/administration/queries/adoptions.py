@@ -19,7 +19,7 @@ from doorstep.policy.pack import Pack
 from doorstep.policy.stack import Stack
 from doorstep.web.caseload.queries import out_of_date, to_answer
 from doorstep.web.policies.models import AdoptedPack
-from doorstep.web.policies.queries import adopted_rows, as_written
+from doorstep.web.policies.queries import NothingAdoptedError, adopted_rows, as_written
 from doorstep.web.policies.standing import standing
 
 
@@ -78,9 +78,16 @@ def title_of(name: str) -> str:
 
 
 def progress(*, on: date) -> tuple[int, int]:
-    """Return how many children's answers are up to date, of how many."""
+    """Return how many children's answers are up to date, of how many; of none without a policy.
+
+    Raises: PackError; LookupError where an adopted pack cannot be read.
+    """
+    try:
+        late = out_of_date(on=on).count()
+    except NothingAdoptedError:
+        return 0, 0
     every = to_answer(on=on).count()
-    return every - out_of_date(on=on).count(), every
+    return every - late, every
 
 
 def preview(*, without: AdoptedPack | None, row: AdoptedPack, on: date) -> Preview:
@@ -91,7 +98,7 @@ def preview(*, without: AdoptedPack | None, row: AdoptedPack, on: date) -> Previ
     rows = list(adopted_rows())
     others = [each for each in rows if without is None or each.pk != without.pk]
     kept = [] if row.end_date == row.start_date else [row]
-    before, after = _stack(rows), _stack([*others, *kept])
+    before, after = _as_it_is(rows), _stack([*others, *kept])
     was, now = _findings(before, on), _findings(after, on)
     day = row.end_date if without is not None and row.end_date else row.start_date
     return Preview(
@@ -112,6 +119,14 @@ def _stack(rows: Iterable[AdoptedPack]) -> Composed:
         return None
     made = Adoption.model_validate({"authority": settings.AUTHORITY or "x", "adopted": adopted})
     return made, stack_of(made, Path(settings.PACKS or "."))
+
+
+def _as_it_is(rows: Iterable[AdoptedPack]) -> Composed:
+    """Return the stack of today; none where it is broken, for that is what a change may mend."""
+    try:
+        return _stack(rows)
+    except (PackError, LookupError):
+        return None
 
 
 def _findings(composed: Composed, on: date) -> list[Finding]:

@@ -30,9 +30,13 @@ WORKED_OUT = "Every child’s answer is worked out anew; this page says how far 
 @who_can(Can.ADOPT_POLICY)
 def adoptions(request: SignedInRequest) -> HttpResponse:
     """List what is adopted and what could be, and how far the answers are worked out under it."""
-    today = clock.today()
-    up_to_date, of = queries.progress(on=today)
+    today, broken = clock.today(), ""
+    try:
+        up_to_date, of = queries.progress(on=today)
+    except (PackError, LookupError) as error:
+        up_to_date, of, broken = 0, 0, str(error)
     page = {
+        "broken": broken,
         "adopted": rows.adoption_rows(queries.adoption_rows(), on=today),
         "packs": rows.available_rows(queries.available_packs()),
         "up_to_date": up_to_date,

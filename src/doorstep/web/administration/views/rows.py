@@ -53,7 +53,7 @@ def people_rows(found: Found) -> list[Row]:
             each.worker_id or "None",
             lines(*each.roles) if each.roles else "None",
             day(each.last_login) or "Never",
-            tag("Open", "green") if each.is_active else tag("Closed", "grey"),
+            _whole(tag("Open", "green") if each.is_active else tag("Closed", "grey")),
         ]
         for each in found.people
     ]
@@ -93,8 +93,8 @@ def role_rows(user: User, held: Iterable[RoleHeld], *, on: date) -> list[Row]:
         [
             words(each.role),
             where(each),
-            day(each.start_date),
-            day(each.end_date) or "No end",
+            _whole(day(each.start_date)),
+            _whole(day(each.end_date) or "No end"),
             _state(each.start_date, each.end_date, on),
             _end("end-role", [user.pk, each.pk], words(each.role))
             if _runs(each.start_date, each.end_date, on)
@@ -110,8 +110,8 @@ def deputy_rows(deputies: Iterable[Deputy], *, on: date, end: str) -> list[Row]:
         [
             str(each.user),
             str(each.acts_for),
-            day(each.start_date),
-            day(each.end_date),
+            _whole(day(each.start_date)),
+            _whole(day(each.end_date)),
             lines(each.reason or "No reason given", f"Set by {each.given_by}"),
             _state(each.start_date, each.end_date, on),
             *([_end(end, [each.pk], f"{each.user} for {each.acts_for}")] if end else []),
@@ -122,10 +122,10 @@ def deputy_rows(deputies: Iterable[Deputy], *, on: date, end: str) -> list[Row]:
 
 def _state(start: date, end: date | None, on: date) -> Markup:
     if end == start:
-        return tag("Taken back", "grey")
+        return _whole(tag("Taken back", "grey"))
     if end is not None and end <= on:
-        return tag("Ended", "grey")
-    return tag("Now", "green") if start <= on else tag("Later", "blue")
+        return _whole(tag("Ended", "grey"))
+    return _whole(tag("Now", "green") if start <= on else tag("Later", "blue"))
 
 
 def _runs(start: date, end: date | None, on: date) -> bool:
@@ -162,8 +162,8 @@ def people_in_rows(held: Iterable[RoleHeld]) -> list[Row]:
         [
             link(reverse("person", args=[each.user_id]), str(each.user)),
             words(each.role),
-            day(each.start_date),
-            day(each.end_date) or "No end",
+            _whole(day(each.start_date)),
+            _whole(day(each.end_date) or "No end"),
         ]
         for each in held
     ]
@@ -174,8 +174,8 @@ def adoption_rows(adopted: Iterable[AdoptedPack], *, on: date) -> list[Row]:
     return [
         [
             lines(title_of(each.pack), each.pack, *terms(each)),
-            day(each.start_date),
-            day(each.end_date) or "No end",
+            _whole(day(each.start_date)),
+            _whole(day(each.end_date) or "No end"),
             lines(each.decided_by, each.note, f"Recorded {moment(each.recorded_at)}"),
             _state(each.start_date, each.end_date, on),
             ""
@@ -201,7 +201,7 @@ def available_rows(packs: Iterable[Available]) -> list[Row]:
     return [
         [
             lines(each.title, each.name),
-            bullets(each.problems) if each.problems else tag("Can be adopted", "green"),
+            bullets(each.problems) if each.problems else _whole(tag("Can be adopted", "green")),
         ]
         for each in packs
     ]
@@ -226,8 +226,8 @@ def finding_rows(findings: Iterable[Finding]) -> list[Row]:
     ]
 
 
-def _whole(word: Markup) -> Markup:
-    """Return a tag that does not break in a narrow column."""
+def _whole(word: Markup | str) -> Markup:
+    """Return a tag or a day that does not break in a narrow column."""
     return Markup('<span class="d-nowrap">{}</span>').format(word)
 
 

@@ -131,7 +131,7 @@ def _row(request: SignedInRequest, spot: Spot, key: str) -> list[Any]:
     may = request.access.has(Can.RECORD)
     return [
         link(to_child("child", spot.child_id), spot.name),
-        lines(said, spot.detail if spot.detail not in said.lower() else "", told),
+        lines(said, spot.detail if spot.detail.lower() not in said.lower() else "", told),
         lines(spot.worker or "No worker", spot.team),
         link(f"{address}?{urlencode({'list': key})}", verb, hidden=f"“{said}” of {spot.name}")
         if may

@@ -11,7 +11,7 @@ from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.recent import recently_authenticated
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.visible import sight_of
-from doorstep.web.components import day, lines
+from doorstep.web.components import day
 from doorstep.web.export import csv_response, xlsx_response
 from doorstep.web.lists import cells, services
 from doorstep.web.lists.forms import FilterForm
@@ -98,8 +98,8 @@ def _printed(
     told = Explanations()
     rows = [
         [
-            lines(line.child.name, line.child.child_id, cells.safety(line.child)),
-            lines(line.child.address, line.child.postcode),
+            cells.person(line.child),
+            cells.home_address(line.child),
             cells.owed(line),
             cells.due(line, told.of(line)),
             cells.worker(line, teams.get(line.team_id or 0, "")),

@@ -18,7 +18,7 @@ from doorstep.web.lists.lines import Explanations
 from doorstep.web.lists.my_day import Group, Mine, MyDay, grouped, my_day
 from doorstep.web.lists.starting import starts_for
 from doorstep.web.lists.views.paging import page_of, say_if_stale
-from doorstep.web.lists.words import Shown, Whose
+from doorstep.web.lists.words import IN_FULL, Shown, Whose
 
 TITLES = {
     Shown.OVERDUE: "Overdue",
@@ -42,6 +42,7 @@ HEAD = (
     Column(label="Why"),
     Column(hidden="Record"),
 )
+SHOWN_OF_REST = 10
 EMPTY = {
     Shown.OVERDUE: "Nothing is overdue.",
     Shown.TODAY: "Nothing is due today.",
@@ -132,13 +133,17 @@ def _choice(found: MyDay, whose: Whose) -> list[dict[str, Any]]:
 
 def _parts(found: MyDay, whose: Whose) -> list[Part]:
     """Return the parts that have something in them, and those whose emptiness is worth saying."""
-    size = settings.ROWS_ON_A_PAGE
     told = Explanations()
     return [
-        _part(part, owed[:size], told, len(owed), whose)
+        _part(part, owed[: _size(part)], told, len(owed), whose)
         for part, owed in found.parts.items()
         if owed or part in EMPTY
     ]
+
+
+def _size(part: Shown) -> int:
+    """Return how many lines of a part stand on the page of all: what presses is shown in full."""
+    return settings.ROWS_ON_A_PAGE if part in IN_FULL else SHOWN_OF_REST
 
 
 def _one_part(found: MyDay, only: Shown, whose: Whose, page: int) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from markupsafe import Markup
 
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.visible import sight_of
-from doorstep.web.components import lines, words
+from doorstep.web.components import words
+from doorstep.web.fields import typed
 from doorstep.web.lists import cells
 from doorstep.web.lists.applied import applied
 from doorstep.web.lists.cells import Column
@@ -19,6 +20,7 @@ from doorstep.web.lists.filters import Filters
 from doorstep.web.lists.forms import FilterForm
 from doorstep.web.lists.lines import Explanations, Line
 from doorstep.web.lists.overview import overview
+from doorstep.web.lists.saved_views import defaults
 from doorstep.web.lists.scope import AUTHORITY, LOCALITY, TEAM, Scope, scope_of
 from doorstep.web.lists.team_list import TeamList, team_list
 from doorstep.web.lists.views.frame import address_of, frame_of
@@ -27,7 +29,6 @@ from doorstep.web.lists.words import ORDER_SAID, Kind, Sort, When
 
 COLUMNS = (
     ("Child", Sort.CHILD),
-    ("Tier", Sort.TIER),
     ("What is owed", None),
     ("By when", Sort.DUE),
     ("Why", None),
@@ -44,7 +45,8 @@ FIGURE_LABELS = {
 @who_can(Can.SEE_TEAM)
 def teams(request: SignedInRequest) -> HttpResponse:
     """Show the teams, localities and the authority a person may open, with their figures."""
-    return render(request, "lists/teams.html", {"overview": overview(request.access)})
+    context = {"overview": overview(request.access), "opens": defaults(request.access)}
+    return render(request, "lists/teams.html", context)
 
 
 @who_can(Can.SEE_TEAM)
@@ -68,8 +70,6 @@ def authority(request: SignedInRequest) -> HttpResponse:
 def _list(request: SignedInRequest, key: str) -> HttpResponse:
     access, sight = request.access, sight_of(request.access)
     scope = scope_of(access, sight, key=key)
-    if not request.GET and scope.default:
-        return HttpResponseRedirect(f"{request.path}?{scope.default}")
     form = FilterForm(request.GET)
     filters = form.filters()
     size = settings.ROWS_ON_A_PAGE
@@ -86,12 +86,14 @@ def _list(request: SignedInRequest, key: str) -> HttpResponse:
         {
             **frame_of(scope, access, "list", filters),
             "form": form,
+            "due_before": typed(filters.due_before)._asdict(),
             "applied": applied(filters, address_of(scope), scope.teams, found),
             "figures": _figures(scope, found, filters),
             "found": found,
             "head": _head(filters),
             "groups": _groups(scope, found, filters),
             "order": _order_said(filters),
+            "by_tier": "" if filters.sort == Sort.TIER else _by_tier(filters),
         },
     )
 
@@ -137,6 +139,11 @@ def _head(filters: Filters) -> list[Column]:
     return found
 
 
+def _by_tier(filters: Filters) -> str:
+    """Return the address of the list in its usual order, which no column's head leads back to."""
+    return f"?{filters.but(sort=Sort.TIER, backwards=False).query() or 'view=none'}"
+
+
 def _order_said(filters: Filters) -> str:
     said = ORDER_SAID[filters.sort]
     return f"{said}; the other way round" if filters.backwards else said
@@ -170,8 +177,7 @@ def _row(scope: Scope, line: Line, told: Explanations) -> list[Markup]:
     team = "" if scope.kind == TEAM else scope.teams.get(line.team_id or 0, "No team")
     said = cells.roles(line.who)
     return [
-        lines(cells.name(line.child), cells.safety(line.child)),
-        cells.scales(line.child),
+        cells.child(line.child),
         cells.owed(line, f"for the {said}" if said else ""),
         cells.due(line, reasons),
         cells.why(line, reasons),

@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('held_by', models.CharField(blank=True, max_length=120)),
-                ('held_until', models.DateTimeField(null=True)),
-                ('beat_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_for', models.CharField(blank=True, max_length=120)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('not_before', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("held_by", models.CharField(blank=True, max_length=120)),
+                ("held_until", models.DateTimeField(null=True)),
+                ("beat_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_for", models.CharField(blank=True, max_length=120)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("not_before", models.DateTimeField(null=True)),
             ],
         ),
     ]
