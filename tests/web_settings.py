@@ -7,7 +7,9 @@ run's own. A database set up for other work is never touched.
 import atexit
 import os
 import shutil
+import sys
 import tempfile
+from pathlib import Path
 
 import throwaway_postgresql
 
@@ -19,10 +21,14 @@ os.environ.setdefault("DOORSTEP_CLOCK", "2026-11-16T09:30:00+00:00")
 os.environ.setdefault("DOORSTEP_HOSTS", "testserver,localhost,127.0.0.1")
 
 ON_POSTGRESQL = os.environ.get("DOORSTEP_TEST_DATABASE") == "postgresql"
+if "mypy" in sys.modules:  # it reads the settings only, and ends without clearing up
+    os.environ.setdefault("DOORSTEP_TEST_FOLDER", tempfile.gettempdir())
 if "DOORSTEP_TEST_FOLDER" not in os.environ:  # the run's first process; its children use the same
     os.environ["DOORSTEP_TEST_FOLDER"] = tempfile.mkdtemp(prefix="doorstep-tests-")
     atexit.register(shutil.rmtree, os.environ["DOORSTEP_TEST_FOLDER"], ignore_errors=True)
-FOLDER = tempfile.mkdtemp(dir=os.environ["DOORSTEP_TEST_FOLDER"])
+FOLDER = f"{os.environ['DOORSTEP_TEST_FOLDER']}/{os.getpid()}"
+if "mypy" not in sys.modules:
+    Path(FOLDER).mkdir(exist_ok=True)
 os.environ["DOORSTEP_DATABASE"] = (
     throwaway_postgresql.address_for_this_run()
     if ON_POSTGRESQL

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The demonstration: an invented authority in an SQLite database of its own, the site, and its worker.
 set -euo pipefail
-bin=$1 folder=$2
+bin=$1 folder=$2 children=${3:-2251}
 port=${DOORSTEP_PORT:-8000}
 export DOORSTEP_DEMO=1 DOORSTEP_STATE=$folder DOORSTEP_BIND=127.0.0.1:$port
 unset DOORSTEP_DATABASE DOORSTEP_HTTPS DOORSTEP_SECRET_KEY DOORSTEP_SECRET_KEY_FILE DOORSTEP_HOSTS
@@ -29,7 +29,7 @@ if [ ! -f "$folder/ready" ]; then
   echo "Making the demonstration in $folder (once; takes half a minute) ..."
 fi
 web migrate --verbosity 0
-web demo --if-empty >/dev/null
+web demo --if-empty --children "$children" >/dev/null
 touch "$folder/ready"
 
 started=() site=

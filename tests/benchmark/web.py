@@ -9,20 +9,24 @@ median and the 95th percentile of many, and how many queries it made.
 
 import argparse
 import io
+import json
 import os
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmark-data"
-BARS = {"my day": 5.0, "team": 5.0, "child": 6.0, "record": 5.0}
-QUERIES = {"my day": 8, "team": 8, "child": 12}
+BARS = {"my day": 5.0, "team": 5.0, "authority": 5.0, "child": 6.0, "record": 5.0}
+QUERIES = {"my day": 8, "team": 8, "authority": 8, "child": 12}
 ROUNDS = 40
+Figures = dict[str, tuple[list[float], int]]
 
 
 def ready(state: Path, clock: str = "") -> None:
@@ -48,28 +52,54 @@ def patterns() -> list[Any]:
 
     from doorstep.web.accounts.gate import public
 
-    return [path("bare", public(bare)), path("", include("doorstep.web.urls"))]
+    own = [path("bare", public(bare)), path("lean", public(lean))]
+    return [*own, path("", include("doorstep.web.urls"))]
 
 
 BARE = """<!doctype html><html><head><title>Bare</title></head><body><table>
-{% for child in children %}<tr><td><a href="/children/{{ child.child_id }}/">{{ child.name }}</a></td>
-<td>{{ child.child_id }}</td><td>{{ child.born|date }}</td><td>{{ child.postcode }}</td>
-<td>{{ child.address }}</td><td>{{ child.version }}</td></tr>
+{% for owed in rows %}<tr>
+<td><a href="/children/{{ owed.child.child_id }}/">{{ owed.child.name }}</a></td>
+<td>{{ owed.child.answer.tier }} {{ owed.child.answer.rag }}</td><td>{{ owed.title }}</td>
+<td>{{ owed.method }}</td><td>{{ owed.due_on|date }}</td><td>{{ owed.status }}</td>
+<td>{{ owed.why }}</td><td>{{ owed.child.answer.worker }}</td></tr>
 {% endfor %}</table></body></html>"""
 
 
 def bare(request: Any) -> Any:
-    """Show 25 rows as a plain Django view would."""
+    """Show 25 rows of the due list as a plain Django view would: one query, one template, no more."""
     from django.http import HttpResponse
-    from django.template import Context, Engine
+    from django.template import Context
+
+    from doorstep.web.caseload.models import Obligation
+
+    if "template" not in _kept:
+        _kept["template"] = _engine().from_string(BARE)
+    rows = (
+        Obligation.objects.filter(is_decision=False)
+        .select_related("child", "child__answer")
+        .defer("child__answer__explanation")
+        .order_by("tier_order", "due_on")[:25]
+    )
+    return HttpResponse(_kept["template"].render(Context({"rows": rows})))
+
+
+LEAN = """<!doctype html><html><head><title>Lean</title></head><body><table>
+{% for child in rows %}<tr><td>{{ child.child_id }}</td><td>{{ child.name }}</td>
+<td>{{ child.born|date }}</td><td>{{ child.postcode }}</td></tr>
+{% endfor %}</table></body></html>"""
+
+
+def lean(request: Any) -> Any:
+    """Show 25 rows of one table with four short columns: the least a Django view can do."""
+    from django.http import HttpResponse
+    from django.template import Context
 
     from doorstep.web.caseload.models import Child
 
-    template = _engine().from_string(BARE) if "t" not in _kept else _kept["t"]
-    _kept["t"] = template
-    children = Child.objects.order_by("pk")[:25]
-    assert Engine
-    return HttpResponse(template.render(Context({"children": children})))
+    if "lean" not in _kept:
+        _kept["lean"] = _engine().from_string(LEAN)
+    rows = Child.objects.order_by("pk")[:25]
+    return HttpResponse(_kept["lean"].render(Context({"rows": rows})))
 
 
 _kept: dict[str, Any] = {}
@@ -155,44 +185,74 @@ def queries(ask: Callable[[], object]) -> int:
     return sum(not q["sql"].startswith(plain) for q in caught.captured_queries)
 
 
-def people() -> tuple[Any, Any, str, int]:
-    """Return the busiest worker, a manager of that worker's team, one of the children, the team."""
+def people() -> tuple[Any, Any, Any, str, int]:
+    """Return the busiest worker, a manager of the team, one of all, a child of the worker's, the team."""
     from django.db.models import Count
 
-    from doorstep.web.accounts.models import RoleHeld, User
     from doorstep.web.caseload.models import Answer
 
-    busy = (
+    row = (
         Answer.objects.filter(standing="has_duties", team__isnull=False)
+        .exclude(worker_id="")
         .values("worker_id", "team")
         .annotate(n=Count("pk"))
-        .order_by("-n")
-    )
-    known = set(User.objects.exclude(worker_id="").values_list("worker_id", flat=True))
-    row = next(r for r in busy if r["worker_id"] in known)
-    worker = User.objects.get(worker_id=row["worker_id"])
-    manager = RoleHeld.objects.filter(role="team_manager", team=row["team"]).first()
+        .order_by("-n", "worker_id")
+    )[0]
     child = (
         Answer.objects.filter(worker_id=row["worker_id"], standing="has_duties")
         .select_related("child")
         .order_by("-child__document__body")
         .first()
     )
-    assert manager is not None
     assert child is not None
-    return worker, manager.user, child.child.child_id, row["team"]
+    worker = _person("social_worker", worker_id=row["worker_id"])
+    manager = _person("team_manager", team_id=row["team"])
+    senior = _person("senior_manager")
+    return worker, manager, senior, child.child.child_id, row["team"]
 
 
-def measure() -> dict[str, tuple[list[float], int]]:
+def _person(role: str, *, worker_id: str = "", team_id: int | None = None) -> Any:
+    """Return somebody with this role and no other, made if need be."""
+    from datetime import timedelta
+
+    from doorstep.web import clock
+    from doorstep.web.accounts.models import RoleHeld, User
+
+    known = User.objects.filter(worker_id=worker_id).first() if worker_id else None
+    name = f"benchmark-{role}-{team_id or worker_id}"
+    user = (
+        known
+        or User.objects.get_or_create(
+            username=name, defaults={"name": name, "worker_id": worker_id}
+        )[0]
+    )
+    if not user.roles.exists():
+        start = clock.today() - timedelta(days=9)
+        RoleHeld.objects.create(user=user, role=role, team_id=team_id, start_date=start)
+    return user
+
+
+def children_of(worker: Any) -> list[str]:
+    """Return the children of a worker."""
+    from doorstep.web.caseload.models import Child
+
+    mine = Child.objects.filter(answer__worker_id=worker.worker_id, answer__standing="has_duties")
+    return list(mine.values_list("child_id", flat=True))
+
+
+def measure() -> Figures:
     """Return CPU milliseconds and queries of each page."""
-    worker, manager, child, team = people()
-    one, other, nobody = Browser(worker), Browser(manager), Browser()
+    worker, manager, senior, child, team = people()
+    one, other, third = Browser(worker), Browser(manager), Browser(senior)
+    nobody = Browser()
     asked: dict[str, Callable[[], object]] = {
         "bare": lambda: nobody.ask("/bare"),
+        "lean": lambda: nobody.ask("/lean"),
         "my day": lambda: _fine(one.ask("/")),
         "team": lambda: _fine(other.ask(f"/teams/{team}/")),
+        "authority": lambda: _fine(third.ask("/authority/")),
         "child": lambda: _fine(one.ask(f"/children/{child}/")),
-        "record": recording(one, child),
+        "record": recording(one, children_of(worker)),
     }
     return {name: (milliseconds(ask), queries(ask)) for name, ask in asked.items()}
 
@@ -202,19 +262,19 @@ def _fine(answer: tuple[int, str, str]) -> tuple[int, str, str]:
     return answer
 
 
-def recording(browser: Browser, child: str) -> Callable[[], object]:
-    """Return a function that saves one more visit; the form is fetched once, its key made anew."""
+def recording(browser: Browser, children: list[str]) -> Callable[[], object]:
+    """Return a function that saves one more visit, to one child after another of the worker's.
+
+    The forms are fetched beforehand; each sending has a key of its own.
+    """
     import uuid
 
     from doorstep.web import clock
 
-    _, _, page = browser.ask(f"/children/{child}/visits/new/")
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token is not None
-    today = clock.today()
-    form = {**typed(page, today), "csrfmiddlewaretoken": token[1]}
+    forms = cycle([(c, _form(browser, c, clock.today())) for c in children])
 
     def save() -> object:
+        child, form = next(forms)
         client = str(uuid.uuid4())
         sent = [(k, client if k == "client_id" else v) for k, v in form.items()]
         status, where, page = browser.ask(f"/children/{child}/visits/new/", sent)
@@ -222,6 +282,13 @@ def recording(browser: Browser, child: str) -> Callable[[], object]:
         return status
 
     return save
+
+
+def _form(browser: Browser, child: str, today: Any) -> dict[str, str]:
+    _, _, page = browser.ask(f"/children/{child}/visits/new/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token is not None
+    return {**typed(page, today), "csrfmiddlewaretoken": token[1]}
 
 
 WORDS = "A long talk in the kitchen; the younger one showed me the drawings on the wall."
@@ -247,18 +314,32 @@ def typed(page: str, today: Any) -> dict[str, str]:
     return told
 
 
-def show(found: dict[str, tuple[list[float], int]]) -> None:
+def show(found: Figures) -> None:
     """Print each page's figures beside the bare view's and its bar."""
-    base = statistics.median(found["bare"][0])
+    base, least = (statistics.median(found[name][0]) for name in ("bare", "lean"))
     print(
-        f"{'page':<10}{'median':>9}{'p95':>9}{'times bare':>12}{'bar':>6}{'queries':>9}{'bar':>5}"
+        f"{'page':<11}{'median':>9}{'p95':>9}{'x bare':>8}{'bar':>5}{'x lean':>8}{'queries':>9}{'bar':>5}"
     )
     for name, (times, count) in found.items():
-        middle, late = statistics.median(times), times[int(len(times) * 0.95)]
-        bar, most = BARS.get(name), QUERIES.get(name)
+        middle, bar = statistics.median(times), BARS.get(name)
         print(
-            f"{name:<10}{middle:>7.2f}ms{late:>7.2f}ms{middle / base:>11.2f}x"
-            f"{f'{bar:.0f}x' if bar else '':>6}{count:>9}{most or '':>5}"
+            f"{name:<11}{middle:>7.2f}ms{late(times):>7.2f}ms{middle / base:>8.2f}"
+            f"{f'{bar:.0f}' if bar else '':>5}{middle / least:>8.2f}{count:>9}"
+            f"{QUERIES.get(name, ''):>5}"
+        )
+
+
+def late(times: list[float]) -> float:
+    """Return the 95th percentile."""
+    return times[int(len(times) * 0.95)]
+
+
+def compare(small: Figures, large: Figures) -> None:
+    """Print how the lists of a large authority compare with those of a small one (bar 1.5)."""
+    for name in ("my day", "team", "authority"):
+        one, other = late(small[name][0]), late(large[name][0])
+        print(
+            f"{name:<11} p95 {one:.2f} ms small, {other:.2f} ms large: {other / one:.2f}x (bar 1.5)"
         )
 
 
@@ -272,13 +353,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", type=Path, default=BENCHMARKS / "web")
     parser.add_argument("--children", type=int, default=2251)
+    parser.add_argument("--scale", action="store_true")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    sys.modules["benchmark_web"] = sys.modules["__main__"]
-    ready(given.state)
+    if given.scale:
+        one = _figures_of("--state", str(given.state), "--children", str(given.children))
+        other = _figures_of("--state", str(BENCHMARKS / "state"), "--children", "0")
+        show(one)
+        compare(one, other)
+        return
+    ready(given.state, clock="2026-11-20T09:30:00+00:00" if not given.children else "")
     from django.core.management import call_command
 
-    call_command("demo", "--if-empty", children=given.children, verbosity=0)
-    show(measure())
+    if given.children:
+        out = open(os.devnull, "w")  # noqa: SIM115
+        call_command("demo", "--if-empty", children=given.children, stdout=out, stderr=out)
+    found = measure()
+    print(json.dumps(found)) if given.json else show(found)
+
+
+def _figures_of(*arguments: str) -> Figures:
+    """Return the figures of another database, measured in a process of its own."""
+    command = [sys.executable, __file__, "--json", *arguments]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found: Figures = json.loads(told.splitlines()[-1])
+    return found
 
 
 if __name__ == "__main__":

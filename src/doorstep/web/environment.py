@@ -95,6 +95,7 @@ def _sqlite(path: str) -> dict[str, Any]:
     # instead of failing; the journal's mode is set once when the database is made, not here.
     return {
         "ENGINE": "django.db.backends.sqlite3",
+        "CONN_MAX_AGE": 60,  # closing the last connection would write the whole journal back
         "NAME": path,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -97,7 +97,7 @@ _APPLIED: list[bool] = []
 
 def _answers(on: date) -> State:
     """Answers are for today; between midnight and the end of the sweep yesterday's are fine."""
-    oldest = oldest_answer()
+    oldest = oldest_answer(on=on)
     days = (on - oldest).days if oldest else 0
     return State(ok=days <= 1, told={"as_at": oldest, "days_old": days})
 

@@ -18,6 +18,7 @@ from doorstep.web.audit.services import Somebody, record
 from doorstep.web.caseload.models import Child, Visit
 from doorstep.web.lists.models import SavedView
 from doorstep.web.policies.models import AdoptedPack
+from doorstep.web.policies.queries import stack
 
 Form = dict[str, Any]
 
@@ -198,7 +199,7 @@ def _of_policies() -> dict[str, Ask]:
         "policy": Ask("policy"),
         "whole-policy": Ask("whole-policy"),
         "policy-pack": Ask("policy-pack", ("england-statutory",)),
-        "policy-part": Ask("policy-part", ("duty", "england-statutory/cp_visit")),
+        "policy-part": Ask("policy-part", ("duty", stack().duties[0].id)),
         "adoptions": Ask("adoptions"),
         "adopt": Ask("adopt", form=proposed),
         "end-adoption": Ask(

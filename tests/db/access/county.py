@@ -1,4 +1,7 @@
-"""A small invented county: one child in every relation to somebody, and every way to hold a role."""
+"""A small invented county: one child in every relation to somebody, and every way to hold a role.
+
+All children live at one door, so that each page of one could name the others.
+"""
 
 import os
 import time
@@ -71,6 +74,7 @@ HOMES = {
     "ex_iro": ("W3", "West", ("W1", "Far", YESTERDAY)),
     "hidden": ("W1", "East", None),
     "named": ("W3", "West", None),
+    "named_me": ("W3", "West", None),
     "glass": ("W3", "West", None),
     "hidden_glass": ("W3", "West", None),
     "ended": ("W1", "East", None),
@@ -79,15 +83,14 @@ HOMES = {
 
 def _settle(here: County) -> None:
     cases = [_case(relation) for relation in HOMES]
-    names = {case.child_id: f"Canary {case.child_id.title()}" for case in cases}
+    names = {case.child_id: name_of(case.child_id) for case in cases}
     for relation, child in zip(HOMES, made.store(*cases, names=names), strict=True):
         here.children[relation] = child
         here.visits[relation] = visits.record(child, by=made.access(here.colleague))
         BlindSpot.objects.create(child=child, kind=SPOT, detail="invented", team=child.answer.team)
-    for relation in ("hidden", "named", "hidden_glass"):
-        restriction = restrict(here.children[relation], by=here.colleague)
-        if relation == "named":
-            restriction.named.add(*here.seats.values())
+    named = {"hidden": [], "named": [*here.seats.values()], "named_me": [here.me], "hidden_glass": []}
+    for relation, people in named.items():
+        restrict(here.children[relation], by=here.colleague).named.add(*people)
     for relation in ("glass", "hidden_glass"):
         for user in here.seats.values():
             break_glass(here.children[relation], user)
@@ -98,15 +101,17 @@ def _case(relation: str) -> Any:
     more = ()
     if further:
         more = (Involvement(further[0], BEGAN, further[2], team=further[1], role="IRO"),)
-    home = f"{len(relation)} {relation} Road, Eastmarch"
-    case = made.case(
-        f"{relation.upper().replace('_', '-')}-C",
-        worker_id=worker, in_team=team, address=home, involvements=more,
-    )  # fmt: skip
+    child_id = f"{relation.upper().replace('_', '-')}-C"
+    case = made.case(child_id, worker_id=worker, in_team=team, involvements=more)
     if relation == "ended":
         (only,) = case.involvements
         return replace(case, involvements=(only._replace(end_date=YESTERDAY),))
     return case
+
+
+def name_of(child_id: str) -> str:
+    """Return the name of a child, which stands nowhere else: a canary."""
+    return f"Canary {child_id.title().replace('-', '')}son"
 
 
 def restrict(child: Child, *, by: User) -> Restriction:
@@ -141,6 +146,8 @@ def _seat(here: County) -> None:
         "not_yet": made.person(None),
         "closed": made.person(role, in_team=here.east),
     }
+    here.seats["closed"].is_active = False
+    here.seats["closed"].save()
     act_for(here.seats["deputy"], here.me, until=TOMORROW)
     act_for(here.seats["deputy_over"], here.me, until=made.TODAY)
     hold(here.seats["left"], role, here.east, start=BEGAN, end=made.TODAY)

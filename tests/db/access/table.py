@@ -99,7 +99,7 @@ PAGES = {
     "account_reauthenticate":  "s..........",
     "usersessions_list":       "s..........",
     "mfa_index":               "s..........",
-    "mfa_authenticate":        "o",  # to the sign-in: nobody is half way through one
+    "mfa_authenticate":        ".",  # to the sign-in: nobody is half way through one
     "mfa_reauthenticate":      "s..........",
     "mfa_activate_totp":       "s..........",
     "mfa_deactivate_totp":     "s4444444444",  # there is no app to remove
@@ -148,18 +148,18 @@ OF_A_LIST = {
 
 # Which children a role reaches, by the seat in which it is held; the rest are 404. `restricted` ones
 # are reached by those named only.
-OPENED = {"named", "glass", "hidden_glass"}
+OPENED = {"named", "glass", "hidden_glass"}  # to everybody in a seat; "named_me" names one of them
 REACHED_BY_A_WORKER = {
-    "team":      {"own", "team", "iro"} | OPENED,
+    "team":      {"own", "team", "iro", "named_me"} | OPENED,
     "locality":  OPENED,  # a worker's role leads to the own team, and to no team of a locality
     "authority": OPENED,
-    "deputy":    {"own", "team", "iro"},
+    "deputy":    {"own", "team", "iro"} | OPENED,  # and not what names whom they act for
 }  # fmt: skip
 REACHED_BY_SCOPE = {
-    "team":      {"own", "team"} | OPENED,
+    "team":      {"own", "team", "named_me"} | OPENED,
     "locality":  {"own", "team", "near"} | OPENED,
     "authority": {"own", "team", "near", "other", "iro", "ex_iro", "ended"} | OPENED,
-    "deputy":    {"own", "team"},
+    "deputy":    {"own", "team"} | OPENED,
 }  # fmt: skip
 NOT_BY_GLASS = {"readers", "restrict", "correct-visit"}  # broken glass is to see and to write
 LISTS_REACHED = {

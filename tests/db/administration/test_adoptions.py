@@ -150,7 +150,7 @@ def test_the_end_of_the_last_pack_is_warned_of(lead: Client) -> None:
 
 def test_what_is_missing_is_said(lead: Client) -> None:
     page = lead.post(ADOPT, {"end_date": "2020-13-45"}).content.decode()
-    for sentence in ("Select a pack", "Enter the day from which it holds", "Enter decided by"):
+    for sentence in ("Select a pack", "Enter the day from which it holds", "Enter who decided it"):
         assert sentence in page
 
 
@@ -166,7 +166,7 @@ def test_an_own_pack_with_mistakes_says_them_and_cannot_be_adopted(
     folder.mkdir()
     (folder / "pack.yaml").write_text("id: ours\nversion: '1'\n", encoding="utf-8")
     settings.PACKS = str(tmp_path)
-    assert "pack.yaml: " in lead.get(POLICIES).content.decode()
+    assert "pack.yaml, line 1: cite: is missing" in lead.get(POLICIES).content.decode()
     lead.post(ADOPT, proposal("ours", step="adopt"))
     assert AdoptedPack.objects.count() == 0
 

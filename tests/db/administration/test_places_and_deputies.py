@@ -162,3 +162,11 @@ def test_a_deputy_sees_the_children_of_whom_they_act_for_only_on_their_days(
     assert browser.get("/children/C1/").status_code == 200
     admin.post(f"{ROOT}deputies/{Deputy.objects.get().pk}/end/", {"version": "1"})
     assert browser.get("/children/C1/").status_code == 404
+
+
+def test_a_managers_account_page_leads_to_their_deputies_and_no_workers_does(
+    manager: User, sign_in
+) -> None:
+    assert "/administration/own-deputies/" in sign_in(manager).get("/account/").content.decode()
+    worker = sign_in(person(Role.SOCIAL_WORKER)).get("/account/").content.decode()
+    assert "/administration/own-deputies/" not in worker

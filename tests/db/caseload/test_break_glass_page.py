@@ -118,7 +118,7 @@ def test_without_a_child_or_a_reason_nothing_is_opened(
     assert not BreakGlass.objects.exists()
 
 
-@pytest.mark.parametrize("child_id", ["../..", "a/b", "?x", "%2e", "C 1", "é", "."])
+@pytest.mark.parametrize("child_id", ["../..", "a/b", "a\\b", "?x", "%2e", "C 1", "é", "."])
 def test_whatever_number_is_typed_is_answered(
     sign_in: SignIn, stranger: User, child_id: str
 ) -> None:

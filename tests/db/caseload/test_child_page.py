@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import web_made as made
-from child_made import reads, restricted, text
+from child_made import reads, restricted, text, visit
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -124,13 +124,14 @@ def test_a_page_takes_no_more_than_twelve_queries(sign_in: SignIn) -> None:
     made.adopt()
     children = made.store(*(made.case(f"C{n}", seen=_weeks(40)) for n in range(6)))
     head = made.person(Role.HEAD_OF_SERVICE, in_locality=made.team("East").locality)
+    head.roles.create(role=OwnRole.PERFORMANCE_ANALYST, start_date=date(2026, 1, 1))
     restricted(children[0], head, by=head)
+    for number in range(3):
+        visit(children[0], head, made.TODAY - timedelta(number))
     browser = sign_in(head)
     browser.get("/children/C0/")
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert browser.get("/children/C0/").status_code == 200
 
     statements = [q["sql"] for q in asked.captured_queries]

@@ -158,7 +158,7 @@ def test_the_same_form_twice_is_one_event_and_other_words_are_a_conflict(worker:
     [
         ({"who": ""}, "Enter who was told"),
         ({"means": ""}, "Select by what means they were told"),
-        ({"means": "pigeon"}, "Select by what means they were told from"),
+        ({"means": "pigeon"}, "Choose by what means they were told from the list"),
         ({"on": "2026-11-17"}, "must be on or before 16 Nov 2026"),
         ({"on": "", "on-day": "31", "on-month": "2", "on-year": "2026"}, "must be a real date"),
         ({"at": "teatime"}, "must be a time"),

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import web_made as made
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from markupsafe import escape
-from django.db import connection
 
 from doorstep.facts import Involvement
 from doorstep.vocabulary import Role, Status, Tier

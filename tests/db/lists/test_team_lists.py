@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import web_made as made
@@ -33,11 +34,11 @@ def _manager(in_team: Team | None = None) -> User:
     return made.person(Role.TEAM_MANAGER, name="Aled Price", in_team=in_team or made.team())
 
 
-def _list(user: User, key: str, page: int = 1, size: int = 25, **filters: object) -> TeamList:
+def _list(user: User, key: str, page: int = 1, size: int = 25, **filters: Any) -> TeamList:
     access = made.access(user)
     sight = sight_of(access)
     scope = scope_of(access, sight, key=key)
-    asked = Filters(**filters)  # type: ignore[arg-type]
+    asked = Filters(**filters)
     return team_list(access, sight, scope, asked, page=page, size=size)
 
 
@@ -144,7 +145,7 @@ def test_every_filter_narrows_to_what_it_says() -> None:
     Answer.objects.filter(child__child_id="C2").update(tier=Tier.PRIORITY)
     manager, key = _manager(), f"team-{made.team().pk}"
 
-    def children(**filters: object) -> set[str]:
+    def children(**filters: Any) -> set[str]:
         return set(_ids(_list(manager, key, size=100, **filters)))
 
     assert children() == {"C1", "C2", "C3"}
@@ -188,6 +189,7 @@ def test_the_usual_order_is_tier_then_due_then_risk_facts_and_each_column_has_it
 @pytest.mark.usefixtures("_adopted")
 @pytest.mark.parametrize("sort", list(Sort))
 def test_the_pages_together_are_the_whole_list_each_line_once(sort: Sort) -> None:
+    made.team()
     made.store(*(made.case(f"C{n}") for n in range(23)))
     head = made.person(Role.HEAD_OF_SERVICE, in_locality=made.team().locality)
 
@@ -261,6 +263,8 @@ def test_an_export_leaves_one_event_with_its_size(sign_in, form, status) -> None
 
     answered = sign_in(manager).get(f"/due/export/?list=team-{made.team().pk}&format={form}")
 
+    for close in answered._resource_closers:  # not close(), which ends the connection
+        close()
     events = AuditEvent.objects.filter(action="export")[before:]
     assert answered.status_code == status
     assert [event.detail["rows"] for event in events] == ([1] if status == 200 else [])

@@ -59,6 +59,14 @@ def test_answers_of_two_days_ago_are_told() -> None:
     assert checks["answers"]["days_old"] == 2
 
 
+def test_a_closed_case_may_have_an_old_answer() -> None:
+    _worked()
+    old = {"as_at": made.TODAY - timedelta(90), "closed_until": made.TODAY + timedelta(9000)}
+    Answer.objects.update(**old)
+
+    assert Client().get("/health/all").status_code == 200
+
+
 def test_a_database_that_cannot_be_reached_is_503_and_says_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
 
@@ -261,3 +262,93 @@ def test_another_childs_visit_is_not_found_under_this_one(child: Child, sign_in:
     page = sign_in(visits.worker()).get(f"/children/C1/visits/{row.pk}/")
 
     assert page.status_code == 404
+
+
+class Filled(HTMLParser):
+    """What a browser would send of the first form that says `step`, as it stands on the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.area = ""
+        self.select = ""
+        self.over = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        name, value = told.get("name") or "", told.get("value") or ""
+        if tag == "textarea":
+            self.area = name
+        if tag == "select":
+            self.select = name
+        if tag == "option" and "selected" in told:
+            self._put(self.select, value)
+        ticked = told.get("type") not in ("radio", "checkbox") or "checked" in told
+        if tag == "input" and name and ticked:
+            self._put(name, value)
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self._put(self.area, data.removeprefix("\n"))
+            self.area = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.area = "" if tag == "textarea" else self.area
+
+    def _put(self, name: str, value: str) -> None:
+        self.sent.setdefault(name, []).append(value)
+
+
+def as_it_stands(page: Any) -> dict[str, list[str]]:
+    form = Filled()
+    form.feed(page.content.decode())
+    return form.sent
+
+
+SAME = (
+    "visit_date", "visit_at", "visit_type", "method", "place", "seen", "seen_alone", "role",
+    "bedroom_seen", "announced", "worker_id", "agency", "outcome", "reason_not_seen", "approved_by",
+    "approved_at", "opening", "present", "purpose", "observations", "childs_words", "worries",
+    "next_step", "details",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["in_person", "video"])
+def test_a_visit_corrected_as_its_form_shows_it_says_the_same(
+    child: Child, sign_in: SignIn, method: str
+) -> None:
+    noor, part = sign_in(visits.worker()), f"c{child.pk}"
+    everything = {
+        "method": method, "method_words": "Teams call", "announced": "no", "purpose": "To see him",
+        "next_step": "Next\nweek", "approved_by": "head_of_service", "approved_date-day": "13",
+        "approved_date-month": "11", "approved_date-year": "2026", "approved_time": "3.15pm",
+        f"{part}-seen_alone": "yes", f"{part}-bedroom_seen": "no",
+        f"{part}-childs_words": "“I like <it>”", f"{part}-worries": "Cold & damp",
+    }  # fmt: skip
+    noor.post("/children/C1/visits/new/", visits.posted(child, step="save", **everything))
+    row = Visit.objects.get()
+
+    sent = as_it_stands(noor.get(address(row))) | {"step": "save", "reason": "nothing"}
+    saved = noor.post(address(row), sent)
+
+    assert saved.status_code == 302
+    after = Visit.objects.get(corrects=row)
+    assert {n: getattr(after, n) for n in SAME} == {n: getattr(row, n) for n in SAME}
+
+
+def test_a_contact_corrected_as_its_form_shows_it_says_the_same(
+    child: Child, sign_in: SignIn
+) -> None:
+    noor = sign_in(visits.worker())
+    sent = {
+        **visits.posted_call(step="save"), "visit_type": "other_agency", "method": "in_person",
+        "agency": "Riverside School", "seen": "yes", "observations": "In class, quiet.",
+    }  # fmt: skip
+    noor.post("/children/C1/contacts/new/", sent)
+    row = Visit.objects.get()
+
+    shown = as_it_stands(noor.get(address(row))) | {"step": "save", "reason": "nothing"}
+    noor.post(address(row), shown)
+
+    after = Visit.objects.get(corrects=row)
+    assert {n: getattr(after, n) for n in SAME} == {n: getattr(row, n) for n in SAME}

@@ -1,6 +1,7 @@
 """The form, the check before saving, and the record: as somebody without JavaScript meets them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -10,6 +11,8 @@ import visit_made as visits
 import web_made as made
 from django.test import Client
 
+from doorstep.facts import VisitingPlan
+from doorstep.vocabulary import Method, Role
 from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import Answer, Child, Event, Obligation, Visit
@@ -310,7 +313,6 @@ def test_what_is_not_recorded_is_named_before_saving(noor: Client) -> None:
 
 
 def test_a_person_with_two_roles_is_asked_in_which(sign_in: SignIn) -> None:
-    from doorstep.vocabulary import Role
     from doorstep.web.accounts.models import RoleHeld
 
     made.adopt(STANDARDS)
@@ -365,3 +367,55 @@ def test_each_page_of_a_record_tells_the_log_once(noor: Client) -> None:
     before = AuditEvent.objects.count()
     noor.post(new(child), visits.posted(child))
     assert AuditEvent.objects.count() == before + 1
+
+
+def test_where_the_policy_has_no_step_after_a_refusal_the_check_says_so(noor: Client) -> None:
+    made.adopt(STANDARDS)
+    (child,) = made.store(made.case("C1"))
+
+    page = text(noor.post(new(child), visits.posted(child, came_of="refused", why="Not today")))
+
+    assert "ask for no step of their own after a refused visit. Tell your manager" in page
+
+
+def test_the_prescribed_sentence_is_shown_before_saving_and_stands_first_after(
+    noor: Client,
+) -> None:
+    made.adopt(("lancashire-2020", date(2026, 9, 1)))
+    plan = VisitingPlan(
+        date(2026, 11, 1), methods=(Method.VIDEO,), agreed_by=Role.IRO,
+        agreed_on=date(2026, 11, 1), review_date=date(2027, 1, 1),
+    )  # fmt: skip
+    (child,) = made.store(replace(made.case("C1"), plans=(plan,)))
+    sent = visits.posted(child, method="video", place="", method_words="Skype call")
+
+    checked = text(noor.post(new(child), sent))
+    saved = text(noor.post(new(child), sent | {"step": "save"}, follow=True))
+
+    sentence = "This statutory visit has been undertaken as a Skype call as approved"
+    assert sentence in checked
+    assert saved.index(sentence) < saved.index("Mum and Gran")
+
+
+def test_what_a_record_asks_for_stands_on_its_page(noor: Client) -> None:
+    made.adopt(("lancashire-2020", date(2026, 9, 1)))
+    (child,) = made.store(made.case("C1"))
+    sent = visits.posted(child, step="save", came_of="refused", why="Not today")
+
+    page = text(noor.post(new(child), sent, follow=True))
+
+    assert "This asks for more" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_what_was_recorded_before(
+    noor: Client, django_assert_max_num_queries: Any
+) -> None:
+    made.adopt()
+    (child,) = made.store(made.case("C1"))
+    for day in range(1, 12):
+        visits.record(child, visits.report(date(2026, 11, day)))
+
+    with django_assert_max_num_queries(20):
+        noor.post(new(child), visits.posted(child))
+    with django_assert_max_num_queries(24):
+        noor.post(new(child), visits.posted(child, step="save"))

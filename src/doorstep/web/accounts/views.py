@@ -23,6 +23,7 @@ from doorstep.web.accounts.work_account import (
     WorkAccountCallback,
     WorkAccountFlow,
 )
+from doorstep.web.accounts.words import Can
 from doorstep.web.accounts.work_account_settings import WORK
 
 
@@ -32,7 +33,8 @@ def account(request: SignedInRequest) -> HttpResponse:
     told = own_account(request.user, on=request.access.on)
     user = request.user
     named = {"name": str(user), "username": user.username, "worker_id": user.worker_id}
-    return render(request, "accounts/account.html", named | {"own": told})
+    page = {"own": told, "sets_deputies": request.access.has(Can.SEE_READERS)}
+    return render(request, "accounts/account.html", named | page)
 
 
 class SignIn(LoginView):  # type: ignore[misc] # the library has no types

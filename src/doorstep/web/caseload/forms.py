@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 
 from doorstep.web.caseload.glass import REASON_AT_LEAST
@@ -85,6 +86,7 @@ class BreakGlassForm(forms.Form):
         label="Child’s number",
         max_length=100,
         help_text="The whole number, as the case management system has it",
+        validators=[RegexValidator(r"/", "The child’s number has no / in it", inverse_match=True)],
         error_messages={"required": "Enter the child’s number"},
     )
     reason = _reason(

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.door import Glass, Restricted
 from doorstep.web.caseload.models import Child
-from doorstep.web.caseload.reading import Glass, Opened, Restricted
+from doorstep.web.caseload.reading import Opened
 from doorstep.web.components import day, plural
 
 TABS: tuple[tuple[str, str, Can], ...] = (
@@ -62,10 +64,10 @@ def head_of(opened: Opened, *, current: str, on: date) -> Head:
         case=answer.case if answer else "",
         tier=answer.tier if answer else "",
         rag=answer.rag if answer else "",
-        restricted=opened.restricted,
-        glass=opened.glass,
-        warnings=opened.warnings,
-        warnings_unseen=opened.warnings_unseen,
+        restricted=opened.door.restricted,
+        glass=opened.door.glass,
+        warnings=opened.door.warnings,
+        warnings_unseen=opened.door.warnings_unseen,
         tabs=tuple(_tabs(opened, current)),
         actions=tuple(_actions(opened)),
     )
@@ -106,14 +108,20 @@ def age(born: date, on: date) -> str:
     return f"{plural(months, 'month') if months < 24 else plural(months // 12, 'year')} old"
 
 
+@lru_cache(maxsize=8192)
+def address_for(name: str, child_id: str) -> str:
+    """Return the address of one of a child's pages."""
+    return reverse(name, args=[child_id])
+
+
 def _tabs(opened: Opened, current: str) -> Iterable[Link]:
     for text, name, can in TABS:
         if can == Can.SEE_CHILD or can in opened.may:
-            href = reverse(name, args=[opened.child.child_id])
+            href = address_for(name, opened.child.child_id)
             yield Link(text=text, href=href, current=name == current)
 
 
 def _actions(opened: Opened) -> Iterable[Link]:
     if Can.RECORD in opened.may:
         for text, name in ACTIONS:
-            yield Link(text=text, href=reverse(name, args=[opened.child.child_id]))
+            yield Link(text=text, href=address_for(name, opened.child.child_id))

@@ -283,7 +283,10 @@ class Answer(models.Model):
     explanation = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["team", "standing"], name="answer_of_team")]
+        indexes: ClassVar = [
+            models.Index(fields=["team", "standing", "as_at"], name="answer_of_team"),
+            models.Index(fields=["standing", "as_at"], name="answer_of_all"),
+        ]
 
     def __str__(self) -> str:
         return f"answer for {self.child_id} as at {self.as_at}"
@@ -324,13 +327,18 @@ class Obligation(models.Model):
             )
         ]
         indexes: ClassVar = [
+            # In the order lists have, so that a page of many thousand rows reads only its own.
             models.Index(
-                fields=["worker_id", "is_decision", "tier_order", "due_on"], name="due_of_worker"
+                fields=["worker_id", "tier_order", "due_on", "-risk_facts"], name="due_of_worker"
             ),
             models.Index(
-                fields=["team", "is_decision", "tier_order", "due_on"], name="due_of_team"
+                fields=["team", "tier_order", "due_on", "-risk_facts"], name="due_of_team"
             ),
-            models.Index(fields=["is_decision", "tier_order", "due_on"], name="due_of_all"),
+            models.Index(fields=["tier_order", "due_on", "-risk_facts"], name="due_of_all"),
+            # All that a list's figures count, so that no row is read for them.
+            models.Index(
+                fields=["duty", "title", "is_decision", "status", "due_on"], name="due_by_duty"
+            ),
         ]
 
     def __str__(self) -> str:

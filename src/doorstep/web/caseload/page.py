@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
 from doorstep.facts import CaseFacts
 from doorstep.vocabulary import EventKind
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.head import Head, age, head_of
+from doorstep.web.caseload.door import Neighbour
+from doorstep.web.caseload.head import Head, address_for, age, head_of
 from doorstep.web.caseload.models import Answer, Event
 from doorstep.web.caseload.network import Contact, network
 from doorstep.web.caseload.owed import Owed, owed_of
-from doorstep.web.caseload.reading import Neighbour, Opened, Rows
+from doorstep.web.caseload.reading import Opened, Rows
 from doorstep.web.caseload.records import chains, writer
 from doorstep.web.caseload.saying import said, upper
 from doorstep.web.caseload.situation import (
@@ -78,7 +77,7 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
     answer, case = opened.answer, rows.case
     told: dict[str, Any] = answer.explanation if answer else {}
     child_id = opened.child.child_id
-    seen = [n for n in opened.neighbours if n.is_visible]
+    seen = [n for n in opened.door.neighbours if n.is_visible]
     lines = [line for o in told.get("obligations", ()) for line in o["reasons"]]
     return ChildPage(
         head=head_of(opened, current="child", on=on),
@@ -93,7 +92,7 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
         household=tuple(household_now(case, on=on)),
         neighbours=tuple((n, age(n.born, on) if n.born else "") for n in seen[:NEIGHBOURS]),
         neighbours_more=len(seen[NEIGHBOURS:]),
-        neighbours_unseen=len(opened.neighbours) - len(seen),
+        neighbours_unseen=len(opened.door.neighbours) - len(seen),
         has_address=bool(opened.child.household),
         standing=tuple(standing_now(case, on=on)),
         circumstances=tuple(circumstances(case, on=on)),
@@ -157,4 +156,4 @@ def _happened(row: Event) -> date | datetime:
 def _share_href(opened: Opened) -> str:
     if Can.RECORD not in opened.may:
         return ""
-    return reverse("share-arrangements", args=[opened.child.child_id])
+    return address_for("share-arrangements", opened.child.child_id)

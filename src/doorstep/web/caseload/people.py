@@ -65,7 +65,7 @@ def people_near(child: Child, *, on: date, also: int) -> list[Person]:
 
 def people_named_like(text: str, *, on: date) -> list[Person]:
     """Return people whose name or sign-in name contains a text, by name; the first few."""
-    if not text.strip():
+    if not text.strip() or "\x00" in text:  # no name has a null, and PostgreSQL refuses it
         return []
     like = Q(name__icontains=text.strip()) | Q(username__icontains=text.strip())
     users = User.objects.filter(like, is_active=True).order_by("name", "pk")

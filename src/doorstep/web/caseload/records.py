@@ -180,9 +180,12 @@ def _when(row: Any) -> str:
 
 
 def writer(row: Any) -> str:
-    """Return who wrote a row, and for whom."""
+    """Return who wrote a row, and for whom.
+
+    Shape: rows come with `written_by`, the name of who recorded them.
+    """
     acting = f", acting for {row.acting_for}" if row.acting_for else ""
-    return f"{row.recorded_by.name}{acting}"
+    return f"{row.written_by}{acting}"
 
 
 def shown(value: Any) -> str:

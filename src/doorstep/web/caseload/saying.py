@@ -1,14 +1,17 @@
 """The engine's sentences as people read them on a page: no names of the code, days written out."""
 
 import re
+from functools import lru_cache
 
 from doorstep.web.components import day, words_within
 
 _CODED = re.compile(
     r"\[[^\]]*\]|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b\d{4}-\d{2}-\d{2}\b|(?<=\w)\|(?=\w)"
+    r"|\b(?:iro|kit|lado|marac|pep|rag)\b"
 )
 
 
+@lru_cache(maxsize=8192)  # most sentences are those of many children, and of every reading
 def said(sentence: str) -> str:
     """Return a sentence without names of the code; what stands in square brackets is a source.
 

@@ -1,7 +1,8 @@
 """Who may see which child: one predicate, and one filter that a test holds equal to it (A3).
 
 A child is visible to whose roles reach them, unless the record is restricted; a restricted one to
-the people it names; any one to who broke the glass, for as long as that lasts (ADR 23).
+the people it names; any one to who broke the glass, for as long as that lasts, to see it and to write
+in it, not to say who else may, nor to take it away (ADR 23).
 """
 
 from dataclasses import dataclass
@@ -13,18 +14,28 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import BreakGlass, Child, Involvement, Restriction
 
+BY_GLASS = frozenset({Can.SEE_CHILD, Can.SEE_TEAM, Can.RECORD})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What restrictions and broken glass change for one person at a time."""
+    """What restrictions and broken glass change for one person at a time.
+
+    `glass` are those of the opened that are open by broken glass alone.
+    """
 
     restricted: frozenset[int]
     opened: frozenset[int]
+    glass: frozenset[int] = frozenset()
 
     @property
     def hidden(self) -> frozenset[int]:
         """Return the children whose record is restricted and not open to this person."""
         return self.restricted - self.opened
+
+    def opened_for(self, can: Can) -> frozenset[int]:
+        """Return the children whose record is open to this person for this."""
+        return self.opened if can in BY_GLASS else self.opened - self.glass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +49,7 @@ class Seen:
 
 def may(access: Access, can: Can, child: Seen, sight: Sight) -> bool:
     """Test whether a person may do this for a child; the plain form of `visible_to`."""
-    if child.pk in sight.opened:
+    if child.pk in sight.opened_for(can):
         return access.has(can)
     if child.pk in sight.restricted:
         return False
@@ -84,9 +95,12 @@ def _sight_of(access: Access) -> Sight:
         .values_list("whose", "is_open", "is_restricted")
     )
     rows = list(restricted.union(glass, all=True))
+    opened = frozenset(pk for pk, is_open, _ in rows if is_open)
+    named = frozenset(pk for pk, is_open, is_restricted in rows if is_open and is_restricted)
     return Sight(
         restricted=frozenset(pk for pk, _, is_restricted in rows if is_restricted),
-        opened=frozenset(pk for pk, is_open, _ in rows if is_open),
+        opened=opened,
+        glass=opened - named,
     )
 
 
@@ -98,9 +112,11 @@ def visible_to(access: Access, *, can: Can = Can.SEE_CHILD, sight: Sight) -> "Qu
 def visible(access: Access, can: Can, sight: Sight, *, prefix: str = "") -> Q:
     """Return the filter for children; with `prefix` for rows that lead to one, such as `child__`."""
     key = f"{prefix}pk__in"
-    opened = Q(**{key: sight.opened}) if access.has(can) else Q(**{key: ()})
+    shown = sight.opened_for(can)
+    opened = Q(**{key: shown}) if access.has(can) else Q(**{key: ()})
     reached = _reached(access, can, prefix)
-    return (reached & ~Q(**{key: sight.hidden})) | opened if reached is not None else opened
+    hidden = Q(**{key: sight.restricted - shown})
+    return (reached & ~hidden) | opened if reached is not None else opened
 
 
 def _reached(access: Access, can: Can, prefix: str) -> Q | None:

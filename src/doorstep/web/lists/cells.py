@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 
 from doorstep.vocabulary import Status
 from doorstep.web.components import (
+    clock_time,
     day,
     link,
-    moment,
     rag_tag,
     status_tag,
     tag,
@@ -104,7 +104,7 @@ def due(line: Line, reasons: Reasons) -> Markup:
         resumes = f"resumes {day(reasons.resumes)}" if reasons.resumes else "no day set to resume"
         return _stacked(status, resumes)
     return _stacked(
-        f'<span class="d-nowrap">{due_words(line)}</span>',
+        due_words(line),
         status,
         "provisional: bank holidays not yet published" if line.provisional else "",
         "on an assumed number" if line.assumed else "",
@@ -112,10 +112,11 @@ def due(line: Line, reasons: Reasons) -> Markup:
 
 
 def due_words(line: Line) -> str:
-    """Return the day, or the day and time, it is due."""
-    if "T" in line.due_at:
-        return moment(datetime.fromisoformat(line.due_at))
-    return day(line.due_on)
+    """Return the day it is due, which does not break over two lines, and the time where one is set."""
+    told = f'<span class="d-nowrap">{day(line.due_on)}</span>'
+    if "T" not in line.due_at:
+        return told
+    return f"{told} at {clock_time(datetime.fromisoformat(line.due_at))}"
 
 
 def why(line: Line, reasons: Reasons) -> Markup:
@@ -129,8 +130,9 @@ def why(line: Line, reasons: Reasons) -> Markup:
     )
 
 
+# On paper the sentence is enough: twenty lists of reasons would bury the list itself.
 _OPEN = (
-    '<details class="govuk-details govuk-!-font-size-16 govuk-!-margin-bottom-0">'
+    '<details class="govuk-details d-no-print govuk-!-font-size-16 govuk-!-margin-bottom-0">'
     '<summary class="govuk-details__summary"><span class="govuk-details__summary-text">Full reasons'
     '<span class="govuk-visually-hidden"> '
 )

@@ -104,7 +104,7 @@ def involved_with(teams: list[int], on: date) -> Q:
 
 
 ORDERS: dict[Sort, tuple[str, ...]] = {
-    Sort.TIER: ("tier_order", "due_on", "-risk_facts", "child__name", "pk"),
+    Sort.TIER: ("tier_order", "due_on", "-risk_facts", "pk"),
     Sort.DUE: ("due_on", "tier_order", "-risk_facts", "child__name", "pk"),
     Sort.CHILD: ("child__name", "child__child_id", "due_on", "pk"),
     Sort.WORKER: ("child__answer__worker", "worker_id", "tier_order", "due_on", "pk"),

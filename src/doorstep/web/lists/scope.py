@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, Min, Q, QuerySet
 from django.http import Http404
 
+from doorstep.engine import Standing
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import Team
 from doorstep.web.accounts.words import Can
@@ -15,7 +16,7 @@ from doorstep.web.caseload.models import Answer
 from doorstep.web.caseload.visible import Sight, visible
 
 NO_SUCH_LIST = "There is no such list, or you may not see it."
-CLOSED = "closed"
+OPEN = tuple(standing.value for standing in Standing)
 TEAM, LOCALITY, AUTHORITY = "team", "locality", "authority"
 
 
@@ -105,7 +106,7 @@ def _locality(access: Access, sight: Sight, pk: int, can: Can) -> Scope | None:
 
 def _authority(access: Access, sight: Sight) -> Scope:
     """Return the whole authority; its children are counted at once, some have no team."""
-    counted = Answer.objects.exclude(standing=CLOSED).aggregate(**_counts(access, sight, ""))
+    counted = Answer.objects.filter(standing__in=OPEN).aggregate(**_counts(access, sight, ""))
     teams = dict(Team.objects.order_by("name").values_list("pk", "name"))
     return Scope(kind=AUTHORITY, name="Whole authority", teams=teams, **counted)
 
@@ -118,12 +119,12 @@ def _told(access: Access, sight: Sight, which: Q) -> list[dict[str, Any]]:
 
 
 def _counts(access: Access, sight: Sight, to_answer: str) -> dict[str, Aggregate]:
-    is_open = ~Q(**{f"{to_answer}standing": CLOSED})
+    is_open = Q(**{f"{to_answer}standing__in": OPEN})
     seen = visible(access, Can.SEE_TEAM, sight, prefix=f"{to_answer}child__")
     hidden = Q(**{f"{to_answer}pk__in": sight.hidden})
     return {
-        "children": Count(f"{to_answer}pk", filter=is_open & seen),
-        "restricted": Count(f"{to_answer}pk", filter=is_open & hidden),
+        "children": Count(f"{to_answer}standing", filter=is_open & seen),
+        "restricted": Count(f"{to_answer}standing", filter=is_open & hidden),
         "as_at": Min(f"{to_answer}as_at", filter=is_open),
     }
 

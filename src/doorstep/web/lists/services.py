@@ -74,7 +74,7 @@ def change_view(
     if is_default:
         _no_default(by, view.page, but=pk)
     change(view, version=version, name=name, shared_with_id=shared_with, is_default=is_default)
-    _record("change_view", view, by)
+    _record("rename_view", view, by)
     return view
 
 

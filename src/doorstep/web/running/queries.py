@@ -13,9 +13,10 @@ def job(name: str) -> Job:
     return Job.objects.filter(name=name).first() or Job(name=name)
 
 
-def oldest_answer() -> date | None:
-    """Return the day the oldest stored answer is for; None without answers."""
-    day: date | None = Answer.objects.aggregate(Min("as_at"))["as_at__min"]
+def oldest_answer(*, on: date) -> date | None:
+    """Return the day the oldest stored answer is for, of those a day can change; None without any."""
+    open_cases = Answer.objects.exclude(closed_until__gt=on)
+    day: date | None = open_cases.aggregate(Min("as_at"))["as_at__min"]
     return day
 
 

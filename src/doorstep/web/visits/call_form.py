@@ -185,7 +185,10 @@ class CallForm(Recording):
         shown = tuple(
             (part.id, part.label, given[part.id])
             for part in self.paper.fields
-            if part.id in given and part.id != "next_step" and part.kind != "people"
+            if part.id in given
+            and part.id != "next_step"
+            and part.kind != "people"
+            and not {"today", "worker"} & {*part.prefill}
         )
         return FormFilled(self.paper.id, self.paper.title, shown)
 

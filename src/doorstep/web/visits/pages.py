@@ -80,8 +80,9 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
     stands = not queries.is_over(row)
     before = answer(queries.case_without(child, row), stack, as_at=viewer.on) if stands else None
     judged = counted(report.told, before, stack) if before else ()
-    now = opened.answer
+    now, owed = opened.answer, queries.owed_now(child)
     high = now is not None and now.tier == Tier.HIGH_AND_IMMEDIATE and bool(report.events)
+    known = {o.duty.id for o in (*before.obligations, *before.decisions)} if before else set()
     return _opened(opened) | {
         "title": f"{_capital(NAMES[report.told.visit_type])} on {moment(row.visit_date)}",
         "row": row,
@@ -89,9 +90,12 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
         "own": showing.of_child(report),
         "written": _written(row),
         "counted": showing.counted_rows(judged),
-        "owed": showing.owed_rows(queries.owed_now(child)),
+        "owed": showing.owed_rows(owed),
         "tier": now.tier if now else "",
         "raised": high and stands,
+        "because_of_it": [showing.due_sentence(row) for row in owed if row.duty not in known]
+        if stands
+        else [],
         "stands": stands,
         "latest": _latest(row, child),
         "history": _history(row, child),
@@ -160,9 +164,7 @@ def _opened(opened: Opened) -> Shown:
         "child": child,
         "name": _named(child),
         "child_page": reverse("child", args=[child.child_id]),
-        "warnings": opened.warnings,
-        "warnings_unseen": opened.warnings_unseen,
-        "glass": moment(opened.glass.until) if opened.glass else "",
+        "door": opened.door,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from doorstep.vocabulary import VisitType
 from doorstep.web.visits.report import VisitReport
+from doorstep.web.visits.showing import why_not_made
 from doorstep.web.visits.words import CALLS, NOT_MADE, CameOf
 from doorstep.workdays import LONDON
 
@@ -36,12 +37,10 @@ def _answer(told: bool | None) -> bool | str:
 
 
 def _of_visit(report: VisitReport) -> dict[str, Any]:
-    told, why = report.told, ""
-    if told.outcome in NOT_MADE:
-        why = told.reason_not_seen.removeprefix(f"{NOT_MADE[CameOf(told.outcome)]}: ")
+    told = report.told
     agreed = told.approved_at.astimezone(LONDON) if told.approved_at else None
     return {
-        "why": why,
+        "why": why_not_made(told),
         "approved_date": agreed.date() if agreed else None,
         "approved_time": agreed.time() if agreed and agreed.time() != time() else None,
     }

@@ -14,7 +14,14 @@ from doorstep.web.caseload.saying import said
 from doorstep.web.components import lines, moment, plural, status_tag, tag, words
 from doorstep.web.visits.checking import Checked, Counted
 from doorstep.web.visits.report import VisitReport
-from doorstep.web.visits.words import METHOD_LABELS, NAMES, NOT_MADE, PLACE_LABELS, VISIT_LABELS
+from doorstep.web.visits.words import (
+    METHOD_LABELS,
+    NAMES,
+    NOT_MADE,
+    PLACE_LABELS,
+    VISIT_LABELS,
+    CameOf,
+)
 from doorstep.workdays import LONDON
 
 Row = tuple[str, object]
@@ -28,10 +35,11 @@ def of_it(report: VisitReport) -> list[Row]:
         ("When", moment(told.visit_at or told.visit_date)),
         ("What", _capital(NAMES[told.visit_type])),
         ("What came of it", _came_of(told)),
+        ("What happened", paragraphs(why_not_made(told))),
         ("How", _how(report)),
         ("Where", PLACE_LABELS.get(told.place, "") if told.place else ""),
         ("Announced", YES_NO.get(told.announced, "") if told.announced is not None else ""),
-        ("Made by", words(told.role or "")),
+        ("Role", words(told.role or "")),
         ("Agency", told.agency),
         ("Agreed by", _agreed(told)),
         ("Who was there", paragraphs(report.note.present)),
@@ -63,6 +71,13 @@ def of_child(report: VisitReport) -> list[Row]:
 def paragraphs(text: str) -> Markup:
     """Return text with its lines as they were written."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def why_not_made(told: Visit) -> str:
+    """Return what happened, in the words of whoever wrote it, where the visit was not made."""
+    if told.outcome not in NOT_MADE:
+        return ""
+    return told.reason_not_seen.removeprefix(f"{NOT_MADE[CameOf(told.outcome)]}: ")
 
 
 def lateness(visit_on: Any, written_at: datetime) -> str:
@@ -101,8 +116,8 @@ def _agreed(told: Visit) -> str:
 def _seen(told: Visit) -> str:
     if told.seen is None:
         return "Not recorded"
-    because = f": {told.reason_not_seen}" if told.reason_not_seen else ""
-    return f"{YES_NO[told.seen]}{because}"
+    is_told = told.reason_not_seen and told.outcome not in NOT_MADE
+    return f"{YES_NO[told.seen]}: {told.reason_not_seen}" if is_told else YES_NO[told.seen]
 
 
 def _yes_no(told: bool | None) -> str:
@@ -129,6 +144,7 @@ class Effect:
     rules: list[Row]
     missing: list[str]
     nothing_owed: str
+    no_step: bool
 
 
 def effect_of(child: Child, report: VisitReport, found: Checked) -> Effect:
@@ -147,6 +163,7 @@ def effect_of(child: Child, report: VisitReport, found: Checked) -> Effect:
         rules=[(_ruling(r.verdict), f"{r.case.says} ({r.clause})") for r in found.said],
         missing=list(found.missing),
         nothing_owed=_nothing(found),
+        no_step=report.told.outcome == CameOf.REFUSED and not found.new,
     )
 
 
@@ -155,7 +172,7 @@ def counted_rows(counted: Iterable[Counted]) -> list[list[object]]:
     return [
         [
             lines(each.title, each.clause),
-            tag("Does not count", "red") if each.why_not else tag("Counts", "green"),
+            _unbroken(tag("Does not count", "red") if each.why_not else tag("Counts", "green")),
             _capital(said(each.why_not or each.beside)),
         ]
         for each in counted
@@ -170,10 +187,14 @@ def owed_row(row: Mapping[str, Any], *, is_new: bool = False) -> list[object]:
     new = tag("New", "blue") if is_new else ""
     return [
         lines(what, new, row["clause"]),
-        due_text(row["due_at"]) or "No day set",
-        status_tag(row["status"], row["days_overdue"]),
+        _unbroken(due_text(row["due_at"]) or "No day set"),
+        _unbroken(status_tag(row["status"], row["days_overdue"])),
         said(row["why"]),
     ]
+
+
+def _unbroken(text: str) -> Markup:
+    return Markup('<span class="d-nowrap">{}</span>').format(text)
 
 
 def owed_rows(rows: Iterable[Obligation]) -> list[list[object]]:
@@ -182,6 +203,12 @@ def owed_rows(rows: Iterable[Obligation]) -> list[list[object]]:
 
 
 SHOWN = ("title", "is_decision", "clause", "due_at", "status", "days_overdue", "why")
+
+
+def due_sentence(row: Obligation) -> str:
+    """Return what is owed and by when, in a line."""
+    by = f": by {due_text(row.due_at)}" if row.due_at else ""
+    return f"{row.title}{by}"
 
 
 def due_text(due_at: str) -> str:

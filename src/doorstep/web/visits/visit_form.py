@@ -40,7 +40,6 @@ class VisitForm(Recording):
     )
     method_words = Words(
         label="What did you use?",
-        help_text="Such as a Skype call. It goes into the note where a policy prescribes how it begins.",
         lines=False,
         longest=60,
     )

@@ -18,7 +18,10 @@ class AdoptForm(forms.Form):
     pack = forms.ChoiceField(
         label="Pack",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select a pack", "invalid_choice": "Select a pack from the list"},
+        error_messages={
+            "required": "Select a pack",
+            "invalid_choice": "Select a pack from the list",
+        },
     )
     start_date = DateField3(
         label="From", what="the day from which it holds", earliest=EARLIEST, latest=LATEST
@@ -34,6 +37,7 @@ class AdoptForm(forms.Form):
     decided_by = forms.CharField(
         label="Decided by",
         max_length=200,
+        error_messages={"required": "Enter who decided it"},
         help_text="Who may decide it, such as Director of Children’s Services",
     )
     note = forms.CharField(

@@ -59,11 +59,17 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label="Role",
         choices=ROLE_CHOICES,
-        error_messages={"required": "Select the role", "invalid_choice": "Select a role from the list"},
+        error_messages={
+            "required": "Select the role",
+            "invalid_choice": "Select a role from the list",
+        },
     )
     place = forms.ChoiceField(
         label="Where",
-        error_messages={"required": "Select a place", "invalid_choice": "Select a place from the list"},
+        error_messages={
+            "required": "Select a place",
+            "invalid_choice": "Select a place from the list",
+        },
         help_text="A worker’s role leads to their own children and those of the team;"
         " a manager’s to everyone in the team, the locality or the authority",
     )

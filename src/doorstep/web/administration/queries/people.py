@@ -161,7 +161,7 @@ class WaysIn:
 
     locked_until: datetime | None
     has_password: bool
-    second_steps: int
+    second_factors: int
 
 
 def ways_in(user: User, *, at: datetime) -> WaysIn:
@@ -169,5 +169,5 @@ def ways_in(user: User, *, at: datetime) -> WaysIn:
     return WaysIn(
         locked_until=locked_until(user.username, at=at),
         has_password=user.has_usable_password(),
-        second_steps=Authenticator.objects.filter(user=user).count(),
+        second_factors=Authenticator.objects.filter(user=user).count(),
     )

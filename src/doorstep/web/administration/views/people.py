@@ -86,7 +86,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "roles": rows.role_rows(user, queries.roles_held(user), on=now.date()),
         "deputies": rows.deputy_rows(queries.deputies_of(user), on=now.date(), end=""),
         "is_locked": ways.locked_until is not None,
-        "has_second_steps": ways.second_steps > 0,
+        "has_second_factors": ways.second_factors > 0,
     }
     return render(request, "administration/person.html", page)
 

@@ -16,7 +16,7 @@ from doorstep.web.administration.forms.people import PeopleFilter
 from doorstep.web.administration.queries.adoptions import Available, title_of
 from doorstep.web.administration.queries.people import Found, WaysIn, where
 from doorstep.web.administration.queries.places import TeamRow
-from doorstep.web.components import bullets, day, lines, link, moment, plural, tag, words
+from doorstep.web.components import bullets, day, lines, link, moment, tag, words
 from doorstep.web.policies.models import AdoptedPack
 
 NOT_KEPT = {"csrfmiddlewaretoken", "step"}
@@ -82,7 +82,7 @@ def person_facts(user: User, ways: WaysIn) -> list[tuple[str, Any]]:
         ("Worker id", user.worker_id or "None"),
         ("Account", state),
         ("Password", "Set" if ways.has_password else "None; a work account or a link is needed"),
-        ("Second steps", plural(ways.second_steps, "second step") if ways.second_steps else "None"),
+        ("Second factors", str(ways.second_factors) if ways.second_factors else "None"),
         ("Last signed in", moment(user.last_login) or "Never"),
     ]
 

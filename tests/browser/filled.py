@@ -1,0 +1,159 @@
+"""Fill the database of the browser tests, and print as JSON who and what is in it. Run by running_site."""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+EMPTY_TEAM = "Night Duty (Eastmarch)"
+
+
+def fill(children: int) -> dict[str, Any]:
+    """Migrate, make the demonstration authority, and return what the tests must know of it."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from doorstep.web import clock
+    from doorstep.web.administration.demo import PASSWORD, make_demo
+
+    call_command("migrate", verbosity=0)
+    at = clock.now()
+    made = make_demo(children=children, years=1, seed=7, at=at, progress=lambda words: None)
+    people = {str(each.role): each.username for each in made} | _more_people(at)
+    return {"password": PASSWORD, "people": people} | _known(people, at) | _done(people, at)
+
+
+def _more_people(at: datetime) -> dict[str, str]:
+    """Make those whose pages are empty, and somebody whose account is closed."""
+    from doorstep.vocabulary import Role
+    from doorstep.web.accounts.models import Locality, RoleHeld, Team, User
+
+    password = User.objects.order_by("pk")[0].password
+    team = Team.objects.create(name=EMPTY_TEAM, locality=Locality.objects.get(name="Eastmarch"))
+
+    def person(username: str, role: Role | None, name: str, **more: Any) -> str:
+        user = User.objects.create(username=username, name=name, password=password, **more)
+        if role:
+            start = (at - timedelta(days=30)).date()
+            RoleHeld.objects.create(user=user, role=role, team=team, start_date=start)
+        return username
+
+    return {
+        "newcomer": person("new.comer", Role.SOCIAL_WORKER, "New Comer", worker_id="W-NEW"),
+        "manager_of_none": person("night.manager", Role.TEAM_MANAGER, "Night Manager"),
+        "without_role": person("without.role", None, "Without Role"),
+        "closed": person("left.since", None, "Left Since", is_active=False),
+        "guessed": person("often.guessed", None, "Often Guessed"),
+    }
+
+
+def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
+    """Return the ids of children, teams and people that the tests go to."""
+    from doorstep.vocabulary import Role
+    from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
+    from doorstep.web.caseload.models import BlindSpot, Child, Involvement, Restriction
+    from doorstep.web.policies.models import AdoptedPack
+
+    worker = User.objects.get(username=people[Role.SOCIAL_WORKER])
+    team = worker.roles.get().team
+    restricted = Restriction.objects.select_related("child", "placed_by").order_by("pk")[0]
+    hidden = Restriction.objects.values("child")
+    own = list(
+        Child.objects.filter(
+            involvements__in=Involvement.objects.filter(worker_id=worker.worker_id, end_date=None)
+        )
+        .exclude(pk__in=hidden)
+        .order_by("pk")
+        .distinct()
+    )
+    homes: dict[str, list[Child]] = {}
+    for child in own:
+        homes.setdefault(child.household, []).append(child)
+    siblings = next(each for home, each in homes.items() if home and len(each) > 1)
+    deputy = Deputy.objects.select_related("user", "acts_for").order_by("pk")[0]
+    manager = RoleHeld.objects.get(role=Role.TEAM_MANAGER, team=team).user
+    spot = BlindSpot.objects.filter(child__answer__team=team).select_related("child")
+    others = Child.objects.exclude(pk__in=[c.pk for c in own]).exclude(pk__in=hidden)
+    return {
+        "own": [child.child_id for child in own],
+        "names": {child.child_id: child.name for child in Child.objects.all()},
+        "pks": {child.child_id: child.pk for child in own},
+        "siblings": [child.child_id for child in siblings],
+        "closed_child": others.filter(answer__standing="closed")[0].child_id,
+        "never_visited": others.filter(blind_spots__kind="never_visited")[0].child_id,
+        "others_child": others.filter(answer__standing="has_duties")[0].child_id,
+        "restricted": restricted.child.child_id,
+        "opens_restricted": restricted.placed_by.username,
+        "worker_name": worker.name,
+        "team": team.pk,
+        "team_name": team.name,
+        "manager": manager.username,
+        "empty_team": Team.objects.get(name=EMPTY_TEAM).pk,
+        "locality": team.locality.pk,
+        "spots": [(each.child.child_id, each.kind) for each in spot[:2]],
+        "deputy": deputy.user.username,
+        "acts_for": deputy.acts_for.name,
+        "acts_for_username": deputy.acts_for.username,
+        "deputy_pk": deputy.pk,
+        "person": worker.pk,
+        "person_closed": User.objects.get(username=people["closed"]).pk,
+        "role_pk": worker.roles.get().pk,
+        "adoption": AdoptedPack.objects.order_by("-pk")[0].pk,
+        "localities": list(Locality.objects.order_by("name").values_list("pk", flat=True)),
+    }
+
+
+def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
+    """Do what a page needs to have something to show: a visit, a saved view, broken glass."""
+    from doorstep.facts import Visit
+    from doorstep.vocabulary import Method, Place, Role
+    from doorstep.web.accounts.models import User
+    from doorstep.web.accounts.queries import access_of
+    from doorstep.web.audit.models import AuditEvent
+    from doorstep.web.caseload.glass import break_glass
+    from doorstep.web.caseload.models import BreakGlass
+    from doorstep.web.lists.services import explain, save_view
+    from doorstep.web.visits.report import Note, VisitReport
+    from doorstep.web.visits.services import record_visit
+
+    known = _known(people, at)
+
+    def access(username: str) -> Any:
+        return access_of(User.objects.get(username=username), at=at)
+
+    worker = access(people[Role.SOCIAL_WORKER])
+    told = Visit(
+        at.date() - timedelta(days=3), seen=True, seen_alone=True, method=Method.IN_PERSON,
+        place=Place.HOME, role=Role.SOCIAL_WORKER, worker_id=worker.worker_id,
+    )  # fmt: skip
+    note = Note(observations="Playing in the kitchen.", next_step="Call on Friday.")
+    (visit,) = record_visit(
+        reports={known["own"][0]: VisitReport(told=told, note=note)},
+        client_id=UUID(int=1), by=worker, at=at,
+    )  # fmt: skip
+    view = save_view(
+        page=f"team-{known['team']}", query="when=overdue", name="Overdue first", is_default=False,
+        shared_with=known["team"], by=access(known["manager"]),
+    )  # fmt: skip
+    spot, kind = known["spots"][1]
+    explain(
+        child_id=spot, kind=kind, words="The system was down that day.",
+        until=at.date() + timedelta(days=14), by=access(known["manager"]),
+    )  # fmt: skip
+    reason = "The child was reported missing this morning and nobody named can be reached."
+    break_glass(child_id=known["restricted"], reason=reason, by=worker, at=at)
+    return {
+        "visited": known["own"][0],
+        "visit": visit.pk,
+        "view": view.pk,
+        "explained": [spot, kind],
+        "opening": BreakGlass.objects.get().pk,
+        "event": AuditEvent.objects.order_by("-pk")[0].pk,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(fill(int(sys.argv[1]))))  # noqa: T201

@@ -1,0 +1,302 @@
+"""Every page in every state a person can meet it in: who goes there, and what they do to see it.
+
+A route that is neither here nor in EXCEPTIONS fails a test: a new page is looked at in a browser.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from browser.walk import Walk
+
+Doing = Callable[[Walk], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in one state. `path` may name what running_site knows: "/children/{own[0]}/"."""
+
+    route: str
+    path: str
+    state: str = ""
+    status: int = 200
+    doing: Doing | None = None
+
+    def __str__(self) -> str:
+        return f"{self.route}, {self.state}" if self.state else self.route
+
+
+EXCEPTIONS = {
+    "health": "answers machines",
+    "health-of-all": "answers machines",
+    "search-suggest": "a part of the search page, which is looked at with suggestions",
+    "mfa_authenticate": "needs a second factor: test_passkeys goes there",
+    "mfa_login_webauthn": "answers the script of the sign-in page",
+    "mfa_reauthenticate": "needs an authenticator app",
+    "mfa_reauthenticate_webauthn": "needs a passkey: test_passkeys goes there",
+    "mfa_deactivate_totp": "needs an authenticator app",
+    "mfa_generate_recovery_codes": "needs a second factor",
+    "mfa_view_recovery_codes": "needs a second factor: test_passkeys reads the codes",
+    "mfa_list_webauthn": "leads on to making a passkey while there is none",
+    "mfa_remove_webauthn": "needs a passkey",
+    "mfa_edit_webauthn": "needs a passkey",
+    "openid_connect_login": "leads to the council's own sign-in",
+    "openid_connect_callback": "comes from the council's own sign-in",
+    "work_account_again": "needs a work account",
+    "take-back-explanation": "is a button of the page of an explained blind spot",
+    "audit-check": "is a button of the page of the log's state",
+    "choose-password": "needs a link that is made for one person: test_administration follows one",
+}
+
+
+def pressing(button: str) -> Doing:
+    """Press a button of the form as it is."""
+    return lambda walk: walk.press(button)
+
+
+def typing(label: str, words: str, button: str) -> Doing:
+    """Write in one field, and press a button."""
+
+    def typed(walk: Walk) -> None:
+        walk.main.get_by_label(label).fill(words)
+        walk.press(button)
+
+    return typed
+
+
+def wrong_day(walk: Walk) -> None:
+    """Ask a filter for a day that does not exist."""
+    walk.page.goto(f"{walk.page.url}?due_before-day=31&due_before-month=2&due_before-year=2026")
+
+
+def visit_of_siblings(walk: Walk) -> None:
+    """Fill in a visit to a child and a sibling, as far as the page that says what it does."""
+    mine, other, *_ = walk.site.known["siblings"]
+    fill_visit(walk, [mine, other])
+    walk.press("Check what it does")
+
+
+def fill_visit(walk: Walk, children: list[str], day: str = "16") -> None:
+    """Fill in the form of a visit at which these children were seen at home."""
+    names = walk.site.known["names"]
+    for other in children[1:]:
+        walk.main.get_by_label(names[other], exact=True).check()
+    if children[1:]:
+        walk.press("Show the questions for each child")
+    date = walk.main.get_by_role("group", name="When was it?")
+    date.get_by_label("Day").fill(day)
+    date.get_by_label("Month").fill("11")
+    date.get_by_label("Year").fill("2026")
+    walk.main.get_by_label("At what time?").fill("9am")
+    walk.main.get_by_role("group", name="What came of it?").get_by_role("radio").first.check()
+    walk.main.get_by_role("group", name="How was it made?").get_by_label("In person").check()
+    walk.main.get_by_role("group", name="Where?").get_by_label("Home", exact=False).first.check()
+    walk.main.get_by_label("Who was there?").fill("Mum and Gran")
+    for child in children:
+        part = walk.main.get_by_role("region", name=f"About {names[child]}")
+        for question in (f"Was {names[child]} seen?", f"Was {names[child]} seen alone?"):
+            part.get_by_role("group", name=question, exact=True).get_by_label("Yes").check()
+        part.get_by_label("What did you see and hear?").fill("Playing in the kitchen.")
+
+
+OWN = "/children/{own[1]}"
+PAGES: dict[str, tuple[Page, ...]] = {
+    "": (
+        Page("account_login", "/account/login/"),
+        Page("account_login", "/account/login/", "nothing written", doing=pressing("Sign in")),
+        Page("account_inactive", "/account/closed/"),
+        Page("help", "/help"),
+        Page("accessibility", "/accessibility"),
+        Page("socialaccount_login_cancelled", "/account/oidc/work/cancelled/"),
+        Page("", "/no-such-page/", "404 when signed out", 404),
+    ),
+    "social_worker": (
+        Page("my-day", "/"),
+        Page("my-day", "/?part=later", "one part"),
+        Page("my-day", "/?part=overdue&page=99", "a page there is not"),
+        Page("my-day", "/?whose=everyone", "everyone's"),
+        Page("child", "/children/{visited}/", "seen lately"),
+        Page("child", f"{OWN}/"),
+        Page("child", "/children/{restricted}/", "opened in an emergency"),
+        Page("child", "/children/nobody/", "404", 404),
+        Page("child", "/children/{others_child}/", "404 for somebody else's", 404),
+        Page("timeline", f"{OWN}/timeline/"),
+        Page("timeline", f"{OWN}/timeline/?show=all", "all of it"),
+        Page("timeline", f"{OWN}/timeline/?since=2026-11-16", "nothing matches"),
+        Page("timeline", f"{OWN}/timeline/?since-day=31&since-month=2&since-year=2026", "wrong day"),
+        Page("warnings", f"{OWN}/warnings/", "none"),
+        Page("warnings", f"{OWN}/warnings/", "nothing written", doing=pressing("Add the warning")),
+        Page("share-arrangements", f"{OWN}/share-arrangements/"),
+        Page(
+            "share-arrangements", f"{OWN}/share-arrangements/", "nothing written",
+            doing=pressing("Record it"),
+        ),
+        Page("record-visit", f"{OWN}/visits/new/"),
+        Page(
+            "record-visit", f"{OWN}/visits/new/", "nothing written",
+            doing=pressing("Check what it does"),
+        ),
+        Page(
+            "record-visit", "/children/{siblings[0]}/visits/new/", "checked, two children",
+            doing=visit_of_siblings,
+        ),
+        Page("record-call", f"{OWN}/calls/new/"),
+        Page(
+            "record-call", f"{OWN}/calls/new/", "nothing written",
+            doing=pressing("Check what it does"),
+        ),
+        Page("record-contact", f"{OWN}/contacts/new/"),
+        Page(
+            "record-contact", f"{OWN}/contacts/new/", "nothing written",
+            doing=pressing("Check what it does"),
+        ),
+        Page("visit", "/children/{visited}/visits/{visit}/"),
+        Page("correct-visit", "/children/{visited}/visits/{visit}/correct/"),
+        Page(
+            "correct-visit", "/children/{visited}/visits/{visit}/correct/", "nothing written",
+            doing=pressing("Check what it does"),
+        ),
+        Page("break-glass", "/break-glass/"),
+        Page("break-glass", "/break-glass/", "nothing written", doing=pressing("Open the record")),
+        Page("search", "/search/"),
+        Page("search", "/search/", "found", doing=typing("Find a child", "rowntree", "Search")),
+        Page("search", "/search/", "nothing found", doing=typing("Find a child", "qqqq", "Search")),
+        Page("search", "/search/", "nothing written", doing=pressing("Search")),
+        Page("policy", "/policy/"),
+        Page("policy", "/policy/?on=1990-01-01", "nothing in force"),
+        Page("policy", "/policy/?on-day=31&on-month=2&on-year=2026", "wrong day"),
+        Page("policy", "/policy/?q=bedroom", "words sought"),
+        Page("policy", "/policy/?q=qqqq", "words not found"),
+        Page("whole-policy", "/policy/whole/"),
+        Page("policy-pack", "/policy/packs/worcestershire-2020/"),
+        Page("policy-part", "/policy/duty/worcestershire-2020/kit_call/"),
+        Page("account", "/account/"),
+        Page("account_change_password", "/account/password/"),
+        Page(
+            "account_change_password", "/account/password/", "nothing written",
+            doing=pressing("Change"),
+        ),
+        Page("account_reauthenticate", "/account/again/"),
+        Page("account_logout", "/account/logout/"),
+        Page("usersessions_list", "/account/sessions/"),
+        Page("mfa_index", "/account/factors/"),
+        Page("mfa_activate_totp", "/account/factors/app/"),
+        Page("mfa_add_webauthn", "/account/factors/passkeys/add/"),
+        Page("own-deputies", "/administration/own-deputies/", "none"),
+        Page("new-own-deputy", "/administration/own-deputies/new/"),
+        Page("team", "/teams/{team}/", "403", 403),
+    ),
+    "newcomer": (Page("my-day", "/", "no children"), Page("search", "/search/", "no children")),
+    "without_role": (Page("my-day", "/", "no role"), Page("search", "/search/", "403", 403)),
+    "{manager}": (
+        Page("my-day", "/"),
+        Page("teams", "/teams/"),
+        Page("team", "/teams/{team}/"),
+        Page("team", "/teams/{team}/?when=overdue&tier=vulnerable", "filtered"),
+        Page("team", "/teams/{team}/?sort=worker", "by worker"),
+        Page("team", "/teams/{team}/?kind=decisions", "decisions"),
+        Page("team", "/teams/{team}/?duty=no-such-duty", "nothing fits"),
+        Page("team", "/teams/{team}/", "wrong day", doing=wrong_day),
+        Page("team", "/teams/{empty_team}/", "404 for another team", 404),
+        Page("workload", "/workload/"),
+        Page("blind-spots", "/blind-spots/"),
+        Page("explain-blind-spot", "/blind-spots/{spots[0][0]}/{spots[0][1]}/"),
+        Page(
+            "explain-blind-spot", "/blind-spots/{spots[0][0]}/{spots[0][1]}/", "nothing written",
+            doing=pressing("Save"),
+        ),
+        Page("explain-blind-spot", "/blind-spots/{explained[0]}/{explained[1]}/", "explained"),
+        Page("due-export", "/due/export/?list=team-{team}&format=print", "for paper"),
+        Page("saved-views", "/views/"),
+        Page("save-view", "/views/new/?list=team-{team}&query=when%3Doverdue"),
+        Page(
+            "save-view", "/views/new/?list=team-{team}&query=when%3Doverdue", "nothing written",
+            doing=pressing("Save"),
+        ),
+        Page("change-view", "/views/{view}/"),
+        Page("delete-view", "/views/{view}/delete/"),
+        Page("child", f"{OWN}/"),
+        Page("readers", f"{OWN}/readers/"),
+        Page("restrict", f"{OWN}/restrict/"),
+        Page("restrict", f"{OWN}/restrict/", "nothing written", doing=pressing("Restrict")),
+        Page("correct-visit", "/children/{visited}/visits/{visit}/correct/", "by a manager"),
+        Page("own-deputies", "/administration/own-deputies/", "none"),
+        Page("new-own-deputy", "/administration/own-deputies/new/"),
+    ),
+    "manager_of_none": (
+        Page("team", "/teams/{empty_team}/", "no child"),
+        Page("workload", "/workload/", "no child"),
+        Page("blind-spots", "/blind-spots/", "no child"),
+        Page("saved-views", "/views/", "none"),
+    ),
+    "{opens_restricted}": (
+        Page("locality", "/localities/{locality}/"),
+        Page("locality", "/localities/{locality}/?page=2", "second page"),
+        Page("child", "/children/{restricted}/", "restricted, named"),
+        Page("restrict", "/children/{restricted}/restrict/", "restricted"),
+        Page("warnings", "/children/{never_visited}/warnings/"),
+    ),
+    "{acts_for_username}": (
+        Page("own-deputies", "/administration/own-deputies/"),
+        Page("end-own-deputy", "/administration/own-deputies/{deputy_pk}/end/"),
+    ),
+    "senior_manager": (
+        Page("authority", "/authority/"),
+        Page("authority", "/authority/?page=3", "third page"),
+        Page("teams", "/teams/", "all"),
+        Page("workload", "/workload/?list=authority", "all"),
+        Page("blind-spots", "/blind-spots/?list=authority", "all"),
+        Page("child", "/children/{never_visited}/", "never visited"),
+        Page("child", "/children/{closed_child}/", "closed"),
+        Page("timeline", "/children/{closed_child}/timeline/", "closed"),
+    ),
+    "practice_lead": (
+        Page("administration", "/administration/", "for policy"),
+        Page("adoptions", "/administration/policies/"),
+        Page("adopt", "/administration/policies/adopt/"),
+        Page("adopt", "/administration/policies/adopt/", "nothing chosen", doing=pressing("See")),
+        Page("end-adoption", "/administration/policies/{adoption}/end/"),
+    ),
+    "administrator": (
+        Page("administration", "/administration/"),
+        Page("people", "/administration/people/"),
+        Page("people", "/administration/people/?state=closed", "closed accounts"),
+        Page("people", "/administration/people/?role=pep_coordinator", "nobody"),
+        Page("new-person", "/administration/people/new/"),
+        Page("new-person", "/administration/people/new/", "nothing written", doing=pressing("Add")),
+        Page("person", "/administration/people/{person}/"),
+        Page("change-person", "/administration/people/{person}/change/"),
+        Page("close-account", "/administration/people/{person}/close/"),
+        Page("reopen-account", "/administration/people/{person_closed}/reopen/"),
+        Page("password-link", "/administration/people/{person}/password/"),
+        Page("way-in", "/administration/people/{person}/ways-in/password/"),
+        Page("give-role", "/administration/people/{person}/roles/new/"),
+        Page(
+            "give-role", "/administration/people/{person}/roles/new/", "nothing written",
+            doing=pressing("Give"),
+        ),
+        Page("end-role", "/administration/people/{person}/roles/{role_pk}/end/"),
+        Page("places", "/administration/teams/"),
+        Page("new-team", "/administration/teams/new/"),
+        Page("team-people", "/administration/teams/{team}/"),
+        Page("change-team", "/administration/teams/{team}/change/"),
+        Page("new-locality", "/administration/localities/new/"),
+        Page("change-locality", "/administration/localities/{locality}/change/"),
+        Page("deputies", "/administration/deputies/"),
+        Page("new-deputy", "/administration/deputies/new/"),
+        Page("end-deputy", "/administration/deputies/{deputy_pk}/end/"),
+        Page("bank-holidays", "/administration/bank-holidays/"),
+        Page("my-day", "/", "no children of one's own"),
+        Page("person", "/administration/people/99999/", "404", 404),
+    ),
+    "auditor": (
+        Page("audit", "/audit/"),
+        Page("audit", "/audit/?child_id=nobody", "nothing found"),
+        Page("audit", "/audit/?first_day-day=31&first_day-month=2&first_day-year=2026", "wrong day"),
+        Page("audit-event", "/audit/{event}/"),
+        Page("audit-export", "/audit/export/"),
+        Page("audit-state", "/audit/state/"),
+        Page("break-glass-openings", "/audit/break-glass/"),
+        Page("break-glass-opening", "/audit/break-glass/{opening}/"),
+        Page("child", f"{OWN}/", "403", 403),
+    ),
+}

@@ -1,0 +1,62 @@
+"""Every page in every state: axe finds nothing, nothing scrolls sideways, one heading, a title of its own."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from browser.pages import EXCEPTIONS, PAGES, Page
+from browser.running_site import Site
+from browser.walk import Walk
+
+Walks = Callable[..., Walk]
+SEEN: dict[str, str] = {}
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Return the names of all pages there are."""
+    found = set()
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            found |= routes(each.url_patterns)
+        else:
+            found.add(str(each.name))
+    return found
+
+
+def test_every_route_is_looked_at_in_a_browser_or_says_why_not() -> None:
+    looked_at = {page.route for pages in PAGES.values() for page in pages} - {""}
+    assert looked_at | set(EXCEPTIONS) == routes(get_resolver().url_patterns)
+    assert looked_at & set(EXCEPTIONS) == set()
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_every_page_of_somebody_is_fit_to_be_used(who: str, walk: Walks, fresh: Site) -> None:
+    walker = walk(fresh, who.format(**fresh.known))
+    wrong = {str(page): found for page in PAGES[who] if (found := wrong_with(walker, page))}
+    assert wrong == {}
+
+
+def wrong_with(walker: Walk, page: Page) -> list[str]:
+    """Return what is wrong with a page in its state."""
+    walker.page.goto(walker.site.address + page.path.format(**walker.site.known))
+    if page.doing:
+        page.doing(walker)
+    wrong = walker.faults()
+    if walker.status != page.status:
+        wrong.append(f"was answered with {walker.status}")
+    if (name := named(walker.page.url)) != page.route:
+        wrong.append(f"is {name}")
+    title = walker.page.title().removeprefix("Error: ")
+    if page.status == 200 and SEEN.setdefault(title, page.route) != page.route:
+        wrong.append(f"has the title of {SEEN[title]}: {title}")
+    return wrong
+
+
+def named(address: str) -> str:
+    """Return the name of the page at an address."""
+    try:
+        return str(resolve(urlsplit(address).path).url_name)
+    except Resolver404:
+        return ""

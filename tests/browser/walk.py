@@ -1,0 +1,97 @@
+"""Somebody at a browser: they sign in, follow links, fill in forms; every page they come to is looked at."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Response, expect
+
+from browser.look import Complaints, faults, measured
+from browser.running_site import Site
+
+KINDS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1200, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "without JavaScript": {"viewport": {"width": 1200, "height": 900}, "java_script_enabled": False},
+}
+TIME = 15_000  # milliseconds: machines that test are busy
+
+
+class Walk:
+    """A person's way through the pages, in one browser."""
+
+    def __init__(self, context: BrowserContext, site: Site, kind: str = "desktop") -> None:
+        context.set_default_timeout(TIME)
+        self.context, self.site, self.kind = context, site, kind
+        self.page = context.new_page()
+        self.complaints = Complaints(self.page)
+        self.status = 0
+        self.page.on("response", self._answered)
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.status = response.status
+
+    def close(self) -> None:
+        """Close the browser."""
+        self.context.close()
+
+    # --- going ---------------------------------------------------------------------------------------
+    def sign_in(self, who: str) -> None:
+        """Sign in as a role's person, or by a name to sign in with."""
+        self.page.goto(f"{self.site.address}/account/login/")
+        self.page.get_by_label("Username").fill(self.site.known["people"].get(who, who))
+        self.page.get_by_label("Password").fill(self.site.known["password"])
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(self.page.get_by_role("region", name="Signed in")).to_be_visible(timeout=TIME)
+
+    def go(self, path: str) -> None:
+        """Open an address of the site, and look at the page."""
+        self.page.goto(self.site.address + path)
+        self.look()
+
+    def follow(self, name: str, *, within: Locator | None = None) -> None:
+        """Follow the first link with these words, and look at the page."""
+        (within or self.main).get_by_role("link", name=name).first.click()
+        self.look()
+
+    def press(self, name: str) -> None:
+        """Press the first button with these words, and look at the page."""
+        self.main.get_by_role("button", name=name).first.click()
+        self.look()
+
+    def menu(self, name: str) -> None:
+        """Go to a place of the navigation; on a phone the menu is opened first."""
+        nav = self.page.get_by_role("navigation", name="Menu")
+        link = nav.get_by_role("link", name=name, exact=True)
+        if not link.is_visible():
+            self.page.get_by_role("button", name="Menu").click()
+        link.click()
+        self.look()
+
+    # --- what stands there ---------------------------------------------------------------------------
+    @property
+    def main(self) -> Locator:
+        """Return the page without header and footer."""
+        return self.page.get_by_role("main")
+
+    @property
+    def path(self) -> str:
+        """Return where the person is."""
+        return self.page.url.removeprefix(self.site.address)
+
+    def reads(self, words: str) -> None:
+        """Hold that the page says this."""
+        expect(self.main).to_contain_text(words, timeout=TIME)
+
+    def heads(self, words: str) -> None:
+        """Hold what the page is about."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(words, timeout=TIME)
+
+    def look(self) -> None:
+        """Hold that the page is well made at the width it has, and that the browser says nothing."""
+        wrong, _ = measured(self.page)
+        assert [*wrong, *self.complaints.taken()] == [], self.path
+        assert self.status < 400, f"{self.path} was answered with {self.status}"
+
+    def faults(self, **wish: Any) -> list[str]:
+        """Return what is wrong with the page at three widths, and what the browser says."""
+        return [*faults(self.page, **wish), *self.complaints.taken()]
