@@ -49,13 +49,15 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 0' INT TERM
-# Processes started in the background ignore Ctrl-C here: this script tells them to end, once.
 log=$folder/log
+# Each in a process group of its own: Ctrl-C reaches this script only, which tells each of them once.
+set -m
 "$bin/python" -m doorstep.web worker 2>>"$log" &
 started+=($!)
 "$bin/gunicorn" -c python:doorstep.web.server doorstep.web.wsgi 2>>"$log" &
 site=$!
 started+=("$site")
+set +m
 
 "$bin/python" - "$port" "$site" <<'PYTHON'
 import os, sys, time, urllib.request

@@ -17,9 +17,9 @@ RUN_AXE = f"""async () => {{
 }}"""
 MEASURE = """() => {
   const wide = [...document.querySelectorAll("body *")].filter(
-    e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".govuk-visually-hidden"));
+    e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest(".govuk-visually-hidden"));
   return {
-    over: document.documentElement.scrollWidth - innerWidth,
+    over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     widest: wide.slice(-1).map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)),
     h1: document.querySelectorAll("h1").length,
     title: document.title,

@@ -6,6 +6,7 @@ A route that is neither here nor in EXCEPTIONS fails a test: a new page is looke
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from browser.filling import fill_visit
 from browser.walk import Walk
 
 Doing = Callable[[Walk], None]
@@ -73,29 +74,6 @@ def visit_of_siblings(walk: Walk) -> None:
     mine, other, *_ = walk.site.known["siblings"]
     fill_visit(walk, [mine, other])
     walk.press("Check what it does")
-
-
-def fill_visit(walk: Walk, children: list[str], day: str = "16") -> None:
-    """Fill in the form of a visit at which these children were seen at home."""
-    names = walk.site.known["names"]
-    for other in children[1:]:
-        walk.main.get_by_label(names[other], exact=True).check()
-    if children[1:]:
-        walk.press("Show the questions for each child")
-    date = walk.main.get_by_role("group", name="When was it?")
-    date.get_by_label("Day").fill(day)
-    date.get_by_label("Month").fill("11")
-    date.get_by_label("Year").fill("2026")
-    walk.main.get_by_label("At what time?").fill("9am")
-    walk.main.get_by_role("group", name="What came of it?").get_by_role("radio").first.check()
-    walk.main.get_by_role("group", name="How was it made?").get_by_label("In person").check()
-    walk.main.get_by_role("group", name="Where?").get_by_label("Home", exact=False).first.check()
-    walk.main.get_by_label("Who was there?").fill("Mum and Gran")
-    for child in children:
-        part = walk.main.get_by_role("region", name=f"About {names[child]}")
-        for question in (f"Was {names[child]} seen?", f"Was {names[child]} seen alone?"):
-            part.get_by_role("group", name=question, exact=True).get_by_label("Yes").check()
-        part.get_by_label("What did you see and hear?").fill("Playing in the kitchen.")
 
 
 OWN = "/children/{own[1]}"
@@ -202,7 +180,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("explain-blind-spot", "/blind-spots/{spots[0][0]}/{spots[0][1]}/"),
         Page(
             "explain-blind-spot", "/blind-spots/{spots[0][0]}/{spots[0][1]}/", "nothing written",
-            doing=pressing("Save"),
+            doing=pressing("Explain"),
         ),
         Page("explain-blind-spot", "/blind-spots/{explained[0]}/{explained[1]}/", "explained"),
         Page("due-export", "/due/export/?list=team-{team}&format=print", "for paper"),
@@ -291,7 +269,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "auditor": (
         Page("audit", "/audit/"),
         Page("audit", "/audit/?child_id=nobody", "nothing found"),
-        Page("audit", "/audit/?first_day-day=31&first_day-month=2&first_day-year=2026", "wrong day"),
+        Page("audit", "/audit/?first_day-day=31&first_day-month=2&first_day-year=2026", "wrong day", 400),
         Page("audit-event", "/audit/{event}/"),
         Page("audit-export", "/audit/export/"),
         Page("audit-state", "/audit/state/"),

@@ -11,8 +11,6 @@ from browser.running_site import Site
 from browser.walk import Walk
 
 Walks = Callable[..., Walk]
-SEEN: dict[str, str] = {}
-
 
 def routes(patterns: list[URLPattern | URLResolver]) -> set[str]:
     """Return the names of all pages there are."""
@@ -34,11 +32,12 @@ def test_every_route_is_looked_at_in_a_browser_or_says_why_not() -> None:
 @pytest.mark.parametrize("who", PAGES)
 def test_every_page_of_somebody_is_fit_to_be_used(who: str, walk: Walks, fresh: Site) -> None:
     walker = walk(fresh, who.format(**fresh.known))
-    wrong = {str(page): found for page in PAGES[who] if (found := wrong_with(walker, page))}
+    titles: dict[str, str] = {}
+    wrong = {str(p): found for p in PAGES[who] if (found := wrong_with(walker, p, titles))}
     assert wrong == {}
 
 
-def wrong_with(walker: Walk, page: Page) -> list[str]:
+def wrong_with(walker: Walk, page: Page, titles: dict[str, str]) -> list[str]:
     """Return what is wrong with a page in its state."""
     walker.page.goto(walker.site.address + page.path.format(**walker.site.known))
     if page.doing:
@@ -49,8 +48,8 @@ def wrong_with(walker: Walk, page: Page) -> list[str]:
     if (name := named(walker.page.url)) != page.route:
         wrong.append(f"is {name}")
     title = walker.page.title().removeprefix("Error: ")
-    if page.status == 200 and SEEN.setdefault(title, page.route) != page.route:
-        wrong.append(f"has the title of {SEEN[title]}: {title}")
+    if page.status == 200 and titles.setdefault(title, page.route) != page.route:
+        wrong.append(f"has the title of {titles[title]}: {title}")
     return wrong
 
 

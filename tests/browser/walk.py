@@ -50,13 +50,19 @@ class Walk:
 
     def follow(self, name: str, *, within: Locator | None = None) -> None:
         """Follow the first link with these words, and look at the page."""
-        (within or self.main).get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            (within or self.main).get_by_role("link", name=name).first.click()
         self.look()
 
     def press(self, name: str) -> None:
         """Press the first button with these words, and look at the page."""
-        self.main.get_by_role("button", name=name).first.click()
-        self.look()
+        with self.page.expect_navigation():
+            self.main.get_by_role("button", name=name).first.click()
+        self.look(whole=self.kind == "desktop")
+
+    def row(self, words: str) -> str:
+        """Return what the first row with these words says."""
+        return self.main.get_by_role("row").filter(has_text=words).first.inner_text()
 
     def menu(self, name: str) -> None:
         """Go to a place of the navigation; on a phone the menu is opened first."""
@@ -64,7 +70,8 @@ class Walk:
         link = nav.get_by_role("link", name=name, exact=True)
         if not link.is_visible():
             self.page.get_by_role("button", name="Menu").click()
-        link.click()
+        with self.page.expect_navigation():
+            link.click()
         self.look()
 
     # --- what stands there ---------------------------------------------------------------------------
@@ -86,9 +93,9 @@ class Walk:
         """Hold what the page is about."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words, timeout=TIME)
 
-    def look(self) -> None:
-        """Hold that the page is well made at the width it has, and that the browser says nothing."""
-        wrong, _ = measured(self.page)
+    def look(self, *, whole: bool = False) -> None:
+        """Hold that the page is well made, and that the browser says nothing; whole: by axe, at all widths."""
+        wrong = faults(self.page) if whole else measured(self.page)[0]
         assert [*wrong, *self.complaints.taken()] == [], self.path
         assert self.status < 400, f"{self.path} was answered with {self.status}"
 

@@ -123,7 +123,7 @@ def test_restrictions_and_broken_glass_end_after_they_begin() -> None:
             child=child,
             reason="kin",
             start_date=made.TODAY,
-            end_date=made.TODAY,
+            end_date=made.TODAY - timedelta(days=1),
             placed_by=user,
             placed_at=made.AT,
         ),

@@ -166,7 +166,7 @@ def _of_people(here: County) -> dict[str, Ask]:
         "new-deputy": Ask("new-deputy", form=days | {"user": here.seats["authority"].pk, "acts_for": other.pk}),
         "end-deputy": Ask("end-deputy", (deputy.pk,), form={"version": 1}),
         "own-deputies": Ask("own-deputies"),
-        "new-own-deputy": Ask("new-own-deputy", form=days | {"user": here.colleague.pk}),
+        "new-own-deputy": Ask("new-own-deputy", form=days | {"user": here.seats["authority"].pk}),
         "end-own-deputy": Ask("end-own-deputy", (deputy.pk,), form={"version": 1}),
     }
 
@@ -194,7 +194,7 @@ def _of_places(here: County) -> dict[str, Ask]:
 def _of_policies() -> dict[str, Ask]:
     row = AdoptedPack.objects.order_by("pk").first()
     assert row is not None
-    proposed = {"pack": "kent-2021", "decided_by": "Director", **boxes("start_date", made.TODAY)}
+    proposed = {"pack": "lancashire-2020", "decided_by": "Director", **boxes("start_date", made.TODAY)}
     return {
         "policy": Ask("policy"),
         "whole-policy": Ask("whole-policy"),

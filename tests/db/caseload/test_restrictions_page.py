@@ -142,12 +142,14 @@ def test_the_second_of_two_who_change_it_sees_both_and_chooses(sign_in: SignIn, 
     place(sign_in(head), head, other)
     version = Restriction.objects.get().version
     told = {"do": "change", "version": version, "reason": "Mine", "named": [head.pk, other.pk]}
-    sign_in(head).post(PAGE, {**told, "named": [head.pk, other.pk, worker.pk]})
+    named = [head.pk, other.pk, worker.pk]
+    sign_in(head).post(PAGE, {**told, "named": named, "reason": "Theirs"})
 
     second = sign_in(other).post(PAGE, told)
 
     assert second.status_code == 409
     assert "Noor C" in text(second)
+    assert "Theirs (" in text(second)
     assert set(Restriction.objects.get().named.all()) == {head, other, worker}
     html = second.content.decode()
     assert f'name="version" value="{version + 1}"' in html

@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from doorstep.engine import answer
 from doorstep.facts import EpisodeKind, Involvement
-from doorstep.reports.due import COLUMNS, rows
+from doorstep.reports.due import COLUMNS, ORDER, rows
 from doorstep.vocabulary import Role, Status, Tier
 from doorstep.web.accounts.models import Team, User
 from doorstep.web.accounts.words import Can, OwnRole
 from doorstep.web.audit.models import AuditEvent
-from doorstep.web.caseload.models import Answer, Child, Obligation, Restriction
+from doorstep.web.caseload.models import Child, Obligation, Restriction
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.visible import sight_of
 from doorstep.web.lists.filters import Filters
@@ -142,7 +142,8 @@ def test_every_filter_narrows_to_what_it_says() -> None:
         made.case("C2", worker_id="W2", worker="Sam Ridley"),
         made.case("C3", kind=EpisodeKind.CHILD_IN_NEED_PLAN),
     )
-    Answer.objects.filter(child__child_id="C2").update(tier=Tier.PRIORITY)
+    tiered = Obligation.objects.filter(child__child_id="C2")
+    tiered.update(tier_order=ORDER[Tier.PRIORITY])
     manager, key = _manager(), f"team-{made.team().pk}"
 
     def children(**filters: Any) -> set[str]:

@@ -7,15 +7,15 @@ import web_made as made
 from django.db import OperationalError, connection
 from django.test import Client
 
-from doorstep.web import health
 from doorstep.web.caseload.models import Answer
+from doorstep.web.running import condition
 from doorstep.web.running.models import Job
 from doorstep.web.running.worker import Worker, machine_time
 
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
-    health._APPLIED.clear()
+    condition._APPLIED.clear()
 
 
 def _worked() -> None:
@@ -107,6 +107,6 @@ def test_health_is_asked_without_https_and_answered() -> None:
 
 def test_a_head_that_was_not_published_for_days_is_told() -> None:
     _worked()
-    later = health.states(on=made.TODAY + timedelta(2), now=machine_time())
+    later = condition.states(on=made.TODAY + timedelta(2), now=machine_time())
 
     assert not later["audit_log"].ok

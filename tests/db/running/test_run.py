@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from run_once import ONCE
+
 ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
+pytestmark = ONCE
 
 
 def _free_port() -> int:

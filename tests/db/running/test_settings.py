@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from run_once import ONCE
 
 ROOT = Path(__file__).parents[3]
 GUIDE = ROOT / "docs" / "deployment.md"
+pytestmark = ONCE
 READ = re.compile(r"\benv\.(?:text|flag|number|words|secret)\(\s*\"([A-Z_]+)\"")
 
 

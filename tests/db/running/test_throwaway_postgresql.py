@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 import throwaway_postgresql
+from run_once import ONCE
 
-pytestmark = pytest.mark.skipif(
-    throwaway_postgresql.programs() is None, reason=throwaway_postgresql.NO_SERVER
-)
+pytestmark = [
+    ONCE,
+    pytest.mark.skipif(
+        throwaway_postgresql.programs() is None, reason=throwaway_postgresql.NO_SERVER
+    ),
+]
 MAKE = """
 import sys, time, throwaway_postgresql as t
 with t.cluster() as made:

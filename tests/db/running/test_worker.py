@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 import web_made as made
 from django.db import OperationalError
+from run_once import ONCE
 
 from doorstep.web.audit.models import PublishedHead
 from doorstep.web.caseload.models import Answer
@@ -160,6 +161,7 @@ def _process(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
     return {**os.environ, **chosen}, [sys.executable, "-m", "doorstep.web"]
 
 
+@ONCE
 def test_the_process_ends_cleanly_at_sigterm_and_survives_being_killed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -157,3 +157,13 @@ def test_a_form_that_lost_its_id_still_makes_one_record(noor: Client, child: Chi
     noor.post("/children/C1/visits/new/", visits.posted(child, step="save", client_id="gone"))
 
     assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_no_address_breaks_a_form(noor: Client, child: Child, kind: str) -> None:
+    addresses = [f"/children/{c}/{kind}/new/" for c in ("%00", "%ED%A0%80", "C1%00", "x" * 3000)]
+    addresses += [f"/children/C1/{kind}/new/?with={w}" for w in ("%00", "C1", ",,,", "x" * 3000)]
+    addresses += [f"/children/C1/{kind}/new/?type=%00&step=save&{p}=1" for p in ("recorded", "%00")]
+    addresses += ["/children/C1/visits/99999999999999999999/", "/children/C1/visits/0/correct/"]
+
+    assert {noor.get(address).status_code for address in addresses} == {200, 404}

@@ -191,9 +191,11 @@ def test_a_child_out_of_reach_cannot_be_added(noor: Client) -> None:
     made.adopt(STANDARDS)
     one, other = made.store(made.case("C1"), made.case("C2", worker_id="W2"), names={"C2": "Zed Q"})
 
+    blank = noor.get(f"{new(one)}?with=C2")
     page = noor.post(new(one), visits.posted(one, other, step="save"))
 
-    assert "Zed Q" not in text(page)
+    assert "Record a visit" in text(blank)
+    assert "Zed Q" not in text(blank) + text(page)
     assert not Visit.objects.filter(child=other).exists()
 
 

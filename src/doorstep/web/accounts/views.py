@@ -19,11 +19,11 @@ from doorstep.web.accounts.gate import SignedInRequest, public, signed_in
 from doorstep.web.accounts.models import User
 from doorstep.web.accounts.own_account import own_account, sessions_of
 from doorstep.web.accounts.second_factor import while_setting_up
+from doorstep.web.accounts.words import Can
 from doorstep.web.accounts.work_account import (
     WorkAccountCallback,
     WorkAccountFlow,
 )
-from doorstep.web.accounts.words import Can
 from doorstep.web.accounts.work_account_settings import WORK
 
 

@@ -17,7 +17,7 @@ from doorstep.synth import write_authority
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
 from doorstep.web.accounts.words import OwnRole
-from doorstep.web.administration.demo_people import LEADERS, PARTNERS, SERVICES
+from doorstep.web.administration.demo_people import SERVICES, leaders
 from doorstep.web.audit import services as audit
 from doorstep.web.caseload.models import Child, Restriction, StaffWarning
 from doorstep.web.caseload.services import Progress, store_extract
@@ -147,7 +147,7 @@ class _People:
         self._hold(user, role, team=own)
 
     def leaders(self) -> None:
-        names = iter([*LEADERS, *PARTNERS])
+        names = leaders()
         for team in sorted(self.teams.values(), key=lambda t: t.name):
             self._hold(self._user(next(names)), Role.TEAM_MANAGER, team=team)
             self._hold(self._user(next(names)), Role.PRACTICE_MANAGER, team=team)

@@ -1,5 +1,8 @@
 """Invented names for the leaders of the demonstration, and which role its teams' workers have."""
 
+from collections.abc import Iterator
+from itertools import count
+
 from doorstep.synth.names import BOYS, GIRLS, SURNAMES
 from doorstep.vocabulary import Role
 
@@ -12,10 +15,10 @@ SERVICES = {
     "Fostering": Role.FOSTERING_SOCIAL_WORKER,
     "Independent Reviewing": Role.IRO,
 }
-LEADERS = [
-    f"{first} {last}"
-    for first, last in zip(sorted(GIRLS + BOYS)[::2], sorted(SURNAMES, reverse=True), strict=False)
-]
-PARTNERS = [
-    f"{first} {last}" for first, last in zip(sorted(BOYS), sorted(SURNAMES)[3:], strict=False)
-]
+
+
+def leaders() -> Iterator[str]:
+    """Yield invented names without end, none twice before all pairs have been used."""
+    firsts, lasts = sorted(GIRLS + BOYS), sorted(SURNAMES, reverse=True)
+    for number in count():
+        yield f"{firsts[number * 2 % len(firsts)]} {lasts[(number + number // len(lasts)) % len(lasts)]}"

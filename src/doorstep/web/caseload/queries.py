@@ -29,6 +29,8 @@ def get_child(
 
     Raises: Http404, the same for a child who is not there and one who may not be seen (A4).
     """
+    if "\0" in child_id:  # PostgreSQL keeps none, and would say so with an error
+        raise Http404(NO_SUCH_CHILD)
     visible = visible_to(viewer, can=can, sight=sight or sight_of(viewer))
     found = visible.filter(child_id=child_id).select_related("document", "answer", "answer__team")
     child = found.first()

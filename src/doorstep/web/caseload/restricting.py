@@ -171,6 +171,12 @@ def _told(  # noqa: PLR0913 (what was done to which row, why, for whom, by whom 
     )
 
 
+def last_reason(row: Restriction) -> str:
+    """Return why the last step was taken with a restriction, and by whom."""
+    step = row.steps.select_related("recorded_by").order_by("-pk").first()
+    return f"{step.reason} ({step.recorded_by.name})" if step else row.reason
+
+
 def steps_of(child: Child) -> list[Step]:
     """Return what was done with the child's restrictions, the latest first."""
     found = RestrictionStep.objects.filter(restriction__child=child).select_related("recorded_by")

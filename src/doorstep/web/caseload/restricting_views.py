@@ -218,7 +218,7 @@ def _both(
     names = names_by_key([*saved, *(own or ())])
     rows = [
         ("Who may open the record", _listed(own, names), _listed(saved, names)),
-        ("Reason", mine["reason"], theirs.reason),
+        ("Reason", mine["reason"], restricting.last_reason(theirs)),
     ]
     sent = {"csrfmiddlewaretoken", "version", "do"}
     kept = [(n, v) for n, values in request.POST.lists() if n not in sent for v in values]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
 from doorstep.engine.answers import Case
+from doorstep.reports.due import ORDER
 from doorstep.vocabulary import Status, Tier
 from doorstep.web.caseload.models import Involvement
 from doorstep.web.lists.words import CALLS, WEEK, Kind, Sort, Way, When, Whom
@@ -57,7 +58,6 @@ class Filters:
 COLUMNS = {
     "worker": "worker_id",
     "team": "team",
-    "tier": "child__answer__tier",
     "case": "child__answer__case",
     "duty": "duty",
     "way": "method__contains",
@@ -69,6 +69,8 @@ def matching(filters: Filters, *, on: date) -> Q:
     """Return the filter for obligations."""
     told = {column: getattr(filters, name) for name, column in COLUMNS.items()}
     asked = {column: value for column, value in told.items() if value}
+    if filters.tier:
+        asked["tier_order"] = ORDER[filters.tier]  # stands in the row: no join to the answer
     return _when(filters.when, on) & _kind(filters.kind) & Q(**asked)
 
 

@@ -36,9 +36,10 @@ class Found:
 
 def found(asked: str, *, viewer: Access, most: int = MOST) -> list[Found]:
     """Return the children who fit best, the best first; by id, else by postcode, else by name."""
+    asked = asked.replace("\0", "").strip()  # PostgreSQL knows no such character
     children = children_for(viewer)
     for finder in (_by_id, _by_postcode):
-        rows = finder(children, asked.strip())
+        rows = finder(children, asked)
         if rows is not None and (pks := list(rows.values_list("pk", flat=True)[:most])):
             return _shown(pks, viewer.on)
     return _shown(_by_name(children, key_of(asked), most), viewer.on)
@@ -70,7 +71,7 @@ def best(asked: Sequence[str], rows: Sequence[tuple[int, str]]) -> list[int]:
     Example:
         >>> names = [(1, "john smith"), (2, "joan smythe"), (3, "ada lovelace")]
         >>> best(["jon", "smi"], names), best(["lovlace"], names), best(["jo"], names)
-        ([1, 2], [3], [1, 2])
+        ([1], [3], [2, 1])
     """
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for place, (_, name) in enumerate(rows):

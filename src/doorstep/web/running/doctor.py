@@ -17,8 +17,8 @@ from doorstep.web import journal
 from doorstep.web.audit import triggers
 from doorstep.web.audit.heads import outside
 from doorstep.web.audit.verifying import verify
-from doorstep.web.health import State, states
 from doorstep.web.policies.queries import NothingAdoptedError, stack
+from doorstep.web.running.condition import State, states
 
 LEAST_FREE = 1_000_000_000  # bytes
 OLDEST_POSTGRESQL = 140_000

@@ -1,0 +1,43 @@
+"""Everything that is stored, as values that can be compared between two runs of the same step."""
+
+from collections import Counter
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Model
+
+APPS = ("accounts", "administration", "audit", "caseload", "lists", "policies", "visits")
+# Keys of rows made by the step, and what hangs on them: they may differ where a sequence runs on.
+OF_THE_ROW = {"id", "hash", "previous_hash", "detail", "request_id", "subject_id", "client_id", "occasion"}
+
+
+def everything() -> Counter[tuple[str, str]]:
+    """Return every row of the application's tables, without keys that were just made."""
+    return Counter(
+        (model.__name__, _said(model, row))
+        for app in APPS
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        for row in model._base_manager.all()
+    )
+
+
+def _said(model: type[Model], row: Any) -> str:
+    told = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if _is_kept(model, f)}
+    return repr(sorted(told.items()))
+
+
+def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
+    if field.attname in OF_THE_ROW or (field.primary_key and not isinstance(field, ForeignKey)):
+        return False
+    fresh = ("Visit", "Restriction", "RestrictionStep", "CaseDocument")
+    is_link = isinstance(field, ForeignKey) and field.related_model.__name__ in fresh
+    return not is_link and not (field.attname == "restriction_id" and model.__name__ == "Restriction_named")
+
+
+def numbers() -> dict[str, int]:
+    """Return how many rows each table has."""
+    return {
+        model.__name__: model._base_manager.count()
+        for app in APPS
+        for model in apps.get_app_config(app).get_models()
+    }

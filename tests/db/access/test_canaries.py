@@ -1,0 +1,231 @@
+"""Names one may not see stand nowhere: lists, counts, searches, files, timelines, error pages (A7)."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import visit_made as visits
+import web_made as made
+from db.access import asking, table
+from db.access.asking import Ask
+from db.access.county import LONG, County, act_for, county, name_of, restrict
+from django.test import Client
+
+from doorstep.web.caseload.models import Child, Obligation, StaffWarning
+from doorstep.web.lists.models import SavedView
+from doorstep.web.lists.words import Kind, Shown, When, Whom
+
+ROLES = ("iro", "team_manager", "front_door", "virtual_school", "performance_analyst", "administrator", "auditor")
+SEATS = ("team", "locality", "authority", "deputy", "left")
+FORMATS = ("csv", "xlsx", "print")
+WARNING = "Canary Mastiff at {}"
+
+
+def unseen(here: County, seat: str) -> list[Child]:
+    """Return the children whom the person in this seat may not see, by the table."""
+    kind = table.KIND_OF[here.role]
+    reached = table.REACHED_BY_A_WORKER if kind == "worker" else table.REACHED_BY_SCOPE
+    sees = reached.get(seat, set()) if table.letter(table.OF_A_CHILD, "child", kind) == "." else set()
+    return [child for relation, child in here.children.items() if relation not in sees]
+
+
+def pages(here: County) -> Iterator[Ask]:
+    """Yield a request for every page and file that could name a child."""
+    parts = [*Shown, ""]
+    yield from (Ask("my-day", query={"whose": "everyone", "part": part}) for part in parts)
+    for name, (kind, pk) in asking.lists_of().items():
+        key = kind if name == "authority" else f"{kind}-{pk}"
+        args = () if name == "authority" else (pk,)
+        for whom in Whom:
+            for when in (*When, ""):
+                yield Ask(kind, args, query={"whom": whom, "when": when, "kind": Kind.DECISIONS})
+                yield Ask(kind, args, query={"whom": whom, "when": when, "sort": "-child"})
+        for form in FORMATS:
+            for whom in Whom:
+                yield Ask("due-export", query={"list": key, "format": form, "whom": whom})
+        for more in ({}, {"kind": "no_duty"}, {"explained": "yes"}):
+            yield Ask("blind-spots", query={"list": key, **more})
+        yield Ask("workload", query={"list": key})
+        yield Ask("save-view", query={"list": key, "query": "worker=W3"})
+    yield from (Ask("due-export", query={"list": "my-day", "format": form}) for form in FORMATS)
+    yield from (Ask(name) for name in ("teams", "saved-views", "account", "audit", "people", "policy"))
+    yield Ask("break-glass-openings")
+    for child in here.children.values():
+        yield from _of(child, here)
+
+
+def _of(child: Child, here: County) -> Iterator[Ask]:
+    relation = next(r for r, each in here.children.items() if each == child)
+    asks = asking.of_a_child(here, child, here.visits[relation])
+    yield from (ask for name, ask in asks.items() if name not in table.POST_ONLY)
+    everyone = ",".join(each.child_id for each in here.children.values())
+    yield Ask("record-visit", (child.child_id,), query={"with": everyone})
+    yield Ask("timeline", (child.child_id,), query={"show": "all"})
+
+
+def text_of(answer: Any) -> str:
+    """Return what a page or a file says; of a spreadsheet all its parts."""
+    if answer.body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+            return "\n".join(book.read(part).decode() for part in book.namelist())
+    return str(answer.body.decode())
+
+
+@pytest.fixture
+def prowl() -> Any:
+    """Return a function that asks for everything and tells where a name stood that should not."""
+
+    def prowled(here: County, seat: str) -> tuple[list[tuple[str, str]], int]:
+        browser, hidden = here.browser(seat), unseen(here, seat)
+        forbidden = [word for child in hidden for word in (child.name, WARNING.format(child.child_id))]
+        leaks, answered = [], 0
+        for ask in _asked(here, seat):
+            answer = ask.by(browser, "post" if ask.form.get("q") else "get")
+            text = text_of(answer)
+            answered += answer.status_code == 200
+            leaks += [(ask.address, word) for word in forbidden if word in text]
+        return leaks, answered
+
+    return prowled
+
+
+def _asked(here: County, seat: str) -> list[Ask]:
+    found = [*pages(here), *_searches(here)]
+    return found if LONG or seat == "team" else found[::5]
+
+
+def _searches(here: County) -> Iterator[Ask]:
+    for child in here.children.values():
+        for route in ("search", "search-suggest"):
+            for q in ("canary", child.child_id, child.name[:-3], "ZZ1 1AA", "ZZ1", child.name.lower()[:11]):
+                yield Ask(route, form={"q": q})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_names_a_child_one_may_not_see(role: str, prowl: Any) -> None:
+    here = county(role)
+    for child in here.children.values():
+        StaffWarning.objects.create(
+            child=child, words=WARNING.format(child.child_id), start_date=made.TODAY,
+            recorded_at=made.AT, recorded_by=here.colleague,
+        )  # fmt: skip
+    for seat in SEATS:
+        leaks, answered = prowl(here, seat)
+        assert leaks == [], (seat, leaks[:5])
+        assert answered > 5 or seat == "left"
+
+
+def test_the_prowl_finds_what_may_be_seen(prowl: Any) -> None:
+    here = county("senior_manager")
+    browser = here.browser("authority")
+    said = "\n".join(text_of(ask.by(browser, "get")) for ask in pages(here))
+
+    for relation in table.REACHED_BY_SCOPE["authority"]:
+        assert here.children[relation].name in said, relation
+
+
+def test_a_record_that_becomes_restricted_changes_no_number_but_one() -> None:
+    here = county("team_manager")
+    browser = here.browser("team")
+    before = _numbers(browser, here)
+    made.store(made.case("LATER-C", worker_id="W1", in_team="East"), names={"LATER-C": "Canary Late"})
+    later = Child.objects.get(child_id="LATER-C")
+    seen = _numbers(browser, here)
+    assert seen != before, "a child that may be seen is counted"
+    assert Obligation.objects.filter(child=later).exists()
+
+    restrict(later, by=here.colleague).named.add(here.colleague)
+
+    assert _numbers(browser, here) == before
+
+
+def _numbers(browser: Client, here: County) -> dict[str, list[str]]:
+    """Return every number on the pages that count, but of those hidden."""
+    east = f"team-{here.east.pk}"
+    asks = (
+        Ask("teams"), Ask("my-day"), Ask("team", (here.east.pk,)), Ask("workload", query={"list": east}),
+        Ask("blind-spots", query={"list": east}), Ask("due-export", query={"list": east, "format": "csv"}),
+        Ask("search-suggest", form={"q": "canary"}),
+    )  # fmt: skip
+    found = {}
+    for ask in asks:
+        text = text_of(ask.by(browser, "post" if ask.form else "get"))
+        shown = re.sub(r"<(script|a|input|head|summary)\b[^>]*>", "", text)
+        kept = [line for line in shown.split("\n") if "restricted" not in line]
+        found[ask.address] = re.findall(r"\d+", "\n".join(kept))
+    return found
+
+
+def test_a_view_shared_by_a_manager_shows_each_only_their_own() -> None:
+    here = county("team_manager")
+    SavedView.objects.create(
+        owner=here.colleague, page="authority", name="Canary Of All", query="worker=W3", shared_with=here.east
+    )
+    SavedView.objects.create(
+        owner=here.colleague, page=f"team-{here.west.pk}", name="Canary Of West", query=""
+    )
+    browser = here.browser("team")
+
+    page = browser.get("/views/").content.decode()
+
+    assert "Canary" not in page
+
+
+def test_only_the_auditor_reads_the_log_and_it_names_no_child() -> None:
+    here = county("auditor")
+    browser = here.browser("team")
+    reader = here.seats["authority"]
+    Client().get("/")
+    by_manager = county_reader(here)
+    by_manager.get("/children/OWN-C/")
+    by_manager.post("/search/", {"q": "canary"})
+
+    answers = [browser.get("/audit/"), browser.post("/audit/export/", {"format": "csv"})]
+    answers += [browser.post("/audit/export/", {"format": "xlsx"}), browser.get("/audit/?child_id=OWN-C")]
+
+    for answer in answers:
+        answer.body = b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code == 200
+        assert "OWN-C" in text_of(answer)
+        assert "Canary" not in text_of(answer)
+    assert reader.name not in answers[0].body.decode()
+
+
+def county_reader(here: County) -> Client:
+    """Return the browser of the colleague, who sees everybody."""
+    here.seats["colleague"] = here.colleague
+    return here.browser("colleague")
+
+
+def test_who_acts_for_somebody_sees_theirs_and_no_more() -> None:
+    here = county("iro")
+    other = made.person("social_worker", worker_id="W3", in_team=here.west)
+    act_for(here.seats["deputy"], other, until=made.TODAY.replace(month=12))
+    browser = here.browser("deputy")
+
+    day = browser.get("/", {"whose": "everyone"}).content.decode()
+
+    assert name_of("OWN-C") in day
+    assert name_of("OTHER-C") in day
+    for hidden in ("TEAM-C", "NEAR-C", "HIDDEN-C", "NAMED-ME-C"):
+        assert name_of(hidden) not in day, hidden
+
+
+def test_error_pages_name_nobody() -> None:
+    here = county("team_manager")
+    browser = here.browser("team")
+    form = visits.posted(here.children["other"], step="save")
+
+    answers = [
+        browser.get("/children/OTHER-C/"),
+        browser.get("/no-such-page/Canary"),
+        browser.post("/children/OTHER-C/visits/new/", form),
+        browser.get("/audit/"),
+        browser.post("/children/OWN-C/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 403, 405]
+    assert all(b"Canary" not in answer.content for answer in answers)
