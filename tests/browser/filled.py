@@ -75,6 +75,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     siblings = next(each for home, each in homes.items() if home and len(each) > 1)
     deputy = Deputy.objects.select_related("user", "acts_for").order_by("pk")[0]
     manager = RoleHeld.objects.get(role=Role.TEAM_MANAGER, team=team).user
+    practice_manager = RoleHeld.objects.get(role=Role.PRACTICE_MANAGER, team=team).user
     spot = BlindSpot.objects.filter(child__answer__team=team).select_related("child")
     others = Child.objects.exclude(pk__in=[c.pk for c in own]).exclude(pk__in=hidden)
     return {
@@ -91,11 +92,13 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "team": team.pk,
         "team_name": team.name,
         "manager": manager.username,
+        "practice_manager_of_team": practice_manager.username,
         "empty_team": Team.objects.get(name=EMPTY_TEAM).pk,
         "locality": team.locality.pk,
         "spots": [(each.child.child_id, each.kind) for each in spot[:2]],
         "deputy": deputy.user.username,
         "acts_for": deputy.acts_for.name,
+        "acts_for_team": str(deputy.acts_for.roles.get().team),
         "acts_for_username": deputy.acts_for.username,
         "deputy_pk": deputy.pk,
         "person": worker.pk,

@@ -1,6 +1,7 @@
 """Somebody at a browser: they sign in, follow links, fill in forms; every page they come to is looked at."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Locator, Response, expect
 
@@ -59,6 +60,12 @@ class Walk:
         with self.page.expect_navigation():
             self.main.get_by_role("button", name=name).first.click()
         self.look(whole=self.kind == "desktop")
+
+    def download(self, name: str, *, role: Literal["link", "button"] = "link") -> str:
+        """Take a file away, and return what stands in it."""
+        with self.page.expect_download() as taken:
+            self.main.get_by_role(role, name=name).first.click()
+        return Path(taken.value.path()).read_text(encoding="utf-8")
 
     def row(self, words: str) -> str:
         """Return what the first row with these words says."""

@@ -9,7 +9,6 @@ import web_made as made
 from db.access import asking
 from db.access.county import TOMORROW, County, county, form_id, hold, signed_in
 from django.conf import LazySettings
-from django.db import transaction
 from django.test import Client
 
 from doorstep.vocabulary import Role
@@ -17,7 +16,7 @@ from doorstep.web.accounts.models import Deputy, RoleHeld, User
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import BreakGlass, Restriction, Visit
-from doorstep.web.oversight.services import look_at
+from doorstep.web.oversight.services import OwnOpeningError, look_at
 
 REASON = "Police are at the door and the worker is away"
 Post = Callable[..., Any]
@@ -209,8 +208,8 @@ def test_the_service_refuses_it_too(auditor_and_worker: User) -> None:
         start_at=made.AT, end_at=made.AT.replace(hour=13),
     )  # fmt: skip
 
-    with transaction.atomic():
-        assert not look_at(opening=mine.pk, by=made.access(auditor_and_worker), at=made.AT)
+    with pytest.raises(OwnOpeningError):
+        look_at(opening=mine.pk, by=made.access(auditor_and_worker), at=made.AT)
     mine.refresh_from_db()
     assert mine.looked_at is None
 

@@ -7,13 +7,14 @@ import pytest
 import web_made as made
 from db.access import asking, table
 from db.access.asking import Ask
-from db.access.county import County, act_for, county, hold
+from db.access.county import SPOT, County, act_for, county, hold
 from db.access.stored import everything
 from django.db import transaction
 from django.test import Client
 
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.words import OwnRole
+from doorstep.web.caseload.models import Explained
 from doorstep.web.lists.models import SavedView
 
 SLIPPED_IN: dict[str, Any] = {
@@ -87,6 +88,10 @@ def _asks(here: County) -> dict[str, Ask]:
     deputy = act_for(here.colleague, here.me, until=made.TODAY.replace(month=12))
     found["end-own-deputy"] = Ask("end-own-deputy", (deputy.pk,), form={"version": 1})
     found["adopt"].form["step"] = "adopt"
+    Explained.objects.create(
+        child=child, kind=SPOT, words="we know", until=made.TODAY.replace(month=12),
+        recorded_at=made.AT, recorded_by=here.colleague,
+    )  # fmt: skip
     return {name: found[name] for name in ASKED}
 
 

@@ -116,7 +116,7 @@ LIES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("lie", LIES, ids=str)
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: "-".join(sorted(lie)))
 def test_a_token_that_is_not_in_order_opens_nothing(
     lie: dict[str, Any], provider: Provider, user: User
 ) -> None:

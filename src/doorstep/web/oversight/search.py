@@ -45,7 +45,7 @@ def events(search: Search) -> "QuerySet[AuditEvent]":
         found = found.filter(action=search.action)
     if search.first_day:
         found = found.filter(happened_at__gte=_midnight(search.first_day))
-    if search.last_day:
+    if search.last_day and search.last_day < date.max:
         found = found.filter(happened_at__lt=_midnight(search.last_day + timedelta(1)))
     return _under_broken_glass(found) if search.broken_glass else found
 

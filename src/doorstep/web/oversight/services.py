@@ -12,13 +12,19 @@ from doorstep.web.caseload.models import BreakGlass
 from doorstep.web.oversight.search import Search, events
 
 
+class OwnOpeningError(PermissionError):
+    """Somebody would look at an opening of their own (A8)."""
+
+
 @transaction.atomic
 def look_at(*, opening: int, by: Access, at: datetime) -> bool:
     """Mark an opening as looked at; return whether it was not before.
 
-    Raises: BreakGlass.DoesNotExist.
+    Raises: BreakGlass.DoesNotExist; OwnOpeningError.
     """
     row = BreakGlass.objects.select_related("child").get(pk=opening)
+    if row.user_id == by.user_id:
+        raise OwnOpeningError("It is your own opening: another auditor must look at it.")
     waiting = BreakGlass.objects.filter(pk=opening, looked_at=None)
     if not waiting.update(looked_at=at, looked_at_by=by.user_id):
         return False

@@ -119,7 +119,12 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _looked_at(request: SignedInRequest, pk: int) -> HttpResponse:
-    if services.look_at(opening=pk, by=request.access, at=clock.now()):
+    try:
+        is_new = services.look_at(opening=pk, by=request.access, at=clock.now())
+    except services.OwnOpeningError as error:
+        messages.error(request, str(error))
+        return redirect("break-glass-opening", pk)
+    if is_new:
         messages.success(request, "You have marked the opening as looked at.")
     else:
         messages.info(request, "Somebody had marked the opening as looked at before you.")

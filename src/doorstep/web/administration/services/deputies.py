@@ -17,6 +17,10 @@ class DeputyAlreadyError(ValueError):
     """The person acts for the other on some of these days already."""
 
 
+class OwnDeputyError(ValueError):
+    """Somebody tried to make themselves the deputy of another (A8)."""
+
+
 @transaction.atomic
 def give_deputy(  # noqa: PLR0913 (who, for whom, when, why, by whom)
     *,
@@ -30,8 +34,10 @@ def give_deputy(  # noqa: PLR0913 (who, for whom, when, why, by whom)
 ) -> Deputy:
     """Let somebody act for another: what the one may do, the other may do on these days.
 
-    Raises: DeputyAlreadyError, also when the same form is sent twice.
+    Raises: OwnDeputyError; DeputyAlreadyError, also when the same form is sent twice.
     """
+    if user.pk == by.user_id:
+        raise OwnDeputyError("Nobody makes themselves a deputy. Ask another administrator")
     User.objects.select_for_update().get(pk=acts_for.pk)
     there = Deputy.objects.filter(
         user=user, acts_for=acts_for, start_date__lt=end_date, end_date__gt=start_date

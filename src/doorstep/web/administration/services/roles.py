@@ -22,6 +22,10 @@ class HeldAlreadyError(ValueError):
     """The person holds this role there on some of these days already."""
 
 
+class OwnRoleError(ValueError):
+    """Somebody tried to give themselves a role (A8)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """A role to be given: where (neither a team nor a locality is the authority) and for which days."""
@@ -37,8 +41,10 @@ class Grant:
 def give_role(user: User, grant: Grant, *, by: Access, at: datetime) -> RoleHeld:
     """Give a person a role; it takes effect at the next request of its first day.
 
-    Raises: HeldAlreadyError, also when the same form is sent twice.
+    Raises: OwnRoleError; HeldAlreadyError, also when the same form is sent twice.
     """
+    if user.pk == by.user_id:
+        raise OwnRoleError("Nobody gives themselves a role. Ask another administrator")
     User.objects.select_for_update().get(pk=user.pk)
     if _same(user, grant).exists():
         raise HeldAlreadyError("They hold this role there on some of these days already")

@@ -65,7 +65,7 @@ def _given(request: SignedInRequest, form: OwnDeputyForm, *, back: str) -> HttpR
         asked["acts_for"] = get_person(pk=asked.get("acts_for", request.access.user_id))
         try:
             deputy = services.give_deputy(**asked, by=request.access, at=clock.now())
-        except services.DeputyAlreadyError as error:
+        except (services.DeputyAlreadyError, services.OwnDeputyError) as error:
             form.add_error("user", str(error))
         else:
             return done(request, f"{deputy.user} acts for {deputy.acts_for}.", back)

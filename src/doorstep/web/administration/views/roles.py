@@ -31,7 +31,7 @@ def give_role(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.give_role(user, form.grant(), by=request.access, at=clock.now())
-        except services.HeldAlreadyError as error:
+        except (services.HeldAlreadyError, services.OwnRoleError) as error:
             form.add_error("role", str(error))
         else:
             return done(request, f"They are {words_within(form.cleaned_data['role'])} now.", back)
