@@ -102,7 +102,8 @@ def test_a_head_of_service_restricts_a_record_and_a_worker_opens_it_in_an_emerge
     )
     worker.press("Open the record")
     worker.heads(name)
-    worker.reads("You opened this restricted record until 1.30pm")
+    worker.reads("You broke the glass to open this record")
+    worker.reads("until 16 Nov 2026 at 1.30pm")
 
     auditor = walk(begun_again, "auditor", kind)
     auditor.menu("Audit")
@@ -143,7 +144,7 @@ def test_others_who_answer_for_work_go_from_figures_to_a_child_and_who_read_the_
     manager.look()
     child = manager.main.get_by_role("rowheader").get_by_role("link").first
     manager.follow(child.inner_text())
-    manager.follow("Readers", within=manager.page.get_by_role("navigation", name="Parts of"))
+    manager.follow("Who has read this", within=manager.page.get_by_role("navigation", name="Parts of"))
     manager.heads("Who has read this record")
     manager.menu("Policy")
     manager.reads("Adopted packs")

@@ -138,4 +138,4 @@ def test_others_who_see_children_have_a_day_and_record_from_it(
     person.main.get_by_label("What was said or seen?").fill("Present every day this week.")
     person.press("Check what it does")
     person.menu("Account")
-    person.follow("Deputies")
+    person.reads("Who acts for you")

@@ -103,8 +103,11 @@ class Walk:
     def look(self, *, whole: bool = False) -> None:
         """Hold that the page is well made, and that the browser says nothing; whole: by axe, at all widths."""
         wrong = faults(self.page) if whole else measured(self.page)[0]
-        assert [*wrong, *self.complaints.taken()] == [], self.path
-        assert self.status < 400, f"{self.path} was answered with {self.status}"
+        if self.status >= 400:
+            wrong.append(f"was answered with {self.status}")
+        wrong += self.complaints.taken()
+        if wrong:
+            raise AssertionError("\n".join([self.path, *wrong]))
 
     def faults(self, **wish: Any) -> list[str]:
         """Return what is wrong with the page at three widths, and what the browser says."""

@@ -35,7 +35,9 @@ class Ask:
     @property
     def address(self) -> str:
         """Return the address."""
-        return reverse(self.route, args=self.args) + (f"?{urlencode(self.query)}" if self.query else "")
+        return reverse(self.route, args=self.args) + (
+            f"?{urlencode(self.query)}" if self.query else ""
+        )
 
     def by(self, client: Client, method: str) -> Any:
         """Ask, and undo whatever was changed."""
@@ -137,7 +139,9 @@ def _open(here: County) -> dict[str, Ask]:
         "search-suggest": Ask("search-suggest", form={"q": "canary"}),
         "change-view": Ask("change-view", (view.pk,), form=named),
         "delete-view": Ask("delete-view", (view.pk,)),
-        "break-glass": Ask("break-glass", form={"child_id": "OTHER-C", "reason": "Police at the door " * 2}),
+        "break-glass": Ask(
+            "break-glass", form={"child_id": "OTHER-C", "reason": "Police at the door " * 2}
+        ),
         "mfa_remove_webauthn": Ask("mfa_remove_webauthn", (987_654,)),
         "mfa_edit_webauthn": Ask("mfa_edit_webauthn", (987_654,), form={"name": "Phone"}),
         "choose-password": Ask("choose-password", ("MQ", "abc-123")),
@@ -161,9 +165,13 @@ def _of_people(here: County) -> dict[str, Ask]:
         "password-link": Ask("password-link", at),
         "way-in": Ask("way-in", (other.pk, "sign-out")),
         "give-role": Ask("give-role", at, form=role_form("iro", "authority")),
-        "end-role": Ask("end-role", (other.pk, held.pk), form=boxes("end_date", made.TODAY) | {"version": 1}),
+        "end-role": Ask(
+            "end-role", (other.pk, held.pk), form=boxes("end_date", made.TODAY) | {"version": 1}
+        ),
         "deputies": Ask("deputies"),
-        "new-deputy": Ask("new-deputy", form=days | {"user": here.seats["authority"].pk, "acts_for": other.pk}),
+        "new-deputy": Ask(
+            "new-deputy", form=days | {"user": here.seats["authority"].pk, "acts_for": other.pk}
+        ),
         "end-deputy": Ask("end-deputy", (deputy.pk,), form={"version": 1}),
         "own-deputies": Ask("own-deputies"),
         "new-own-deputy": Ask("new-own-deputy", form=days | {"user": here.seats["authority"].pk}),
@@ -185,7 +193,9 @@ def _of_places(here: County) -> dict[str, Ask]:
         "team-people": Ask("team-people", (team.pk,)),
         "change-team": Ask("change-team", (team.pk,), form=kept),
         "new-locality": Ask("new-locality", form={"name": "Southmarch"}),
-        "change-locality": Ask("change-locality", (place.pk,), form={"name": "Eastmoor", "version": 1}),
+        "change-locality": Ask(
+            "change-locality", (place.pk,), form={"name": "Eastmoor", "version": 1}
+        ),
         "bank-holidays": Ask("bank-holidays"),
         "administration": Ask("administration"),
     }
@@ -194,7 +204,11 @@ def _of_places(here: County) -> dict[str, Ask]:
 def _of_policies() -> dict[str, Ask]:
     row = AdoptedPack.objects.order_by("pk").first()
     assert row is not None
-    proposed = {"pack": "lancashire-2020", "decided_by": "Director", **boxes("start_date", made.TODAY)}
+    proposed = {
+        "pack": "lancashire-2020",
+        "decided_by": "Director",
+        **boxes("start_date", made.TODAY),
+    }
     return {
         "policy": Ask("policy"),
         "whole-policy": Ask("whole-policy"),
@@ -203,7 +217,9 @@ def _of_policies() -> dict[str, Ask]:
         "adoptions": Ask("adoptions"),
         "adopt": Ask("adopt", form=proposed),
         "end-adoption": Ask(
-            "end-adoption", (row.pk,), form=boxes("end_date", made.TODAY) | {"version": 1, "step": "end"}
+            "end-adoption",
+            (row.pk,),
+            form=boxes("end_date", made.TODAY) | {"version": 1, "step": "end"},
         ),
     }
 

@@ -88,7 +88,12 @@ def _settle(here: County) -> None:
         here.children[relation] = child
         here.visits[relation] = visits.record(child, by=made.access(here.colleague))
         BlindSpot.objects.create(child=child, kind=SPOT, detail="invented", team=child.answer.team)
-    named = {"hidden": [], "named": [*here.seats.values()], "named_me": [here.me], "hidden_glass": []}
+    named = {
+        "hidden": [],
+        "named": [*here.seats.values()],
+        "named_me": [here.me],
+        "hidden_glass": [],
+    }
     for relation, people in named.items():
         restrict(here.children[relation], by=here.colleague).named.add(*people)
     for relation in ("glass", "hidden_glass"):
@@ -166,7 +171,11 @@ def hold(
 def act_for(user: User, whom: User, *, until: date) -> Deputy:
     """Let somebody act for another since a week ago."""
     return Deputy.objects.create(
-        user=user, acts_for=whom, start_date=made.TODAY - timedelta(7), end_date=until, given_by=whom
+        user=user,
+        acts_for=whom,
+        start_date=made.TODAY - timedelta(7),
+        end_date=until,
+        given_by=whom,
     )
 
 

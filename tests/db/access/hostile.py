@@ -28,12 +28,17 @@ TEXTS = (
     "//example.org", "javascript:alert(1)", "\\\\example.org", "a&b=c", "#", "?", "/", "\\", "*", "%", "_",
 )  # fmt: skip
 VALUES = (*TEXTS, *NUMBERS, *DAYS)
+STEP = 17  # has no divisor in common with the numbers of values, so that all come in turn
+ALL = (
+    *VALUES,
+    *(a + b for a, b in zip(VALUES, VALUES[5:], strict=False)),
+    *(v * 3 for v in VALUES),
+)
 
 
 def values_for(*told: str, number: int) -> Iterator[str]:
     """Yield values to try for a field: all in a long run, so many in a short one, always the same."""
     start = crc32(" ".join(told).encode())
-    wanted = len(VALUES) if LONG else number
-    step = 17  # has no divisor in common with the number of values, so that all come in turn
-    for n in range(wanted):
-        yield VALUES[(start + n * step) % len(VALUES)]
+    known = ALL if LONG else VALUES
+    for n in range(len(ALL) if LONG else number):
+        yield known[(start + n * STEP) % len(known)]

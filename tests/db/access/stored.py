@@ -10,7 +10,7 @@ APPS = ("accounts", "administration", "audit", "caseload", "lists", "policies", 
 # Keys of rows made by the step, and what hangs on them: they may differ where a sequence runs on.
 OF_THE_ROW = {
     "id", "hash", "previous_hash", "detail", "request_id", "subject_id", "client_id", "occasion",
-    "date_joined", "last_login",
+    "date_joined", "last_login", "explanation",
 }  # fmt: skip
 
 
@@ -25,7 +25,11 @@ def everything() -> Counter[tuple[str, str]]:
 
 
 def _said(model: type[Model], row: Any) -> str:
-    told = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if _is_kept(model, f)}
+    told = {
+        f.attname: getattr(row, f.attname)
+        for f in model._meta.concrete_fields
+        if _is_kept(model, f)
+    }
     if "password" in told:  # one that cannot be used is made up of chance
         told["password"] = row.has_usable_password() and row.password
     return repr(sorted(told.items()))
@@ -36,7 +40,9 @@ def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
         return False
     fresh = ("Visit", "Restriction", "RestrictionStep", "CaseDocument")
     is_link = isinstance(field, ForeignKey) and field.related_model.__name__ in fresh
-    return not is_link and not (field.attname == "restriction_id" and model.__name__ == "Restriction_named")
+    return not is_link and not (
+        field.attname == "restriction_id" and model.__name__ == "Restriction_named"
+    )
 
 
 def numbers() -> dict[str, int]:

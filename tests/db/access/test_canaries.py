@@ -18,7 +18,15 @@ from doorstep.web.caseload.models import Child, Obligation, StaffWarning
 from doorstep.web.lists.models import SavedView
 from doorstep.web.lists.words import Kind, Shown, When, Whom
 
-ROLES = ("iro", "team_manager", "front_door", "virtual_school", "performance_analyst", "administrator", "auditor")
+ROLES = (
+    "iro",
+    "team_manager",
+    "front_door",
+    "virtual_school",
+    "performance_analyst",
+    "administrator",
+    "auditor",
+)
 SEATS = ("team", "locality", "authority", "deputy", "left")
 FORMATS = ("csv", "xlsx", "print")
 WARNING = "Canary Mastiff at {}"
@@ -28,7 +36,9 @@ def unseen(here: County, seat: str) -> list[Child]:
     """Return the children whom the person in this seat may not see, by the table."""
     kind = table.KIND_OF[here.role]
     reached = table.REACHED_BY_A_WORKER if kind == "worker" else table.REACHED_BY_SCOPE
-    sees = reached.get(seat, set()) if table.letter(table.OF_A_CHILD, "child", kind) == "." else set()
+    sees = (
+        reached.get(seat, set()) if table.letter(table.OF_A_CHILD, "child", kind) == "." else set()
+    )
     return [child for relation, child in here.children.items() if relation not in sees]
 
 
@@ -51,7 +61,9 @@ def pages(here: County) -> Iterator[Ask]:
         yield Ask("workload", query={"list": key})
         yield Ask("save-view", query={"list": key, "query": "worker=W3"})
     yield from (Ask("due-export", query={"list": "my-day", "format": form}) for form in FORMATS)
-    yield from (Ask(name) for name in ("teams", "saved-views", "account", "audit", "people", "policy"))
+    yield from (
+        Ask(name) for name in ("teams", "saved-views", "account", "audit", "people", "policy")
+    )
     yield Ask("break-glass-openings")
     for child in here.children.values():
         yield from _of(child, here)
@@ -80,7 +92,9 @@ def prowl() -> Any:
 
     def prowled(here: County, seat: str) -> tuple[list[tuple[str, str]], int]:
         browser, hidden = here.browser(seat), unseen(here, seat)
-        forbidden = [word for child in hidden for word in (child.name, WARNING.format(child.child_id))]
+        forbidden = [
+            word for child in hidden for word in (child.name, WARNING.format(child.child_id))
+        ]
         leaks, answered = [], 0
         for ask in _asked(here, seat):
             answer = ask.by(browser, "post" if ask.form.get("q") else "get")
@@ -100,7 +114,14 @@ def _asked(here: County, seat: str) -> list[Ask]:
 def _searches(here: County) -> Iterator[Ask]:
     for child in here.children.values():
         for route in ("search", "search-suggest"):
-            for q in ("canary", child.child_id, child.name[:-3], "ZZ1 1AA", "ZZ1", child.name.lower()[:11]):
+            for q in (
+                "canary",
+                child.child_id,
+                child.name[:-3],
+                "ZZ1 1AA",
+                "ZZ1",
+                child.name.lower()[:11],
+            ):
                 yield Ask(route, form={"q": q})
 
 
@@ -131,7 +152,9 @@ def test_a_record_that_becomes_restricted_changes_no_number_but_one() -> None:
     here = county("team_manager")
     browser = here.browser("team")
     before = _numbers(browser, here)
-    made.store(made.case("LATER-C", worker_id="W1", in_team="East"), names={"LATER-C": "Canary Late"})
+    made.store(
+        made.case("LATER-C", worker_id="W1", in_team="East"), names={"LATER-C": "Canary Late"}
+    )
     later = Child.objects.get(child_id="LATER-C")
     seen = _numbers(browser, here)
     assert seen != before, "a child that may be seen is counted"
@@ -162,7 +185,11 @@ def _numbers(browser: Client, here: County) -> dict[str, list[str]]:
 def test_a_view_shared_by_a_manager_shows_each_only_their_own() -> None:
     here = county("team_manager")
     SavedView.objects.create(
-        owner=here.colleague, page="authority", name="Canary Of All", query="worker=W3", shared_with=here.east
+        owner=here.colleague,
+        page="authority",
+        name="Canary Of All",
+        query="worker=W3",
+        shared_with=here.east,
     )
     SavedView.objects.create(
         owner=here.colleague, page=f"team-{here.west.pk}", name="Canary Of West", query=""
@@ -182,7 +209,10 @@ def test_only_the_auditor_reads_the_log_and_it_names_no_child() -> None:
     by_manager.post("/search/", {"q": "canary"})
 
     answers = [browser.get("/audit/"), browser.post("/audit/export/", {"format": "csv"})]
-    answers += [browser.post("/audit/export/", {"format": "xlsx"}), browser.get("/audit/?child_id=OWN-C")]
+    answers += [
+        browser.post("/audit/export/", {"format": "xlsx"}),
+        browser.get("/audit/?child_id=OWN-C"),
+    ]
 
     for answer in answers:
         answer.body = b"".join(answer) if answer.streaming else answer.content

@@ -15,7 +15,9 @@ from doorstep.web.accounts.models import Deputy, RoleHeld
 from doorstep.web.caseload.models import Restriction
 
 Change = Callable[[County], Any]
-OWN, TEAM, NAMED, GLASS, IRO = (f"/children/{c}-C/" for c in ("OWN", "TEAM", "NAMED", "GLASS", "IRO"))
+OWN, TEAM, NAMED, GLASS, IRO = (
+    f"/children/{c}-C/" for c in ("OWN", "TEAM", "NAMED", "GLASS", "IRO")
+)
 
 
 def end_role(here: County) -> None:
@@ -118,13 +120,20 @@ def test_a_role_that_ends_today_ended_with_yesterday(settings: LazySettings) -> 
 
 def test_broken_glass_is_whole_again_after_four_hours(settings: LazySettings) -> None:
     here = county(Role.SOCIAL_WORKER)
-    for hours, after in ((2, 200), (3, 404), (4, 404)):  # it was broken an hour before the tests' now
+    for hours, after in (
+        (2, 200),
+        (3, 404),
+        (4, 404),
+    ):  # it was broken an hour before the tests' now
         settings.CLOCK = (made.AT + timedelta(hours=hours)).isoformat()
         browser = here.browser("team")
 
         assert browser.get(GLASS).status_code == after, hours
         assert browser.get(f"{GLASS}timeline/").status_code == after, hours
-        assert browser.post(f"{GLASS}warnings/", {"do": "add", "words": "Dog"}).status_code in (302, 404)
+        assert browser.post(f"{GLASS}warnings/", {"do": "add", "words": "Dog"}).status_code in (
+            302,
+            404,
+        )
     assert here.children["glass"].warnings.count() == 1
     assert here.children["glass"].warnings.get().recorded_at == _at(2)
 

@@ -261,7 +261,9 @@ def test_the_glass_is_broken_only_by_who_has_just_shown_who_they_are(method: str
     assert BreakGlass.objects.filter(child=here.children["hidden"]).count() == 0
 
 
-@pytest.mark.parametrize("role", ["virtual_school", "performance_analyst", "auditor", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["virtual_school", "performance_analyst", "auditor", "administrator"]
+)
 def test_those_who_may_not_break_the_glass_cannot(role: str) -> None:
     here = county(role)
 

@@ -4,18 +4,16 @@ from collections import Counter
 from typing import Any
 
 import pytest
-import web_made as made
 from db.access import asking, table
 from db.access.asking import Ask
-from db.access.county import SPOT, County, act_for, county, hold
+from db.access.county import County
+from db.access.forms import county_of_all, every_form
 from db.access.stored import everything
 from django.db import transaction
 from django.test import Client
 
 from doorstep.vocabulary import Role
-from doorstep.web.accounts.words import OwnRole
-from doorstep.web.caseload.models import Explained
-from doorstep.web.lists.models import SavedView
+from doorstep.web.accounts.models import User
 
 SLIPPED_IN: dict[str, Any] = {
     "is_superuser": "on", "is_staff": "on", "is_active": "", "password": "pbkdf2$1$a$b",
@@ -78,30 +76,9 @@ def changed_by(browser: Client, ask: Ask, form: dict[str, Any]) -> Counter[tuple
     return (after - before) + gone
 
 
-def _asks(here: County) -> dict[str, Ask]:
-    """Return every form of everybody who may send it."""
-    child, visit = here.children["own"], here.visits["own"]
-    found = asking.of_a_child(here, child, visit) | asking.of_a_list("team", here.east.pk)
-    found |= asking.of_pages(here)
-    own = SavedView.objects.create(owner=here.me, page=f"team-{here.east.pk}", name="Own", query="")
-    found["change-view"] = Ask("change-view", (own.pk,), form={"name": "New", "version": 1})
-    deputy = act_for(here.colleague, here.me, until=made.TODAY.replace(month=12))
-    found["end-own-deputy"] = Ask("end-own-deputy", (deputy.pk,), form={"version": 1})
-    found["adopt"].form["step"] = "adopt"
-    Explained.objects.create(
-        child=child, kind=SPOT, words="we know", until=made.TODAY.replace(month=12),
-        recorded_at=made.AT, recorded_by=here.colleague,
-    )  # fmt: skip
-    return {name: found[name] for name in ASKED}
-
-
 @pytest.fixture
 def here() -> County:
-    """Return the county of a team manager who holds every other right besides."""
-    found = county(Role.TEAM_MANAGER)
-    for role in (OwnRole.ADMINISTRATOR, OwnRole.PRACTICE_LEAD, OwnRole.AUDITOR):
-        hold(found.me, role, None)
-    return found
+    return county_of_all()
 
 
 def test_every_form_of_the_application_is_tried() -> None:
@@ -109,7 +86,8 @@ def test_every_form_of_the_application_is_tried() -> None:
         name
         for rows in (table.PAGES, table.OF_A_CHILD, table.OF_A_LIST)
         for name in rows
-        if name not in table.GET_ONLY and not name.startswith(("account", "mfa_", "openid", "work_"))
+        if name not in table.GET_ONLY
+        and not name.startswith(("account", "mfa_", "openid", "work_"))
     }
     # these store nothing, or only that somebody asked
     reading = {
@@ -121,15 +99,18 @@ def test_every_form_of_the_application_is_tried() -> None:
     # these have no field at all, or one that is of the library
     confirmed = {"reopen-account", "password-link", "end-deputy", "delete-view", "choose-password"}
     assert forms - reading - confirmed == set(ASKED)
+    assert set(every_form(county_of_all())) == set(ASKED)
 
 
 def test_fields_slipped_into_a_form_change_nothing(here: County) -> None:
     browser = here.browser("team")
     accepted = []
-    for name, ask in _asks(here).items():
+    for name, ask in every_form(here).items():
         plain = changed_by(browser, ask, ask.form)
         assert plain, f"{name} stores nothing: it proves nothing"
-        slipped = {k: v for k, v in SLIPPED_IN.items() if k not in ASKED[name] and k not in ask.form}
+        slipped = {
+            k: v for k, v in SLIPPED_IN.items() if k not in ASKED[name] and k not in ask.form
+        }
         more = changed_by(browser, ask, slipped | ask.form)
         if more != plain:
             accepted.append((name, *(more - plain).elements()))
@@ -143,8 +124,6 @@ def test_a_person_added_has_no_more_than_the_form_gives(here: County) -> None:
 
     browser.post("/administration/people/new/", SLIPPED_IN | told)
 
-    from doorstep.web.accounts.models import User
-
     user = User.objects.get(username="new.person")
     assert (user.is_superuser, user.is_staff, user.is_active) == (False, False, True)
     assert not user.has_usable_password()
@@ -155,7 +134,9 @@ def test_the_role_of_a_record_is_one_that_is_held(here: County) -> None:
     browser = here.browser("team")
     asks = asking.of_a_child(here, here.children["own"], None)
 
-    browser.post("/children/OWN-C/visits/new/", asks["record-visit"].form | {"role": "head_of_service"})
+    browser.post(
+        "/children/OWN-C/visits/new/", asks["record-visit"].form | {"role": "head_of_service"}
+    )
 
     stored = here.children["own"].visit_set.order_by("-pk").first()
     assert stored is not None

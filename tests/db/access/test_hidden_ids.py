@@ -11,7 +11,18 @@ import web_made as made
 from allauth.mfa.models import Authenticator
 from db.access import asking
 from db.access.asking import Ask
-from db.access.county import LONG, MISSING, SPOT, County, act_for, county, form_id, hold, locality_of, name_of
+from db.access.county import (
+    LONG,
+    MISSING,
+    SPOT,
+    County,
+    act_for,
+    county,
+    form_id,
+    hold,
+    locality_of,
+    name_of,
+)
 from django.test import Client
 
 from doorstep.web.accounts.models import User
@@ -78,7 +89,11 @@ def _keys(here: County) -> Iterator[tuple[str, Ask, Ask, str]]:
     other = here.children["other"]
     own, key = here.children["own"].child_id, here.visits["other"].pk
     warning = StaffWarning.objects.create(
-        child=other, words="dog", start_date=made.TODAY, recorded_at=made.AT, recorded_by=here.colleague
+        child=other,
+        words="dog",
+        start_date=made.TODAY,
+        recorded_at=made.AT,
+        recorded_by=here.colleague,
     )
     view = SavedView.objects.create(owner=here.colleague, page="authority", name="A", query="")
     deputy = act_for(here.colleague, made.person(None), until=made.TODAY.replace(month=12))
@@ -141,7 +156,9 @@ def _plain(answer: Any) -> str:
     """Return a page without what each answer has of its own: the token of its form and its id."""
     text = str(answer.status_code) + answer.body.decode()
     return "\n".join(
-        line for line in text.split("\n") if "csrfmiddlewaretoken" not in line and "client_id" not in line
+        line
+        for line in text.split("\n")
+        if "csrfmiddlewaretoken" not in line and "client_id" not in line
     )
 
 

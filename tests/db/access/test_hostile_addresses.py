@@ -35,7 +35,12 @@ def here() -> County:
 def browsers(here: County) -> dict[str, Client]:
     """Return a browser of everything, of a worker, and of nobody."""
     everything = here.seats["authority"]
-    for role in (OwnRole.ADMINISTRATOR, OwnRole.PRACTICE_LEAD, OwnRole.AUDITOR, Role.SENIOR_MANAGER):
+    for role in (
+        OwnRole.ADMINISTRATOR,
+        OwnRole.PRACTICE_LEAD,
+        OwnRole.AUDITOR,
+        Role.SENIOR_MANAGER,
+    ):
         hold(everything, role, None)
     return {
         "everything": here.browser("authority"),
@@ -56,7 +61,9 @@ def places(here: County) -> Iterator[tuple[str, str]]:
         yield name, found
 
 
-def broken(browser: Client, name: str, address: str, query: dict[str, str]) -> list[tuple[Any, ...]]:
+def broken(
+    browser: Client, name: str, address: str, query: dict[str, str]
+) -> list[tuple[Any, ...]]:
     """Return what broke, if anything did."""
     answer = browser.get(address, query)
     body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
@@ -112,7 +119,11 @@ def test_no_value_of_one_parameter_breaks_the_page_that_reads_it(here: County) -
     addresses = dict(places(here))
     for name, parameters in READ_HERE.items():
         for parameter in parameters:
-            days = hostile.DAYS if parameter.startswith(("due", "since", "until", "first", "last", "on")) else ()
+            days = (
+                hostile.DAYS
+                if parameter.startswith(("due", "since", "until", "first", "last", "on"))
+                else ()
+            )
             for value in (*days, hostile.NUL, *hostile.values_for(name, parameter, number=8)):
                 found += broken(browser, name, addresses[name], {parameter: value})
 
@@ -126,8 +137,16 @@ def test_no_address_breaks_the_server(here: County) -> None:
         if "<" not in told:
             continue
         before = next(a for a, p in ALL if p is pattern).split("/C1/")[0].split("/1/")[0]
-        for path in PATHS if LONG or name in ("child", "visit", "policy-part", "policy-pack") else PATHS[::3]:
-            for address in (f"{before}/{path}/", f"{before}/{path}/{path}/", f"/children/{path}/timeline/"):
+        for path in (
+            PATHS
+            if LONG or name in ("child", "visit", "policy-part", "policy-pack")
+            else PATHS[::3]
+        ):
+            for address in (
+                f"{before}/{path}/",
+                f"{before}/{path}/{path}/",
+                f"/children/{path}/timeline/",
+            ):
                 answer = browser.get(address if "%" in path else quote(address))
                 if answer.status_code not in FINE:
                     found.append((name, address, answer.status_code))
@@ -165,7 +184,9 @@ BODIES = [
 ]
 
 
-@pytest.mark.parametrize(("body", "kind"), BODIES, ids=[kind + str(len(body)) for body, kind in BODIES])
+@pytest.mark.parametrize(
+    ("body", "kind"), BODIES, ids=[kind + str(len(body)) for body, kind in BODIES]
+)
 def test_no_body_breaks_the_server(here: County, body: bytes, kind: str) -> None:
     browser, found = browsers(here)["everything"], []
     for name, address in places(here):

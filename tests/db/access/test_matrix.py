@@ -59,7 +59,9 @@ def test_pages_of_no_child_open_to_their_roles_only(role: str) -> None:
     here = county("social_worker" if role == "signed out" else role)
     asks, kind = asking.of_pages(here), table.KIND_OF.get(role, role)
     assert set(asks) == set(table.PAGES)
-    browser = Client(raise_request_exception=False) if role == "signed out" else here.browser("team")
+    browser = (
+        Client(raise_request_exception=False) if role == "signed out" else here.browser("team")
+    )
     wrong = []
     for name, ask in asks.items():
         for method in methods(name):
@@ -100,7 +102,9 @@ def test_a_childs_pages_open_to_whom_the_relation_reaches(role: str) -> None:
             child, visit = here.children.get(relation), here.visits.get(relation)
             for name, ask in asking.of_a_child(here, child, visit).items():
                 if seat == "team" or is_asked(role, seat, relation, name, one_in=6):
-                    wrong += _ask(browser, ask, _of_child(role, seat, relation, name), seat, relation)
+                    wrong += _ask(
+                        browser, ask, _of_child(role, seat, relation, name), seat, relation
+                    )
 
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 

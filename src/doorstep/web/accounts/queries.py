@@ -2,12 +2,24 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.accounts.models import Deputy, RoleHeld, Team, User
 from doorstep.workdays import LONDON
+
+
+class Row(NamedTuple):
+    """A role as the database gives it, with whose it is."""
+
+    role: str
+    team_id: int | None
+    locality_id: int | None
+    user_id: int
+    worker_id: str
+    person: str
 
 
 def access_of(user: User, *, at: datetime, request_id: str = "") -> Access:
@@ -26,28 +38,28 @@ def access_of(user: User, *, at: datetime, request_id: str = "") -> Access:
     )
 
 
-def _roles_on(user: User, *, on: date) -> "QuerySet[RoleHeld]":
+def _roles_on(user: User, *, on: date) -> list[Row]:
     """Return the roles open on a day, one's own first."""
     acted_for = Deputy.objects.filter(
         user=user, start_date__lte=on, end_date__gt=on, acts_for__is_active=True
     )
     whose = Q(user=user) | Q(user__in=acted_for.values("acts_for"))
     until = Q(end_date=None) | Q(end_date__gt=on)
-    return (
-        RoleHeld.objects.filter(whose, until, start_date__lte=on)
-        .annotate(worker_id=F("user__worker_id"), person=F("user__name"))
-        .order_by("user_id", "pk")
+    rows = RoleHeld.objects.filter(whose, until, start_date__lte=on).order_by("pk")
+    told = rows.values_list(
+        "role", "team_id", "locality_id", "user_id", "user__worker_id", "user__name"
     )
+    return sorted((Row(*row) for row in told), key=lambda row: row.user_id != user.pk)
 
 
-def _held(role: RoleHeld, user: User) -> Held:
+def _held(role: Row, user: User) -> Held:
     return Held(
         role=role.role,
-        worker_id=role.worker_id,  # type: ignore[attr-defined]
+        worker_id=role.worker_id,
         team_id=role.team_id,
         teams=frozenset() if role.team_id is None else frozenset({role.team_id}),
         everywhere=role.team_id is None and role.locality_id is None,
-        acting_for="" if role.user_id == user.pk else role.person,  # type: ignore[attr-defined]
+        acting_for="" if role.user_id == user.pk else role.person,
     )
 
 

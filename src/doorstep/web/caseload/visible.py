@@ -7,8 +7,7 @@ in it, not to say who else may, nor to take it away (ADR 23).
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.fields import BooleanField
+from django.db.models import Q, QuerySet, Value
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
@@ -76,31 +75,26 @@ def forget_sight(access: Access) -> None:
     access.kept.pop("sight", None)
 
 
+GLASS = -1  # stands where a restriction's row has the person named; nobody has this key
+
+
 def _sight_of(access: Access) -> Sight:
-    no = Value(value=False, output_field=BooleanField())
     until = Q(end_date=None) | Q(end_date__gt=access.on)
-    through = Restriction.named.through.objects.filter(
-        restriction=OuterRef("pk"), user=access.user_id
+    restricted = Restriction.objects.filter(until, start_date__lte=access.on)
+    glass = BreakGlass.objects.filter(
+        user=access.user_id, start_at__lte=access.at, end_at__gt=access.at
     )
-    restricted = (
-        Restriction.objects.filter(until, start_date__lte=access.on)
-        .annotate(whose=F("child_id"), is_open=Exists(through), is_restricted=Value(value=True))
-        .values_list("whose", "is_open", "is_restricted")
-    )
-    glass = (
-        BreakGlass.objects.filter(
-            user=access.user_id, start_at__lte=access.at, end_at__gt=access.at
+    rows: list[tuple[int, int | None]] = list(
+        restricted.values_list("child_id", "named").union(
+            glass.values_list("child_id", Value(GLASS)), all=True
         )
-        .annotate(whose=F("child_id"), is_open=Value(value=True), is_restricted=no)
-        .values_list("whose", "is_open", "is_restricted")
     )
-    rows = list(restricted.union(glass, all=True))
-    opened = frozenset(pk for pk, is_open, _ in rows if is_open)
-    named = frozenset(pk for pk, is_open, is_restricted in rows if is_open and is_restricted)
+    named = frozenset(pk for pk, who in rows if who == access.user_id)
+    broken = frozenset(pk for pk, who in rows if who == GLASS)
     return Sight(
-        restricted=frozenset(pk for pk, _, is_restricted in rows if is_restricted),
-        opened=opened,
-        glass=opened - named,
+        restricted=frozenset(pk for pk, who in rows if who != GLASS),
+        opened=named | broken,
+        glass=broken - named,
     )
 
 

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from doorstep.engine import answer
 from doorstep.facts import CaseFacts
+from doorstep.policy.stack import Stack
 from doorstep.vocabulary import VIRTUAL, VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
@@ -56,7 +57,12 @@ class CorrectedMeanwhileError(Exception):
 
 @transaction.atomic
 def record_visit(
-    *, reports: Mapping[str, VisitReport], client_id: UUID, by: Access, at: datetime
+    *,
+    reports: Mapping[str, VisitReport],
+    client_id: UUID,
+    by: Access,
+    at: datetime,
+    stack: Stack | None = None,
 ) -> list[Visit]:
     """Record one visit, call or contact: a record for each child, all in one or none.
 
@@ -77,7 +83,7 @@ def record_visit(
     Event.objects.bulk_create(
         event for row in rows for event in writing.events_of(row, reports[row.child.child_id])
     )
-    answer_anew(children, at=at)
+    answer_anew(children, at=at, stack=stack)
     _audit(rows, reports, by=by, at=at)  # last: it holds the end of the log for everybody
     return rows
 

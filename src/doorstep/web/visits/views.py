@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from doorstep.policy.stack import Stack
 from doorstep.vocabulary import VisitType
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
@@ -54,7 +55,7 @@ def _record(request: SignedInRequest, child_id: str, kind: VisitType) -> HttpRes
     sheet = sheet_of(kind, setting, _sent(request), asked=asked, lean=is_saving)
     page = _page_of(request, sheet)
     if page == SAVE:
-        return _save(request, child, sheet)
+        return _save(request, child, sheet, setting.stack)
     if is_saving:  # and something is wrong: the form is shown again, with everybody it can be for
         sheet = sheet_of(kind, setting, _sent(request))
     with reading(child_id, viewer=access, action=Action.READ_CHILD, page="record") as opened:
@@ -86,11 +87,15 @@ def _shown(
     return render(request, f"visits/{page}.html", shown, status=status)
 
 
-def _save(request: SignedInRequest, child: Child, sheet: Sheet) -> HttpResponse:
+def _save(request: SignedInRequest, child: Child, sheet: Sheet, adopted: Stack) -> HttpResponse:
     access, child_id = request.access, child.child_id
     try:
         rows = services.record_visit(
-            reports=sheet.reports(), client_id=sheet.client_id, by=access, at=access.at
+            reports=sheet.reports(),
+            client_id=sheet.client_id,
+            by=access,
+            at=access.at,
+            stack=adopted,
         )
     except services.SaidOtherwiseError as error:
         return _conflict(request, child_id, sheet, error)
