@@ -233,10 +233,11 @@ def _person(role: str, *, worker_id: str = "", team_id: int | None = None) -> An
 
 
 def children_of(worker: Any) -> list[str]:
-    """Return the children of a worker."""
+    """Return the children of a worker whose record is open to them."""
     from doorstep.web.caseload.models import Child
 
     mine = Child.objects.filter(answer__worker_id=worker.worker_id, answer__standing="has_duties")
+    mine = mine.filter(restrictions=None)
     return list(mine.values_list("child_id", flat=True))
 
 

@@ -159,8 +159,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("mfa_index", "/account/factors/"),
         Page("mfa_activate_totp", "/account/factors/app/"),
         Page("mfa_add_webauthn", "/account/factors/passkeys/add/"),
-        Page("own-deputies", "/administration/own-deputies/", "none"),
-        Page("new-own-deputy", "/administration/own-deputies/new/"),
+        Page("own-deputies", "/administration/own-deputies/", "403", 403),
         Page("team", "/teams/{team}/", "403", 403),
     ),
     "newcomer": (Page("my-day", "/", "no children"), Page("search", "/search/", "no children")),
@@ -246,7 +245,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("close-account", "/administration/people/{person}/close/"),
         Page("reopen-account", "/administration/people/{person_closed}/reopen/"),
         Page("password-link", "/administration/people/{person}/password/"),
-        Page("way-in", "/administration/people/{person}/ways-in/password/"),
+        Page("way-in", "/administration/people/{person}/ways-in/sign-out/"),
         Page("give-role", "/administration/people/{person}/roles/new/"),
         Page(
             "give-role", "/administration/people/{person}/roles/new/", "nothing written",

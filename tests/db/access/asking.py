@@ -73,7 +73,8 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
         "record-call": visits.posted_call(step="save"),
         "record-contact": contact(),
         "restrict": {
-            "do": "place", "reason": "kin at work here", "named": [here.colleague.pk], "without_me": "on",
+            "do": "place", "reason": "kin at work here", "named": [here.colleague.pk],
+            "without_me": "on",
         },
     }  # fmt: skip
     asks = {name: Ask(name, at, form=form) for name, form in forms.items()}
@@ -125,7 +126,8 @@ def _open(here: County) -> dict[str, Ask]:
         owner=here.colleague, page=f"team-{here.east.pk}", name="Theirs", query="when=overdue"
     )
     plain = (
-        "health", "health-of-all", "help", "accessibility", "my-day", "teams", "saved-views", "account",
+        "health", "health-of-all", "help", "accessibility", "my-day", "teams", "saved-views",
+        "account",
         "account_login", "account_logout", "account_inactive", "account_change_password",
         "account_reauthenticate", "usersessions_list", "mfa_index", "mfa_authenticate",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",

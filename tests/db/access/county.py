@@ -18,6 +18,7 @@ from doorstep.facts import Involvement
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
 from doorstep.web.caseload.models import BlindSpot, BreakGlass, Child, Restriction, Visit
+from doorstep.web.visits.services import record_visit
 
 LONG = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
 MISSING = "NOBODY-1"
@@ -86,7 +87,8 @@ def _settle(here: County) -> None:
     names = {case.child_id: name_of(case.child_id) for case in cases}
     for relation, child in zip(HOMES, made.store(*cases, names=names), strict=True):
         here.children[relation] = child
-        here.visits[relation] = visits.record(child, by=made.access(here.colleague))
+    _visit_all(here)
+    for child in here.children.values():
         BlindSpot.objects.create(child=child, kind=SPOT, detail="invented", team=child.answer.team)
     named = {
         "hidden": [],
@@ -99,6 +101,16 @@ def _settle(here: County) -> None:
     for relation in ("glass", "hidden_glass"):
         for user in here.seats.values():
             break_glass(here.children[relation], user)
+
+
+def _visit_all(here: County) -> None:
+    """Record one visit to them all, so that each record knows of the others."""
+    reports = {child.child_id: visits.report() for child in here.children.values()}
+    rows = record_visit(
+        reports=reports, client_id=uuid4(), by=made.access(here.colleague), at=made.AT
+    )
+    relations = {child.pk: relation for relation, child in here.children.items()}
+    here.visits = {relations[row.child_id]: row for row in rows}
 
 
 def _case(relation: str) -> Any:

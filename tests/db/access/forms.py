@@ -13,8 +13,10 @@ from doorstep.web.lists.models import SavedView
 NAMES = (
     "warnings", "share-arrangements", "record-visit", "record-call", "record-contact", "correct-visit",
     "restrict", "explain-blind-spot", "break-glass", "save-view", "change-view", "new-person",
-    "change-person", "close-account", "give-role", "end-role", "new-team", "change-team", "new-locality",
-    "change-locality", "new-deputy", "new-own-deputy", "end-own-deputy", "adopt", "end-adoption", "way-in",
+    "change-person", "close-account", "give-role", "end-role", "new-team", "change-team",
+    "new-locality",
+    "change-locality", "new-deputy", "new-own-deputy", "end-own-deputy", "adopt", "end-adoption",
+    "way-in",
     "break-glass-opening", "take-back-explanation",
 )  # fmt: skip
 

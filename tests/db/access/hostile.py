@@ -21,11 +21,16 @@ DAYS = (
 TEXTS = (
     "", " ", "\t", "\r\n", NUL, "\x00", "\x07\x1b[31m", "\x7f", "\ufffe", "\ufeff", "‮abc", "a" * 300,
     "x" * 3_000, "O’Brien \"Bee\" d'Arc", "🧒🏽👨‍👩‍👧", "עברית عربي", "null", "None", "True", "undefined",
-    "[]", "{}", "[1,2]", '{"a": 1}', "../../etc/passwd", "%00", "%s%n%x", "';DROP TABLE x;--", "' OR 1=1 --",
-    MARKUP, SCRIPT, "${7777*7}", "{% for a in b %}", "=1+1", "@SUM(A1)", "\n", "a\nb", "authority", "team-",
-    "team-1", "team-0", "team--1", "team-999999999", "locality-1", "my-day", "csv", "C1", "C1,C2", ",,,",
-    "yes", "on", "all", "-due", "--due", "in_person", "overdue", "administrator", "https://example.org/",
-    "//example.org", "javascript:alert(1)", "\\\\example.org", "a&b=c", "#", "?", "/", "\\", "*", "%", "_",
+    "[]", "{}", "[1,2]", '{"a": 1}', "../../etc/passwd", "%00", "%s%n%x", "';DROP TABLE x;--",
+    "' OR 1=1 --",
+    MARKUP, SCRIPT, "${7777*7}", "{% for a in b %}", "=1+1", "@SUM(A1)", "\n", "a\nb", "authority",
+    "team-",
+    "team-1", "team-0", "team--1", "team-999999999", "locality-1", "my-day", "csv", "C1", "C1,C2",
+    ",,,",
+    "yes", "on", "all", "-due", "--due", "in_person", "overdue", "administrator",
+    "https://example.org/",
+    "//example.org", "javascript:alert(1)", "\\\\example.org", "a&b=c", "#", "?", "/", "\\", "*",
+    "%", "_",
 )  # fmt: skip
 VALUES = (*TEXTS, *NUMBERS, *DAYS)
 STEP = 17  # has no divisor in common with the numbers of values, so that all come in turn

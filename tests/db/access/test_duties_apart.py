@@ -1,4 +1,4 @@
-"""Nobody gives themselves a right, judges their own step, or keeps what was opened in an emergency (A8, A9)."""
+"""Nobody gives themselves a right, judges their own step, or keeps what broken glass opened (A8, A9)."""
 
 from collections.abc import Callable
 from typing import Any

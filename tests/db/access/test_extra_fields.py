@@ -18,10 +18,12 @@ from doorstep.web.accounts.models import User
 SLIPPED_IN: dict[str, Any] = {
     "is_superuser": "on", "is_staff": "on", "is_active": "", "password": "pbkdf2$1$a$b",
     "user_permissions": "1", "groups": "1", "last_login": "2020-01-01", "recorded_at": "2001-01-01",
-    "recorded_by": "1", "recorded_by_id": "1", "child": "NEAR-C", "child_id": "NEAR-C", "child_pk": "2",
+    "recorded_by": "1", "recorded_by_id": "1", "child": "NEAR-C", "child_id": "NEAR-C",
+    "child_pk": "2",
     "pk": "2", "id": "2", "user": "1", "user_id": "1", "username": "root", "worker_id": "W999",
     "team": "3", "team_id": "3", "locality": "1", "locality_id": "1", "role": "senior_manager",
-    "roles": "administrator", "acting_for": "The Director", "acts_for": "1", "owner": "1", "owner_id": "1",
+    "roles": "administrator", "acting_for": "The Director", "acts_for": "1", "owner": "1",
+    "owner_id": "1",
     "looked_at_by": "1", "looked_at": "2026-01-01", "placed_by": "1", "placed_at": "2001-01-01",
     "start_at": "2001-01-01", "end_at": "2099-01-01", "start_date": "2001-01-01",
     "end_date": "2099-01-01", "given_by": "1", "by": "1", "at": "2001-01-01", "digest": "0" * 64,
@@ -91,9 +93,12 @@ def test_every_form_of_the_application_is_tried() -> None:
     }
     # these store nothing, or only that somebody asked
     reading = {
-        "visit", "my-day", "search", "search-suggest", "teams", "team", "locality", "authority", "workload",
-        "blind-spots", "due-export", "policy", "whole-policy", "policy-pack", "policy-part", "administration",
-        "bank-holidays", "people", "person", "places", "team-people", "deputies", "own-deputies", "adoptions",
+        "visit", "my-day", "search", "search-suggest", "teams", "team", "locality", "authority",
+        "workload",
+        "blind-spots", "due-export", "policy", "whole-policy", "policy-pack", "policy-part",
+        "administration",
+        "bank-holidays", "people", "person", "places", "team-people", "deputies", "own-deputies",
+        "adoptions",
         "audit-export", "audit-check", "saved-views", "usersessions_list",
     }  # fmt: skip
     # these have no field at all, or one that is of the library

@@ -14,16 +14,22 @@ from doorstep.vocabulary import Role
 from doorstep.web.accounts.words import OwnRole
 
 PARAMETERS = (
-    "page", "list", "kind", "explained", "format", "sort", "when", "worker", "team", "tier", "case", "duty",
-    "way", "whom", "due_before", "due_before-day", "due_before-month", "due_before-year", "part", "whose",
-    "view", "query", "with", "type", "show", "since", "since-day", "until", "until-year", "next", "before",
-    "after", "person", "child_id", "action", "first_day", "first_day-day", "last_day", "broken_glass", "on",
+    "page", "list", "kind", "explained", "format", "sort", "when", "worker", "team", "tier",
+    "case", "duty",
+    "way", "whom", "due_before", "due_before-day", "due_before-month", "due_before-year", "part",
+    "whose",
+    "view", "query", "with", "type", "show", "since", "since-day", "until", "until-year", "next",
+    "before",
+    "after", "person", "child_id", "action", "first_day", "first_day-day", "last_day",
+    "broken_glass", "on",
     "on-month", "on-year", "q", "state", "role", "process", "code", "error",
 )  # fmt: skip
 FINE = {200, 301, 302, 400, 401, 403, 404, 405, 409, 429}
 PATHS = (
-    "0", "1", "9223372036854775808", "9" * 40, "-1", "1.5", "x", "a b", "%00", "a%00b", "%0A", "%FF%FE", "%C0%AF",
-    "..%2F..", "%2e%2e", "<script>", "%22%3E", "{{7777*7}}", "'", "é", "🧒", "x" * 400, "null", "C1", "*", "%25",
+    "0", "1", "9223372036854775808", "9" * 40, "-1", "1.5", "x", "a b", "%00", "a%00b", "%0A",
+    "%FF%FE", "%C0%AF",
+    "..%2F..", "%2e%2e", "<script>", "%22%3E", "{{7777*7}}", "'", "é", "🧒", "x" * 400, "null",
+    "C1", "*", "%25",
 )  # fmt: skip
 
 
@@ -81,19 +87,21 @@ def test_no_query_breaks_a_page(here: County) -> None:
         if name == "account_logout":
             continue
         for who, browser in every.items():
-            number = 6 if who == "everything" else 1
+            number = 4 if who == "everything" else 1
             for value in hostile.values_for(name, who, number=number):
                 found += broken(browser, name, address, dict.fromkeys(PARAMETERS, value))
                 asked += 1
 
     assert not found, found[:20]
-    assert asked > 500
+    assert asked > 400
 
 
 READ_HERE = {
-    "team": ("when", "worker", "team", "tier", "due_before", "due_before-year", "page", "sort", "whom", "duty"),
+    "team": ("when", "worker", "team", "tier", "due_before", "due_before-year", "page", "sort",
+    "whom", "duty"),
     "timeline": ("kind", "since", "until", "until-day", "page", "show"),
-    "audit": ("person", "child_id", "action", "first_day", "last_day", "before", "after", "broken_glass"),
+    "audit": ("person", "child_id", "action", "first_day", "last_day", "before", "after",
+    "broken_glass"),
     "audit-export": ("person", "first_day", "last_day", "child_id"),
     "policy": ("on", "on-year", "q"),
     "whole-policy": ("on",),
@@ -124,7 +132,7 @@ def test_no_value_of_one_parameter_breaks_the_page_that_reads_it(here: County) -
                 if parameter.startswith(("due", "since", "until", "first", "last", "on"))
                 else ()
             )
-            for value in (*days, hostile.NUL, *hostile.values_for(name, parameter, number=8)):
+            for value in (*days, hostile.NUL, *hostile.values_for(name, parameter, number=3)):
                 found += broken(browser, name, addresses[name], {parameter: value})
 
     assert not found, found[:20]

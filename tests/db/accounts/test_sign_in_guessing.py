@@ -1,9 +1,9 @@
 """Passwords and codes cannot be guessed (S7), and nobody learns which usernames exist (S8)."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from statistics import median
 
 import pytest
 import web_made as made
@@ -104,7 +104,7 @@ def test_an_unknown_name_gets_the_same_answers_and_the_same_lock() -> None:
 
 def bare(answer: HttpResponse, name: str) -> str:
     """Return a page without what differs between any two requests."""
-    text = answer.content.decode().replace(name, "NAME")
+    text = re.sub(r"\d+(\.\d\d)?[ap]m", "TIME", answer.content.decode().replace(name, "NAME"))
     return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)
 
 
@@ -118,13 +118,13 @@ def test_an_unknown_name_takes_the_same_time(settings: Settings) -> None:
     unusable.save()
     names = [known.username, "nobody-here", closed.username, unusable.username]
     spent: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(15):
+    for _ in range(9):
         for name in names:
             began = time.process_time()
             try_as(name)
             spent[name].append(time.process_time() - began)
-    middle = {name: median(each) for name, each in spent.items()}
-    assert max(middle.values()) <= 1.10 * min(middle.values()), middle
+    least = {name: min(each) for name, each in spent.items()}  # the least is free of others' work
+    assert max(least.values()) <= 1.10 * min(least.values()), least
 
 
 def test_neither_names_nor_passwords_are_kept_with_the_wrong_tries() -> None:

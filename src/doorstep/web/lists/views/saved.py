@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from markupsafe import Markup
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, who_can
@@ -148,4 +149,5 @@ def _own_row(view: SavedView, lists: dict[str, str]) -> list[Any]:
     change_it = link(reverse("change-view", args=[view.pk]), "Change", hidden=view.name)
     delete_it = link(reverse("delete-view", args=[view.pk]), "Delete", hidden=view.name)
     shared = f"Shared with {view.shared_with}" if view.shared_with else "Only you"
-    return [*_row(view, lists)[:2], shared, lines(change_it, delete_it)]
+    both = Markup('<span class="d-nowrap">{} {}</span>').format(change_it, delete_it)
+    return [*_row(view, lists)[:2], shared, both]
