@@ -19,7 +19,7 @@ from doorstep.web.caseload.models import Child, Obligation, StaffWarning
 from doorstep.web.lists.models import SavedView
 from doorstep.web.lists.words import Kind, Shown, When, Whom
 
-SHORT = ("iro", "team_manager", "virtual_school", "performance_analyst", "auditor")
+SHORT = ("iro", "team_manager", "performance_analyst", "auditor")
 ROLES = table.EVERY_ROLE if LONG else SHORT
 SEATS = ("team", "locality", "authority", "deputy", "left")
 NOBODYS = {str(role) for kind in list(table.KINDS)[7:] for role in table.KINDS[kind]}
@@ -104,7 +104,7 @@ def prowl() -> Any:
 
 def _asked(here: County, seat: str) -> list[Ask]:
     found = [*pages(here), *_searches(here)]
-    return found if LONG else found[:: 3 if seat == "team" else 14]
+    return found if LONG else found[:: 5 if seat == "team" else 19]
 
 
 def _searches(here: County) -> Iterator[Ask]:

@@ -162,7 +162,7 @@ def test_no_address_breaks_the_server(here: County) -> None:
     assert not found, found[:20]
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "head", "trace"])
+@pytest.mark.parametrize("method", ["put", "delete", "options", "head"])
 def test_no_method_breaks_the_server(here: County, method: str) -> None:
     browser, found = browsers(here)["everything"], []
     for name, address in places(here):

@@ -159,7 +159,7 @@ def here() -> County:
 def shown(here: County, browser: Client) -> Iterator[tuple[str, str]]:
     """Yield every page and file with what it says."""
     every = [*pages(here)]
-    asks = [ask for n, ask in enumerate(every) if LONG or n % 3 == 0 or "OWN-C" in ask.args]
+    asks = [ask for n, ask in enumerate(every) if LONG or n % 9 == 0 or "OWN-C" in ask.args]
     asks += asking.of_pages(here).values()
     rows = Visit.objects.filter(child=here.children["own"])
     asks += (Ask(route, ("OWN-C", row.pk)) for row in rows for route in ("visit", "correct-visit"))
@@ -205,7 +205,7 @@ def test_a_person_whose_name_would_run_names_nobody_else_in_the_log(here: County
 
 # --- formulas -----------------------------------------------------------------------------------------
 
-STARTS = ("=", "+", "-", "@", "\t", "\r", " =", "＝", "\n=")
+STARTS = ("=", "+", "-", "@", "\t", "\r", " =", "＝", "\n=") if LONG else ("=", "@", "\t", "\r")
 FORMULA = '{}HYPERLINK("http://example.org";"x")'
 
 

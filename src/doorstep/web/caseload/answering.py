@@ -127,6 +127,8 @@ def _row(o: Obligation, told: dict[str, Any]) -> dict[str, Any]:
         "provisional": o.provisional,
         "assumed": o.assumed,
         "why": told["sentence"],
+        "reasons": told["reasons"],
+        "resumes": o.resumes,
     }
 
 

@@ -284,8 +284,8 @@ class Answer(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["team", "standing", "as_at"], name="answer_of_team"),
-            models.Index(fields=["standing", "as_at"], name="answer_of_all"),
+            models.Index(fields=["team", "standing", "as_at", "child"], name="answer_of_team"),
+            models.Index(fields=["standing", "as_at", "child"], name="answer_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -295,7 +295,8 @@ class Answer(models.Model):
 class Obligation(models.Model):
     """One visit, contact, meeting or decision a child is owed: a row of the due list.
 
-    `due_on` is the day to sort by; `due_at` is what is shown, a day or an instant.
+    `due_on` is the day to sort by; `due_at` is what is shown, a day or an instant. `why` is the
+    sentence, `reasons` the lines behind it; `resumes` is the day a suspended duty holds again.
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="obligations")
@@ -315,6 +316,8 @@ class Obligation(models.Model):
     provisional = models.BooleanField()
     assumed = models.BooleanField()
     why = models.TextField()
+    reasons = models.JSONField(default=list)
+    resumes = models.DateField(null=True)
     tier_order = models.PositiveSmallIntegerField(default=9)
     risk_facts = models.PositiveSmallIntegerField(default=0)
     worker_id = models.CharField(max_length=60, blank=True)
@@ -337,7 +340,8 @@ class Obligation(models.Model):
             models.Index(fields=["tier_order", "due_on", "-risk_facts"], name="due_of_all"),
             # All that a list's figures count, so that no row is read for them.
             models.Index(
-                fields=["duty", "title", "is_decision", "status", "due_on"], name="due_by_duty"
+                fields=["duty", "title", "is_decision", "status", "due_on", "child"],
+                name="due_by_duty",
             ),
         ]
 

@@ -21,7 +21,7 @@ from doorstep.web.components import (
     tier_tag,
     words_within,
 )
-from doorstep.web.lists.lines import Line, Reasons, Whom
+from doorstep.web.lists.lines import Line, Whom
 from doorstep.web.lists.links import to_child
 
 STANDINGS = {
@@ -97,11 +97,11 @@ def roles(who: tuple[str, ...]) -> str:
     return _said("|".join(who)) if who else ""
 
 
-def due(line: Line, reasons: Reasons) -> Markup:
+def due(line: Line) -> Markup:
     """Return by when it is due, and how late it is."""
     status = status_tag(line.status, line.days_overdue)
     if line.status == Status.SUSPENDED:
-        resumes = f"resumes {day(reasons.resumes)}" if reasons.resumes else "no day set to resume"
+        resumes = f"resumes {day(line.resumes)}" if line.resumes else "no day set to resume"
         return _stacked(status, resumes)
     return _stacked(
         due_words(line),
@@ -119,10 +119,10 @@ def due_words(line: Line) -> str:
     return f"{told} at {clock_time(datetime.fromisoformat(line.due_at))}"
 
 
-def why(line: Line, reasons: Reasons) -> Markup:
+def why(line: Line) -> Markup:
     """Return the sentence that says why, and the full reasons one click away."""
     # No reason has a line end of its own: one escape for all of them instead of one for each.
-    told = str(escape("\n".join(reasons.lines))).replace("\n", "</li><li>")
+    told = str(escape("\n".join(line.reasons))).replace("\n", "</li><li>")
     of = escape(f"for “{line.title}”, {line.child.name}")
     return Markup(  # noqa: S704 (escaped above and here)
         f'<span class="govuk-!-font-size-16">{escape(line.why)}</span>{_OPEN}{of}{_TEXT}'

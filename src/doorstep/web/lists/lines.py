@@ -1,13 +1,11 @@
 """A line of a list: one thing a child is owed, with all that is shown of it as plain values."""
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from doorstep.vocabulary import Status
 from doorstep.web.caseload.models import StaffWarning
@@ -16,7 +14,7 @@ from doorstep.web.lists.words import CALLS
 OWED = (
     "pk", "child_id", "place", "is_decision", "duty", "title", "who", "method", "counted_from",
     "due_on", "due_at", "status", "days_overdue", "clause", "layer", "provisional", "assumed", "why",
-    "tier_order", "risk_facts", "worker_id", "team_id",
+    "reasons", "resumes", "tier_order", "risk_facts", "worker_id", "team_id",
 )  # fmt: skip
 OF_CHILD = ("child_id", "name", "household", "address", "postcode")
 OF_ANSWER = ("case", "tier", "rag", "worker", "as_at")
@@ -25,7 +23,7 @@ LAST = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whom:
-    """The child a line is about, as a list shows them; `told` is the explanation, as JSON."""
+    """The child a line is about, as a list shows them."""
 
     pk: int
     child_id: str
@@ -39,7 +37,6 @@ class Whom:
     worker: str
     as_at: date
     warning: str
-    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +61,8 @@ class Line:
     provisional: bool
     assumed: bool
     why: str
+    reasons: tuple[str, ...]
+    resumes: date | None
     tier_order: int
     risk_facts: int
     worker_id: str
@@ -87,50 +86,20 @@ class Line:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reasons:
-    """Why something is owed: the lines of the full explanation, and when a suspended duty resumes."""
-
-    lines: tuple[str, ...] = ()
-    resumes: str = ""
-
-
-@dataclass(slots=True)
-class Explanations:
-    """The explanations of the lines of a page; each child's is read once."""
-
-    _read: dict[int, dict[str, Any]] = field(default_factory=dict)
-
-    def of(self, line: Line) -> Reasons:
-        """Return why a line is owed."""
-        child = line.child
-        if child.pk not in self._read:
-            self._read[child.pk] = json.loads(child.told)
-        rows = self._read[child.pk]["decisions" if line.is_decision else "obligations"]
-        told = rows[line.place]
-        return Reasons(lines=tuple(told["reasons"]), resumes=told["resumes"] or "")
-
-
 def wide(
     rows: "QuerySet[Any]", own: Sequence[str], *, to_answer: str, on: date
 ) -> "QuerySet[Any, Any]":
-    """Return rows' own values, and after them what `whom` needs of the child and the answer.
-
-    The explanation comes as text, so that only those shown are parsed.
-    """
+    """Return rows' own values, and after them what `whom` needs of the child and the answer."""
     child = [f"child__{name}" for name in OF_CHILD]
     told = [f"{to_answer}{name}" for name in OF_ANSWER]
-    found = rows.annotate(
-        warning=warning_of(on),
-        told=Cast(f"{to_answer}explanation", TextField()),
-    )
-    wanted: QuerySet[Any, Any] = found.values_list(*own, *child, *told, "warning", "told")
+    found = rows.annotate(warning=warning_of(on))
+    wanted: QuerySet[Any, Any] = found.values_list(*own, *child, *told, "warning")
     return wanted
 
 
 def whom(pk: int, values: Sequence[Any]) -> Whom:
     """Return the child of a row, from what stands after the row's own values."""
-    names = (*OF_CHILD, *OF_ANSWER, "warning", "told")
+    names = (*OF_CHILD, *OF_ANSWER, "warning")
     given = dict(zip(names, values, strict=True))
     return Whom(pk=pk, **given | {"warning": given["warning"] or ""})
 
@@ -140,6 +109,7 @@ def line(values: Sequence[Any], child: Whom) -> Line:
     given = dict(zip(OWED, values, strict=True))
     del given["child_id"]
     given["who"] = tuple(given["who"].split("|")) if given["who"] else ()
+    given["reasons"] = tuple(given["reasons"])
     return Line(child=child, **given)
 
 

@@ -15,7 +15,7 @@ from doorstep.web.components import day
 from doorstep.web.export import csv_response, xlsx_response
 from doorstep.web.lists import cells, services
 from doorstep.web.lists.forms import FilterForm
-from doorstep.web.lists.lines import Explanations, Line
+from doorstep.web.lists.lines import Line
 from doorstep.web.lists.my_day import my_day
 from doorstep.web.lists.scope import AUTHORITY, scope_of, team_names
 from doorstep.web.lists.team_list import all_lines, within
@@ -95,13 +95,12 @@ def as_columns(line: Line, teams: dict[int, str]) -> dict[str, object]:
 def _printed(
     request: SignedInRequest, name: str, found: list[Line], teams: dict[int, str]
 ) -> HttpResponse:
-    told = Explanations()
     rows = [
         [
             cells.person(line.child),
             cells.home_address(line.child),
             cells.owed(line),
-            cells.due(line, told.of(line)),
+            cells.due(line),
             cells.worker(line, teams.get(line.team_id or 0, "")),
         ]
         for line in found

@@ -14,7 +14,6 @@ from doorstep.vocabulary import Status
 from doorstep.web.accounts.gate import SignedInRequest, signed_in
 from doorstep.web.lists import cells
 from doorstep.web.lists.cells import Column
-from doorstep.web.lists.lines import Explanations
 from doorstep.web.lists.my_day import Group, Mine, MyDay, grouped, my_day
 from doorstep.web.lists.starting import starts_for
 from doorstep.web.lists.views.paging import page_of, say_if_stale
@@ -133,9 +132,8 @@ def _choice(found: MyDay, whose: Whose) -> list[dict[str, Any]]:
 
 def _parts(found: MyDay, whose: Whose) -> list[Part]:
     """Return the parts that have something in them, and those whose emptiness is worth saying."""
-    told = Explanations()
     return [
-        _part(part, owed[: _size(part)], told, len(owed), whose)
+        _part(part, owed[: _size(part)], len(owed), whose)
         for part, owed in found.parts.items()
         if owed or part in EMPTY
     ]
@@ -151,40 +149,40 @@ def _one_part(found: MyDay, only: Shown, whose: Whose, page: int) -> dict[str, A
     pages = max(1, -(-len(owed) // size))
     page = min(page, pages)
     shown = owed[(page - 1) * size : page * size]
-    part = _part(only, shown, Explanations(), 0, whose)
+    part = _part(only, shown, 0, whose)
     query = {"part": only.value} | ({"whose": whose.value} if whose == Whose.EVERYONE else {})
     return {"parts": [part], "pages": pages, "page_number": page, "query": urlencode(query)}
 
 
-def _part(part: Shown, owed: list[Mine], told: Explanations, number: int, whose: Whose) -> Part:
+def _part(part: Shown, owed: list[Mine], number: int, whose: Whose) -> Part:
     more = {"part": part.value} | ({"whose": whose.value} if whose == Whose.EVERYONE else {})
     left = number > len(owed)
     return Part(
         key=part.value,
         title=TITLES[part],
         note=NOTES.get(part, ""),
-        groups=[_group(group, told) for group in grouped(owed)],
+        groups=[_group(group) for group in grouped(owed)],
         empty=EMPTY.get(part, "Nothing here."),
         more=f"{reverse('my-day')}?{urlencode(more)}" if left else "",
         more_said=f"All {number} in “{TITLES[part]}”" if left else "",
     )
 
 
-def _group(group: Group, told: Explanations) -> dict[str, Any]:
+def _group(group: Group) -> dict[str, Any]:
     visits = group.siblings and not any(m.line.is_call or m.line.is_decision for m in group.lines)
     heading: Markup | str = ""
     if group.siblings:
         heading = cells.home(group.siblings, record=bool(visits))
-    return {"heading": heading, "rows": [_row(mine, told) for mine in group.lines]}
+    return {"heading": heading, "rows": [_row(mine) for mine in group.lines]}
 
 
-def _row(mine: Mine, told: Explanations) -> list[Markup]:
-    line, reasons = mine.line, told.of(mine.line)
+def _row(mine: Mine) -> list[Markup]:
+    line = mine.line
     return [
         cells.child(line.child, f"for {mine.acting_for}" if mine.acting_for else ""),
         cells.owed(line, _whose(mine)),
-        cells.due(line, reasons),
-        cells.why(line, reasons),
+        cells.due(line),
+        cells.why(line),
         cells.record(line),
     ]
 

@@ -18,7 +18,7 @@ from doorstep.web.lists.applied import applied
 from doorstep.web.lists.cells import Column
 from doorstep.web.lists.filters import Filters
 from doorstep.web.lists.forms import FilterForm
-from doorstep.web.lists.lines import Explanations, Line
+from doorstep.web.lists.lines import Line
 from doorstep.web.lists.overview import overview
 from doorstep.web.lists.saved_views import defaults
 from doorstep.web.lists.scope import AUTHORITY, LOCALITY, TEAM, Scope, scope_of
@@ -151,11 +151,10 @@ def _order_said(filters: Filters) -> str:
 
 def _groups(scope: Scope, found: TeamList, filters: Filters) -> list[dict[str, Any]]:
     """Return the rows under headings of tier or worker, where the list is in that order."""
-    told = Explanations()
     headings = {Sort.TIER: _tier, Sort.WORKER: _worker}
     key = headings.get(filters.sort, _none)
     return [
-        {"heading": heading, "rows": [_row(scope, line, told) for line in each]}
+        {"heading": heading, "rows": [_row(scope, line) for line in each]}
         for heading, each in groupby(found.lines, key)
     ]
 
@@ -172,14 +171,13 @@ def _none(line: Line) -> str:
     return ""
 
 
-def _row(scope: Scope, line: Line, told: Explanations) -> list[Markup]:
-    reasons = told.of(line)
+def _row(scope: Scope, line: Line) -> list[Markup]:
     team = "" if scope.kind == TEAM else scope.teams.get(line.team_id or 0, "No team")
     said = cells.roles(line.who)
     return [
         cells.child(line.child),
         cells.owed(line, f"for the {said}" if said else ""),
-        cells.due(line, reasons),
-        cells.why(line, reasons),
+        cells.due(line),
+        cells.why(line),
         cells.worker(line, team),
     ]
