@@ -62,8 +62,14 @@ def _filter(walk: Walk) -> None:
     walk.main.locator("summary", has_text="Filter").click()
 
 
+def _read_before(walk: Walk) -> None:
+    here = walk.path
+    walk.go(here.replace("readers/", ""))
+    walk.go(here)
+
+
 def _preview(walk: Walk) -> None:
-    walk.main.get_by_role("group", name="Pack").get_by_role("radio").last.check()
+    walk.main.get_by_label("Children's Social Care, Service Delivery").check()
     walk.main.get_by_label("Decided by").fill("Director of Children’s Services")
     walk.press("See what changes")
 
@@ -93,7 +99,7 @@ PICTURES: dict[str, tuple[Picture, ...]] = {
         Picture("team-filter", "/teams/{team}/?when=overdue", "Filters", "Filters stand in the address; a view can be saved and shared.", _filter),
         Picture("workload", "/workload/", "Workload", "How much each worker holds, and what of it is late."),
         Picture("blind-spots", "/blind-spots/", "Blind spots", "What a list of due dates would not show: each is put right or explained."),
-        Picture("readers", "/children/{own[1]}/readers/", "Who has read a record", "Every reading is written down."),
+        Picture("readers", "/children/{own[1]}/readers/", "Who has read a record", "Every reading is written down.", _read_before),
     ),
     "{opens_restricted}": (
         Picture("locality", "/localities/{locality}/", "A locality", "For a head of service."),

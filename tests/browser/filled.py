@@ -94,7 +94,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "manager": manager.username,
         "practice_manager_of_team": practice_manager.username,
         "empty_team": Team.objects.get(name=EMPTY_TEAM).pk,
-        "locality": team.locality.pk,
+        "locality": restricted.placed_by.roles.get().locality_id,
         "spots": [(each.child.child_id, each.kind) for each in spot[:2]],
         "deputy": deputy.user.username,
         "acts_for": deputy.acts_for.name,

@@ -67,7 +67,7 @@ def test_the_check_says_that_a_disclosure_raises_the_tier_at_once(
 
     page = text(noor.post(NEW, sent))
 
-    assert "This raises the tier to High and immediate, before Vulnerable." in page
+    assert "This raises the tier from Vulnerable to High and immediate." in page
     assert "17 Nov 2026 at 9am" in page
     assert "New" in page
     assert Answer.objects.get().tier == Tier.VULNERABLE

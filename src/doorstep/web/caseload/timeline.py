@@ -98,12 +98,14 @@ class Entry:
         else:
             local = self.written_at.astimezone(LONDON)
             when = f"Written {moment(local)}{_later((local.date() - self.on).days)}"
+            if self.written_by and self.on < local.date():
+                when += ","
         by = f" by {self.written_by}" if self.written_by else ""
         return f"{when}{by}. Source: {self.source}." if self.source else f"{when}{by}."
 
 
 def _later(days: int) -> str:
-    return f", {plural(days, 'day')} later," if days > 0 else ""
+    return f", {plural(days, 'day')} later" if days > 0 else ""
 
 
 def newest_first(entries: Iterable[Entry], *, on: date) -> list[Entry]:

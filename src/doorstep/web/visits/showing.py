@@ -227,13 +227,13 @@ def due_text(due_at: str) -> str:
 def _raised(found: Checked) -> str:
     if not found.is_raised or not found.tier:
         return ""
-    before = f", before {words(found.tier_before)}" if found.tier_before else ""
+    before = f" from {words(found.tier_before)}" if found.tier_before else ""
     order = list(Tier)
     up = not found.tier_before or order.index(Tier(found.tier)) < order.index(
         Tier(found.tier_before)
     )
     verb = "raises" if up else "lowers"
-    return f"This {verb} the tier to {words(found.tier)}{before}."
+    return f"This {verb} the tier{before} to {words(found.tier)}."
 
 
 def _ruling(verdict: str) -> str:
