@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := demo
 DEMO_DAY := 2022-01-31
 
-.PHONY: help run demo test check setup benchmark mutants kill-test lock docs assets clean
+.PHONY: help run demo test check setup benchmark mutants kill-test pictures lock docs assets clean
 help: ## Say what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -45,6 +45,9 @@ mutants: $(VENV)/.ready ## Plant bugs and see that the tests catch each
 
 docs: $(VENV)/.ready ## Write the generated parts of the docs anew
 	$(BIN)/python tools/make_docs.py
+
+pictures: $(VENV)/.ready-for-tests ## Make the pictures of docs/pages.md anew
+	$(BIN)/python tools/pictures.py
 
 kill-test: $(VENV)/.ready ## Kill writers and servers at random; prints the figures of docs/reliability.md
 	$(BIN)/python tools/kill_test.py

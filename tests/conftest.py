@@ -19,10 +19,16 @@ def pytest_report_header() -> str:
     return f"database of tests/db and tests/browser: {os.environ.get('DOORSTEP_TEST_DATABASE', 'sqlite')}"
 
 
+def chromium() -> str | None:
+    """Return where the browser of this machine is: the one of DOORSTEP_CHROMIUM, or the first found."""
+    told = os.environ.get("DOORSTEP_CHROMIUM")
+    return told or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the browser of this machine; without one, browser tests are skipped, in CI they fail."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium()
     if found is None:
         told = "There is no Chromium here. On Debian or Ubuntu: apt-get install -y chromium"
         pytest.fail(told) if IN_CI else pytest.skip(told)

@@ -6,17 +6,15 @@ the same pictures. `make pictures` writes docs/pictures/ and docs/pages.md anew.
 
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from browser.filling import fill_call, fill_visit  # noqa: E402
 from browser.running_site import Site, site  # noqa: E402
 from browser.walk import Walk  # noqa: E402
-from conftest import BROWSERS, FLAGS  # noqa: E402
+from conftest import FLAGS, chromium  # noqa: E402
+from pictures_shown import PICTURES, Picture  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 INTO = ROOT / "docs" / "pictures"
@@ -24,107 +22,13 @@ PAGE = ROOT / "docs" / "pages.md"
 CHILDREN = 300
 LARGEST, ALL = 150_000, 6_000_000
 SIZES = {"desktop": (1200, 900, 1900), "phone": (390, 844, 1700)}
-Doing = Callable[[Walk], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture: its file, the page, whose it is, and the sentence that says what one sees."""
-
-    name: str
-    path: str
-    title: str
-    says: str
-    doing: Doing | None = None
-
-
-def _visit(walk: Walk) -> None:
-    fill_visit(walk, walk.site.known["siblings"][:2])
-    walk.press("Check what it does")
-
-
-def _call(walk: Walk) -> None:
-    fill_call(walk, "Disclosure")
-    walk.press("Check what it does")
-
-
-def _search(walk: Walk) -> None:
-    surname = walk.site.known["names"][walk.site.known["siblings"][0]].split()[-1]
-    walk.main.get_by_label("Find a child").fill(surname[:-1] + "e")
-    walk.press("Search")
-
-
-def _why(walk: Walk) -> None:
-    walk.main.locator("details").first.locator("summary").click()
-
-
-def _filter(walk: Walk) -> None:
-    walk.main.locator("summary", has_text="Filter").click()
-
-
-def _read_before(walk: Walk) -> None:
-    here = walk.path
-    walk.go(here.replace("readers/", ""))
-    walk.go(here)
-
-
-def _preview(walk: Walk) -> None:
-    walk.main.get_by_label("Children's Social Care, Service Delivery").check()
-    walk.main.get_by_label("Decided by").fill("Director of Children’s Services")
-    walk.press("See what changes")
-
-
-PICTURES: dict[str, tuple[Picture, ...]] = {
-    "": (Picture("sign-in", "/account/login/", "Sign in", "With a password, a passkey or the council’s own account."),),
-    "social_worker": (
-        Picture("my-day", "/", "My day", "Whom you must see, by when, how and why; the tier comes first, then the day."),
-        Picture("why", "/", "Why", "Every line opens into its full reasons, with the clause of the policy.", _why),
-        Picture("child", "/children/{siblings[0]}/", "A child", "What is owed and why, the tier, the household, who else sees the child, the plan in force."),
-        Picture("timeline", "/children/{siblings[0]}/timeline/", "The timeline", "Everything that happened, the newest first; filter it by kind and day."),
-        Picture("record-a-visit", "/children/{siblings[0]}/visits/new/", "Record a visit", "Once for several children at one address, with a part for each."),
-        Picture("check", "/children/{siblings[0]}/visits/new/", "Before it is saved", "Whether the visit counts, for what, and what is due next; nothing is stored yet.", _visit),
-        Picture("record-a-call", "/children/{siblings[0]}/calls/new/", "A keep-in-touch call", "The questions of the policy’s own form, in its order."),
-        Picture("disclosure", "/children/{siblings[0]}/calls/new/", "Something was heard", "What is told in a call can raise the tier at once, and the page says so before it is saved.", _call),
-        Picture("visit", "/children/{visited}/visits/{visit}/", "A record", "As it was written, what it counts for, and every version if it was corrected."),
-        Picture("warnings", "/children/{siblings[0]}/warnings/", "Staff safety", "What whoever goes there must know first."),
-        Picture("search", "/search/", "Search", "By name, even misspelt, by id or by postcode; names stand in no address.", _search),
-        Picture("break-glass", "/break-glass/", "In an emergency", "A restricted record can be opened for four hours, with a reason the auditor reads."),
-        Picture("policy", "/policy/", "The policy", "What is in force on any day, by which clause, adopted by whom."),
-        Picture("policy-part", "/policy/duty/worcestershire-2020/kit_call/", "One duty", "What a duty asks in plain words, with its clause."),
-        Picture("account", "/account/", "Your account", "Your roles, deputies, and how you sign in."),
-    ),
-    "{manager}": (
-        Picture("teams", "/teams/", "Teams", "The teams you answer for, with what is late in each."),
-        Picture("team", "/teams/{team}/", "A team’s list", "The same as “My day”, for a whole team."),
-        Picture("team-filter", "/teams/{team}/?when=overdue", "Filters", "Filters stand in the address; a view can be saved and shared.", _filter),
-        Picture("workload", "/workload/", "Workload", "How much each worker holds, and what of it is late."),
-        Picture("blind-spots", "/blind-spots/", "Blind spots", "What a list of due dates would not show: each is put right or explained."),
-        Picture("readers", "/children/{own[1]}/readers/", "Who has read a record", "Every reading is written down.", _read_before),
-    ),
-    "{opens_restricted}": (
-        Picture("locality", "/localities/{locality}/", "A locality", "For a head of service."),
-        Picture("restriction", "/children/{restricted}/restrict/", "A restricted record", "Who may open it, why, and what was done before."),
-    ),
-    "practice_lead": (
-        Picture("adoptions", "/administration/policies/", "Adopted policies", "Which packs hold from when, and how far the answers are worked out."),
-        Picture("adopt", "/administration/policies/adopt/", "Before a pack is adopted", "What would change, by whom it affects.", _preview),
-    ),
-    "administrator": (
-        Picture("people", "/administration/people/", "People", "Who may sign in, and as what."),
-        Picture("person", "/administration/people/{person}/", "A person", "Roles with their days, deputies, ways in."),
-    ),
-    "auditor": (
-        Picture("audit", "/audit/", "The audit log", "Who read or changed what; nobody can alter it."),
-        Picture("openings", "/audit/break-glass/", "Openings", "Every restricted record that was opened in an emergency, until an auditor has looked at it."),
-    ),
-}  # fmt: skip
 
 
 def main() -> None:
     """Make all pictures, and the page that shows them."""
     shutil.rmtree(INTO, ignore_errors=True)
     INTO.mkdir(parents=True)
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser_path = chromium()
     if browser_path is None:
         sys.exit("There is no Chromium here. On Debian or Ubuntu: apt-get install -y chromium")
     with site(CHILDREN) as running, sync_playwright() as playwright:
@@ -136,7 +40,9 @@ def main() -> None:
     _weigh()
 
 
-def _take(browser: object, running: Site, who: str, pictures: tuple[Picture, ...], kind: str) -> None:
+def _take(
+    browser: object, running: Site, who: str, pictures: tuple[Picture, ...], kind: str
+) -> None:
     running.start_again()  # what one picture reads or signs is not in the next
     wide, high, tallest = SIZES[kind]
     context = browser.new_context(  # type: ignore[attr-defined]
@@ -166,7 +72,9 @@ def _fewer_colours(file: Path) -> None:
     from PIL import Image
 
     with Image.open(file) as picture:
-        small = picture.convert("RGB").quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(
+            96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
     small.save(file, optimize=True)
 
 
@@ -181,7 +89,10 @@ def _write_page() -> None:
             parts.append(f"## {each.title}\n\n{each.says}\n")
             shown = (
                 f'<img src="pictures/{each.name}-{kind}.png" alt="{each.title}, {alt}" width="{width}">'
-                for kind, alt, width in (("desktop", "on a desk", 560), ("phone", "on a phone", 200))
+                for kind, alt, width in (
+                    ("desktop", "on a desk", 560),
+                    ("phone", "on a phone", 200),
+                )
             )
             parts.append(" ".join(shown) + "\n")
     PAGE.write_text("\n".join(parts), encoding="utf-8")

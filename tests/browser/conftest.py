@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
-
 from browser.running_site import Site, site
 from browser.walk import KINDS, Walk
+from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Fill the database of the browser tests, and print as JSON who and what is in it. Run by running_site."""
+"""Fill the database of the browser tests, and print as JSON who and what is in it."""
 
 import json
 import sys

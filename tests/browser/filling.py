@@ -24,7 +24,7 @@ def choose(walk: Walk, question: str, answer: str) -> None:
 
 
 def fill_visit(walk: Walk, children: list[str], day: str = "16") -> None:
-    """Fill in the form of a visit at which these children were seen at home; the first is whose form it is."""
+    """Fill in the form of a visit at which these children were seen; the form is that of the first."""
     names = walk.site.known["names"]
     for other in children[1:]:
         walk.main.get_by_label(names[other], exact=True).check()
@@ -52,7 +52,9 @@ def fill_call(walk: Walk, heard: str) -> None:
     walk.main.get_by_label("What they say of how they are").fill("She is not well.")
     walk.main.get_by_label("How they took part in the conversation").fill("Short, watched.")
     choose(walk, "Was any of this heard?", heard)
-    walk.main.get_by_label("From whom, in which words").fill("From the child; the manager was told.")
+    walk.main.get_by_label("From whom, in which words").fill(
+        "From the child; the manager was told."
+    )
     choose(walk, "Is there a new or increased risk", "No")
     choose(walk, "Is the child attending the school place?", "Attending")
     choose(walk, "Are you concerned though none of this applies?", "No")

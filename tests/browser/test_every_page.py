@@ -1,16 +1,16 @@
-"""Every page in every state: axe finds nothing, nothing scrolls sideways, one heading, a title of its own."""
+"""Every page in every state: axe finds nothing, no sideways scroll, one heading, a title of its own."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
-
 from browser.pages import EXCEPTIONS, PAGES, Page
 from browser.running_site import Site
 from browser.walk import Walk
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 Walks = Callable[..., Walk]
+
 
 def routes(patterns: list[URLPattern | URLResolver]) -> set[str]:
     """Return the names of all pages there are."""

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
-
 from browser.filling import fill_date
 from browser.running_site import Site
 from browser.walk import KINDS, TIME, Walk
+from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -39,7 +38,9 @@ def test_a_team_manager_narrows_the_list_saves_it_shares_it_and_takes_it_out(
     assert known["worker_name"] in said
     manager.follow("Save this view")
     manager.main.get_by_label("Name of the view").fill("Overdue of one worker")
-    manager.main.get_by_label("Who sees it").select_option(label=f"Everybody in {known['team_name']}")
+    manager.main.get_by_label("Who sees it").select_option(
+        label=f"Everybody in {known['team_name']}"
+    )
     manager.press("Save")
     manager.reads("Saved as")
 
@@ -131,7 +132,8 @@ def test_a_deputy_works_for_the_manager_and_every_page_says_for_whom(
 
 @each_kind
 @pytest.mark.parametrize(
-    "role", ["practice_manager", "quality_and_review_manager", "senior_manager", "safeguarding_manager"]
+    "role",
+    ["practice_manager", "quality_and_review_manager", "senior_manager", "safeguarding_manager"],
 )
 def test_others_who_answer_for_work_go_from_figures_to_a_child_and_who_read_the_record(
     role: str, kind: str, walk: Walks, fresh: Site
@@ -144,7 +146,9 @@ def test_others_who_answer_for_work_go_from_figures_to_a_child_and_who_read_the_
     manager.look()
     child = manager.main.get_by_role("rowheader").get_by_role("link").first
     manager.follow(child.inner_text())
-    manager.follow("Who has read this", within=manager.page.get_by_role("navigation", name="Parts of"))
+    manager.follow(
+        "Who has read this", within=manager.page.get_by_role("navigation", name="Parts of")
+    )
     manager.heads("Who has read this record")
     manager.menu("Policy")
     manager.reads("Adopted packs")

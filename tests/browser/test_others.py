@@ -4,11 +4,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
-
 from browser.filling import choose, fill_date, fill_when
 from browser.running_site import Site
 from browser.walk import KINDS, TIME, Walk
+from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -58,7 +57,9 @@ def test_a_partner_finds_a_child_and_records_what_the_school_saw(
 
 
 @each_kind
-def test_a_performance_analyst_takes_the_whole_list_out(kind: str, walk: Walks, fresh: Site) -> None:
+def test_a_performance_analyst_takes_the_whole_list_out(
+    kind: str, walk: Walks, fresh: Site
+) -> None:
     person = walk(fresh, "performance_analyst", kind)
     person.menu("Teams")
     person.follow("Whole authority")

@@ -6,11 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 PASSWORD = "a-long-password-for-tests"
 MAKE = f"""
@@ -21,16 +20,10 @@ call_command("migrate", verbosity=0)
 for name in ("ada", "bo"):
     User.objects.create_user(username=name, password="{PASSWORD}", name=name.title())
 """
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 AUTHENTICATOR = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine")
 
 
 @pytest.fixture(scope="module")
@@ -65,19 +58,10 @@ def _wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start a browser."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def tab(chromium: Browser) -> Iterator[Page]:
+def tab(browser: Browser) -> Iterator[Page]:
     """Open a tab with an authenticator; whatever the policy of the page refuses fails the test."""
-    context = chromium.new_context()
+    context = browser.new_context()
     page = context.new_page()
     refused: list[str] = []
     page.on(
@@ -142,8 +126,8 @@ def test_a_browser_without_the_passkey_does_not_get_in_and_says_so(tab: Page, si
     expect(tab).to_have_url(f"{site}/account/login/")
 
 
-def test_without_javascript_there_is_a_password_and_an_app(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_without_javascript_there_is_a_password_and_an_app(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     type_password(page, site, "bo")
     expect(page).to_have_url(f"{site}/account/factors/")

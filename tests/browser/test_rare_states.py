@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
-
 from browser.filling import choose
 from browser.running_site import Site
 from browser.walk import KINDS, TIME, Walk
+from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
 

@@ -1,29 +1,28 @@
-"""Without a mouse, with large letters, on paper: the pages are for everybody (X2, X3)."""
+"""Without a mouse and with large letters: the pages are for everybody (X2, X3)."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
-
 from browser.look import measured
 from browser.pages import PAGES
 from browser.running_site import Site
 from browser.walk import Walk
+from playwright.sync_api import Page
 
 Walks = Callable[..., Walk]
 FOCUSED = """() => {
-  const e = document.activeElement, s = getComputedStyle(e);
+  const e = document.activeElement, box = e.getBoundingClientRect();
   const label = e.labels?.[0]?.textContent ?? e.textContent ?? "";
-  const seen = n => { const c = getComputedStyle(n); return (c.outlineStyle !== "none" && parseFloat(c.outlineWidth) > 0)
-    || c.boxShadow !== "none" || c.backgroundColor === "rgb(255, 221, 0)"; };
-  const box = e.getBoundingClientRect();
+  const marked = (n, part) => {
+    const c = getComputedStyle(n, part);
+    return (c.outlineStyle !== "none" && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== "none";
+  };
+  // A radio button or a box to tick shows where one is on the picture its label draws.
+  const shown = marked(e, null) || [...(e.labels ?? [])].some(l => marked(l, "::before"));
   return {
     name: (e.getAttribute("aria-label") || label || e.value || "").trim().replace(/\\s+/g, " "),
-    id: e.id, group: e.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? "",
-    type: e.type ?? "", tag: e.tagName,
-    shown: seen(e) || [...e.parentElement.children].some(seen) || seen(e.parentElement)
-      || [...e.parentElement.querySelectorAll("label")].some(l => getComputedStyle(l, "::before").boxShadow !== "none"),
-    within: box.bottom > 0 && box.top < innerHeight,
+    group: e.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? "",
+    tag: e.tagName, shown, within: box.bottom > 0 && box.top < innerHeight,
   };
 }"""
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
-
 from browser.filling import choose, fill_call, fill_visit, fill_when
 from browser.running_site import Site
 from browser.walk import KINDS, TIME, Walk
+from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -92,7 +91,9 @@ def test_a_refused_visit_is_recorded_with_its_reason_and_counts_for_nothing(
     choose(worker, "How was it made?", "In person")
     worker.press("Check what it does")
     worker.reads("Say what happened, and why")
-    worker.main.get_by_label("What happened, and why?").fill("Father did not open, and said go away.")
+    worker.main.get_by_label("What happened, and why?").fill(
+        "Father did not open, and said go away."
+    )
     worker.press("Check what it does")
     worker.reads("Does not count")
     worker.press("Save the record")

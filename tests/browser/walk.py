@@ -1,17 +1,19 @@
-"""Somebody at a browser: they sign in, follow links, fill in forms; every page they come to is looked at."""
+"""Somebody at a browser: they sign in, follow links, fill in forms; each page is looked at."""
 
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, Locator, Response, expect
-
 from browser.look import Complaints, faults, measured
 from browser.running_site import Site
+from playwright.sync_api import BrowserContext, Locator, Response, expect
 
 KINDS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1200, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
-    "without JavaScript": {"viewport": {"width": 1200, "height": 900}, "java_script_enabled": False},
+    "without JavaScript": {
+        "viewport": {"width": 1200, "height": 900},
+        "java_script_enabled": False,
+    },
 }
 TIME = 15_000  # milliseconds: machines that test are busy
 
@@ -101,7 +103,7 @@ class Walk:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words, timeout=TIME)
 
     def look(self, *, whole: bool = False) -> None:
-        """Hold that the page is well made, and that the browser says nothing; whole: by axe, at all widths."""
+        """Hold that the page is well made and the browser says nothing; whole: by axe, at all widths."""
         wrong = faults(self.page) if whole else measured(self.page)[0]
         if self.status >= 400:
             wrong.append(f"was answered with {self.status}")

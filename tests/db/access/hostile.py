@@ -33,6 +33,7 @@ TEXTS = (
     "%", "_",
 )  # fmt: skip
 VALUES = (*TEXTS, *NUMBERS, *DAYS)
+TIMES = 150  # as many values in a long run
 STEP = 17  # has no divisor in common with the numbers of values, so that all come in turn
 ALL = (
     *VALUES,
@@ -42,8 +43,8 @@ ALL = (
 
 
 def values_for(*told: str, number: int) -> Iterator[str]:
-    """Yield values to try for a field: all in a long run, so many in a short one, always the same."""
+    """Yield values to try for a field: so many, or in a long run many times so many; always the same."""
     start = crc32(" ".join(told).encode())
     known = ALL if LONG else VALUES
-    for n in range(len(ALL) if LONG else number):
+    for n in range(min(number * TIMES, len(ALL)) if LONG else number):
         yield known[(start + n * STEP) % len(known)]

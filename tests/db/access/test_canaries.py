@@ -20,7 +20,7 @@ from doorstep.web.lists.models import SavedView
 from doorstep.web.lists.words import Kind, Shown, When, Whom
 
 SHORT = ("iro", "team_manager", "performance_analyst", "auditor")
-ROLES = table.EVERY_ROLE if LONG else SHORT
+ROLES = [str(roles[0]) for roles in table.KINDS.values() if roles] if LONG else SHORT
 SEATS = ("team", "locality", "authority", "deputy", "left")
 NOBODYS = {str(role) for kind in list(table.KINDS)[7:] for role in table.KINDS[kind]}
 FORMATS = ("csv", "xlsx", "print")

@@ -15,6 +15,7 @@ from doorstep.policy.stack import Stack
 from doorstep.reports.blind_spots import blind_spots
 from doorstep.reports.due import ORDER, shown
 from doorstep.vocabulary import FactKind, Status, Tier
+from doorstep.web.caseload.saying import said
 from doorstep.web.policies.mark import mark_of
 
 HISTORY = timedelta(365)
@@ -127,7 +128,7 @@ def _row(o: Obligation, told: dict[str, Any]) -> dict[str, Any]:
         "provisional": o.provisional,
         "assumed": o.assumed,
         "why": told["sentence"],
-        "reasons": told["reasons"],
+        "reasons": [said(line) for line in told["reasons"]],
         "resumes": o.resumes,
     }
 
