@@ -17,7 +17,8 @@ demo: $(VENV)/.ready ## The same on the command line: a due list with reasons
 	@tools/demo.sh $(BIN)/doorstep $(DEMO) $(DEMO_DAY)
 
 test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all tests, the database's twice
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser # apart: a browser's loop and the database's tests do not mix
 	@tools/test_on_postgresql.sh $(BIN)/python tests/db
 
 check: $(VENV)/.ready ## Lint, types, layers, packs

@@ -10,7 +10,7 @@ from playwright.sync_api import ConsoleMessage, Page
 WIDTHS = {"desktop": (1200, 900), "phone": (390, 844), "narrow": (320, 640)}
 AXE = Path(__file__).with_name("axe.min.js")
 # Below a tablet's width one stylesheet holds, so axe looks at the narrowest; in the long form at all.
-LONG = bool(os.environ.get("DOORSTEP_LONG"))
+LONG = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
 BY_AXE = frozenset(WIDTHS) if LONG else frozenset({"desktop", "narrow"})
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = f"""async () => {{
