@@ -39,5 +39,6 @@ from doorstep.web.settings import *  # noqa: E402, F403
 
 if not ON_POSTGRESQL:
     # A file and not memory: threads of one test must meet the locks they meet in life.
-    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}  # noqa: F405
+    # Added to what stands there: the search for doctests loads this file once more, later.
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{FOLDER}/test.sqlite3"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import web
-
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # so that it is found however this file is loaded
+
+import web  # noqa: E402
+
 PORT = 8790
 BAR = 200.0
 PEOPLE = 10

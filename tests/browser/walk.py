@@ -1,5 +1,6 @@
 """Somebody at a browser: they sign in, follow links, fill in forms; each page is looked at."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ KINDS: dict[str, dict[str, Any]] = {
         "java_script_enabled": False,
     },
 }
+LOOKED_AT: set[tuple[str, str]] = set()
 TIME = 15_000  # milliseconds: machines that test are busy
 
 
@@ -61,7 +63,12 @@ class Walk:
         """Press the first button with these words, and look at the page."""
         with self.page.expect_navigation():
             self.main.get_by_role("button", name=name).first.click()
-        self.look(whole=self.kind == "desktop")
+        self.look(whole=self.kind == "desktop" and self._is_new())
+
+    def _is_new(self) -> bool:
+        """Test whether this page has not been looked at as a whole yet by this process in this state."""
+        state = (re.sub(r"\d+", "", self.path), self.page.title())
+        return not (state in LOOKED_AT or LOOKED_AT.add(state))
 
     def download(self, name: str, *, role: Literal["link", "button"] = "link") -> str:
         """Take a file away, and return what stands in it."""
