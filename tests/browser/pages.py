@@ -45,7 +45,7 @@ EXCEPTIONS = {
     "work_account_again": "needs a work account",
     "take-back-explanation": "is a button of the page of an explained blind spot",
     "audit-check": "is a button of the page of the log's state",
-    "choose-password": "needs a link that is made for one person: test_administration follows one",
+    "choose-password": "needs a link that is made for one person: test_others follows one",
 }
 
 
