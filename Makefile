@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := demo
 DEMO_DAY := 2022-01-31
 
-.PHONY: help run demo test check setup benchmark mutants kill-test pictures lock docs assets clean
+.PHONY: help run demo test test-postgresql check setup benchmark mutants kill-test pictures lock docs assets clean
 help: ## Say what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -19,6 +19,14 @@ demo: $(VENV)/.ready ## The same on the command line: a due list with reasons
 test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all tests, the database's twice
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser # apart: a browser's loop and the database's tests do not mix
+	@tools/test_on_postgresql.sh $(BIN)/python tests/db $(SAME_ON_BOTH)
+
+# Thousands of requests that try what a person may type or see; `make test-postgresql` leaves none out.
+SAME_ON_BOTH := $(addprefix --ignore tests/db/,access/test_hostile_forms.py access/test_hostile_addresses.py \
+  access/test_canaries.py access/test_stored_markup.py access/test_matrix.py administration/test_hostile_input.py \
+  accounts/test_sign_in_guessing.py running/test_run.py)
+
+test-postgresql: $(VENV)/.ready-for-tests ## The database's tests on PostgreSQL, all of them
 	@tools/test_on_postgresql.sh $(BIN)/python tests/db
 
 check: $(VENV)/.ready ## Lint, types, layers, packs
