@@ -182,7 +182,8 @@ class VisitingPlan(NamedTuple):
     """An agreed visiting plan: how often, by which methods, who agreed, until when (S9).
 
     `applies_to` is a duty's id, or blank for every visiting duty. `every` is written as in a pack
-    ("3 weeks"); blank when the plan changes only the method.
+    ("3 weeks"); blank when the plan changes only the method. `end_date` is the first day it holds no
+    more, because another took its place.
     """
 
     start_date: date
@@ -193,6 +194,7 @@ class VisitingPlan(NamedTuple):
     agreed_on: date | None = None
     review_date: date | None = None
     recorded_at: datetime | None = None
+    end_date: date | None = None
 
 
 class TierDecision(NamedTuple):

@@ -322,6 +322,23 @@ class Record(StrEnum):
     PLAN = "plan"
 
 
+class Makes(StrEnum):
+    """What the ending of a procedure puts in force for the child."""
+
+    VISITING_PLAN = "visiting_plan"
+    METHOD_APPROVAL = "method_approval"
+    TIER_DECISION = "tier_decision"
+
+
+class Tells(StrEnum):
+    """What an answer says of that which an ending puts in force."""
+
+    METHOD = "method"
+    TIER = "tier"
+    REVIEW_DATE = "review_date"
+    ONE_VISIT = "one_visit"
+
+
 class ServiceState(StrEnum):
     """How a part of the service runs."""
 

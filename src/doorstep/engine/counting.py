@@ -39,12 +39,12 @@ def judge(visit: Visit, duty: Duty, value: CountsValue, child: Child) -> Judged:
     """Return whether `visit` counts for the duty under what counted on that day, and if not, why."""
     reason = _other_type(visit, value) or _not_seen(visit, value, child)
     if not reason and duty.also_needs is not None:
-        reason = unmet(visit, duty.also_needs, value, child)
+        reason = unmet(visit, duty.also_needs, value, child, duty)
     if reason:
         return Judged(visit, reason)
     first = ""
     for way in value.accepts:
-        reason = unmet(visit, way, value, child)
+        reason = unmet(visit, way, value, child, duty)
         if not reason:
             assumed = value.assumed or way.assumed
             return Judged(visit, "", assumed, visit.method is None and _asks_method(value))
@@ -89,8 +89,8 @@ def _not_made(visit: Visit) -> str:
     return ""
 
 
-def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child) -> str:
-    """Return the first thing asked that the contact does not meet, or nothing."""
+def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child, duty: Duty) -> str:
+    """Return the first thing asked of a contact for the duty that it does not meet, or nothing."""
     kinds = _kinds(needs)
     if visit.visit_type not in kinds:
         return _wrong_type(visit.visit_type, kinds)
@@ -99,7 +99,7 @@ def unmet(visit: Visit, needs: Needs, value: CountsValue, child: Child) -> str:
         or _wrong_method(visit, needs, value)
         or _wrong_place(visit, needs)
         or _not_as_asked(visit, needs)
-        or _not_agreed(visit, needs, child)
+        or _not_agreed(visit, needs, child, duty)
     )
 
 
@@ -147,10 +147,10 @@ def _not_as_asked(visit: Visit, needs: Needs) -> str:
     return ""
 
 
-def _not_agreed(visit: Visit, needs: Needs, child: Child) -> str:
+def _not_agreed(visit: Visit, needs: Needs, child: Child, duty: Duty) -> str:
     if needs.approved_by and not _approved(visit, needs):
         return f"no agreement by {_words(needs.approved_by)} was in place at the visit"
-    if needs.plan_agreed_by and not in_plan(visit, needs, child):
+    if needs.plan_agreed_by and not in_plan(visit, needs, child, duty):
         return f"no plan agreed by {_words(needs.plan_agreed_by)} allowed this method that day"
     if needs.when is not None and not holds(needs.when, child, visit.visit_date.toordinal()):
         return "the circumstances in which this would count did not hold that day"
@@ -166,10 +166,12 @@ def _approved(visit: Visit, needs: Needs) -> bool:
     return visit.approved_at.astimezone(LONDON).date() <= visit.visit_date
 
 
-def in_plan(visit: Visit, needs: Needs, child: Child) -> bool:
-    """Test whether a plan in force that day, agreed by the right role, names the method (S9)."""
+def in_plan(visit: Visit, needs: Needs, child: Child, duty: Duty) -> bool:
+    """Test whether a plan agreed by the right role, in force that day, names the method (S9)."""
     return any(
         p.agreed_by in needs.plan_agreed_by
+        and p.applies_to in ("", duty.id, duty.name)
+        and (p.end_date is None or visit.visit_date < p.end_date)
         and visit.method in p.methods
         and p.agreed_on is not None
         and max(p.start_date, p.agreed_on) <= visit.visit_date

@@ -170,7 +170,42 @@ def requirements(duty: Duty, pack: Pack, child: Child, run: Span) -> list[Piece]
                 Piece(a, b, piece.asked)
                 for a, b in intersection(where, ((piece.start, piece.end),))
             ]
-    return _with_plans(found, duty, child) if child.case.plans and not duty.is_decision else found
+    if duty.is_decision:
+        return _with_reviews(found, duty, child) if duty.procedure else found
+    return _with_plans(found, duty, child) if child.case.plans else found
+
+
+def _with_reviews(pieces: list[Piece], duty: Duty, child: Child) -> list[Piece]:
+    """Return the pieces with the days of review that decisions name for themselves (ADR 26).
+
+    Such a day takes the place of an assumed interval; a stated one it can only shorten.
+    """
+    made = [e for kind in duty.met_by for e in child.events(kind)]
+    for event in sorted(made, key=lambda e: e.event_date):
+        days = (event.due_date - event.event_date).days if event.due_date else 0
+        if days > 0:
+            span = (event.event_date.toordinal(), NEVER_ENDS)
+            wanted = Duration(days, "days")
+            pieces = [new for piece in pieces for new in _reviewed(piece, span, wanted)]
+        elif event.event_date <= child.as_at:
+            pieces = [new for piece in pieces for new in _as_the_policy(piece, event.event_date)]
+    return pieces
+
+
+def _reviewed(piece: Piece, span: Span, wanted: Duration) -> list[Piece]:
+    asked = piece.asked.own if piece.asked else None
+    if asked is None or asked.every is None:
+        return [piece]
+    if not asked.every_cited.assumed and asked.every.nominal_days <= wanted.nominal_days:
+        return _as_the_policy(piece, date.fromordinal(span[0]))
+    return _cut(piece, span, replace(asked, every=wanted, policy=asked))
+
+
+def _as_the_policy(piece: Piece, since: date) -> list[Piece]:
+    asked = piece.asked
+    if asked is None or asked.policy is None:
+        return [piece]
+    return _cut(piece, (since.toordinal(), NEVER_ENDS), asked.policy)
 
 
 def _phase_spans(duty: Duty, child: Child, spans: Spans) -> list[Spans]:
@@ -187,11 +222,7 @@ def _phase_spans(duty: Duty, child: Child, spans: Spans) -> list[Spans]:
 def _with_plans(pieces: list[Piece], duty: Duty, child: Child) -> list[Piece]:
     """Return the pieces with agreed plans laid over them, the latest uppermost (S9)."""
     for plan in sorted(child.case.plans, key=_uppermost):
-        if (
-            plan.every
-            and plan.applies_to in ("", duty.id, duty.name)
-            and plan.start_date <= child.as_at
-        ):
+        if _is_of(plan, duty, child):
             pieces = [new for piece in pieces for new in _laid_over(piece, plan, child)]
     return pieces
 
@@ -233,8 +264,8 @@ def _allowed(relax: Relaxation, plan: VisitingPlan, child: Child) -> Spans:
 
 
 def _plan_span(plan: VisitingPlan, start: date) -> Span:
-    end = plan.review_date.toordinal() if plan.review_date else NEVER_ENDS
-    return (start.toordinal(), max(end, start.toordinal()))
+    ends = [day.toordinal() for day in (plan.review_date, plan.end_date) if day]
+    return (start.toordinal(), max(min(ends, default=NEVER_ENDS), start.toordinal()))
 
 
 def _shorter(asked: Asked, wanted: Duration, plan: VisitingPlan) -> Asked:
@@ -271,11 +302,7 @@ def plan_flags(duty: Duty, pieces: list[Piece], child: Child) -> list[str]:
         return []
     found = []
     for plan in child.case.plans:
-        if (
-            not plan.every
-            or plan.applies_to not in ("", duty.id, duty.name)
-            or plan.start_date > child.as_at
-        ):
+        if not _is_of(plan, duty, child) or (plan.end_date and plan.end_date <= child.as_at):
             continue
         if Duration.parse(plan.every).nominal_days > now.every.nominal_days:
             found.append(

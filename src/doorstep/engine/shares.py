@@ -48,7 +48,10 @@ def is_required(share: Share, met: list[bool]) -> bool:
 def _meets(day: date, share: Share, lowered: Lowered, pack: Pack, child: Child) -> bool:
     made = [j.done for j in lowered.judged if not j.why_not and j.day == day]
     value = pack.counts[pack.by_id[share.of].counts].on(day.toordinal())
-    return any(isinstance(v, Visit) and not unmet(v, share.needs, value, child) for v in made)
+    return any(
+        isinstance(v, Visit) and not unmet(v, share.needs, value, child, pack.by_id[share.of])
+        for v in made
+    )
 
 
 def _of_share(i: Interval, duty: Duty, met: bool | None, pack: Pack) -> Interval:

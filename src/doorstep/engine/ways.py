@@ -86,20 +86,23 @@ def _both(one: tuple[T, ...] | None, other: tuple[T, ...] | None) -> list[T | No
     return [*(allowed or one or (None,))]
 
 
-def _lacks(made: Visit, also: Needs, value: CountsValue, child: Child) -> str:
+def _lacks(made: Visit, duty: Duty, value: CountsValue, child: Child) -> str:
     """Return what the duty itself asks that even such a visit lacks; agreement is asked for apart."""
-    if also is NOTHING:
+    also = duty.also_needs
+    if also is None:
         return ""
     open_to_all = {"approved_by": (), "plan_agreed_by": (), "when": None}
-    return unmet(made, also.model_copy(update=open_to_all), value, child)
+    return unmet(made, also.model_copy(update=open_to_all), value, child, duty)
 
 
-def _still_to_agree(made: Visit, asked: tuple[Needs, ...], child: Child) -> tuple[Role, ...]:
+def _still_to_agree(
+    made: Visit, asked: tuple[Needs, ...], child: Child, duty: Duty
+) -> tuple[Role, ...]:
     """Return the roles whose agreement is still needed; a plan that names the method has some."""
     found: list[Role] = []
     for needs in asked:
         found += needs.approved_by
-        if needs.plan_agreed_by and not in_plan(made, needs, child):
+        if needs.plan_agreed_by and not in_plan(made, needs, child, duty):
             found += needs.plan_agreed_by
     return tuple(dict.fromkeys(found))
 
@@ -109,14 +112,14 @@ def _by(accepts: Accepts, duty: Duty, method: Method, child: Child, pack: Pack) 
     clause = pack.cite(accepts.clause or value.clause, value.document)
     also = duty.also_needs or NOTHING
     tried = [
-        (made, why_refused(made, pack, child, value) or _lacks(made, also, value, child))
+        (made, why_refused(made, pack, child, value) or _lacks(made, duty, value, child))
         for made in _made(accepts, also, method, child)
     ]
     made, because = next((t for t in tried if not t[1]), tried[0])
     for needs in (also, accepts):
         if needs.when is not None and not holds(needs.when, child, child.day):
             because = f"it counts only where {in_words(needs.when)}"
-    still = _still_to_agree(made, (accepts, also), child)
+    still = _still_to_agree(made, (accepts, also), child, duty)
     counts = Counts.NO if because else Counts.IF_AGREED if still else Counts.YES
     return Way(
         duty=duty,

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from doorstep.policy.cited import Id
 from doorstep.policy.condition import Condition, Strict
 from doorstep.policy.procedure import Answers
-from doorstep.vocabulary import EventKind, FactKind, Role
+from doorstep.vocabulary import EventKind, FactKind, Method, Role, Tells, Tier
 
 Kind = Literal[
     "text",
@@ -24,6 +24,17 @@ Kind = Literal[
     "arrangement",
 ]
 Subject = Literal["child", "family", "carer", "meeting", "visit", "worker"]
+
+
+METHODS = {
+    "in person": Method.IN_PERSON,
+    "face to face": Method.IN_PERSON,
+    "video": Method.VIDEO,
+    "telephone": Method.PHONE,
+    "phone": Method.PHONE,
+    "other electronic means": Method.OTHER_ELECTRONIC,
+}
+TIERS = {tier.replace("_", " "): tier for tier in Tier}
 
 
 class Known(StrEnum):
@@ -50,7 +61,8 @@ class Field(Strict):
     """One thing a form asks. `label` is the policy's own name for it.
 
     `before`: the signature, or `submit`, before which it must be filled in; blank if it may stay
-    empty. `events` and `facts` are recorded by an answer: `{yes: kit_disclosure}`.
+    empty. `events` and `facts` are recorded by an answer: `{yes: kit_disclosure}`. `tells`: what the
+    answer says of that which the procedure's ending `makes`.
     """
 
     id: Id
@@ -65,6 +77,7 @@ class Field(Strict):
     if_answer: Answers = Is(default_factory=dict)
     events: dict[str, EventKind] = Is(default_factory=dict)
     facts: dict[str, FactKind] = Is(default_factory=dict)
+    tells: Tells | None = None
     clause: str = ""
 
     @model_validator(mode="after")
@@ -78,6 +91,19 @@ class Field(Strict):
         strange = sorted(str(k) for k in {*self.events, *self.facts} if known and k not in known)
         if strange:
             raise ValueError(f"`events` and `facts` name answers it has not: {', '.join(strange)}")
+        return self
+
+    @model_validator(mode="after")
+    def _tells_what_it_can(self) -> "Field":
+        wanted = {Tells.REVIEW_DATE: "date", Tells.ONE_VISIT: "yes_no"}.get(
+            self.tells or Tells.TIER
+        )
+        if wanted and self.kind != wanted:
+            raise ValueError(f"`tells: {self.tells}` goes with `kind: {wanted}`")
+        words = {Tells.METHOD: [*METHODS], Tells.TIER: [*TIERS]}
+        listed = words.get(self.tells or Tells.ONE_VISIT)
+        if listed is not None and (not self.options or not {*self.options} <= {*listed}):
+            raise ValueError(f"`tells: {self.tells}` takes the options: {', '.join(listed)}")
         return self
 
     @property

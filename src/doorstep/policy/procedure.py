@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from doorstep.policy.cited import Cited, Id
 from doorstep.policy.condition import Condition, Length, Strict
-from doorstep.vocabulary import Action, EventKind, Needed, Record, Role
+from doorstep.vocabulary import Action, EventKind, Makes, Needed, Record, Role
 
 Answers = dict[Id, tuple[str, ...]]
 
@@ -71,7 +71,8 @@ class Does(Strict):
 class Step(Strict):
     """A step: what stands still until somebody acts; a step without actions ends the procedure.
 
-    `event` of an ending: what has then happened, for the duties that are `met_by` it.
+    `event` of an ending: what has then happened, for the duties that are `met_by` it. `makes`: what it
+    puts in force for the child, as the answers of its form that say what they `tell`.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Step(Strict):
     actions: tuple[Does, ...] = ()
     ends: bool = False
     event: EventKind | None = None
+    makes: Makes | None = None
     says: str = ""
 
     @model_validator(mode="after")
@@ -88,6 +90,8 @@ class Step(Strict):
             raise ValueError("a step that ends the procedure has no clock")
         if self.event and not self.ends:
             raise ValueError("`event` goes with `ends: true`: only an ending has happened")
+        if self.makes and not self.ends:
+            raise ValueError("`makes` goes with `ends: true`: nothing is in force before")
         return self
 
 

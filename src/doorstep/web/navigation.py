@@ -21,6 +21,7 @@ class Item:
 
 ITEMS = (
     Item("My day", "my-day"),
+    Item("Decisions", "my-decisions", (Can.RECORD,)),
     Item("Teams", "teams", (Can.SEE_TEAM,)),
     Item("Search", "search", (Can.SEE_CHILD,)),
     Item("Policy", "policy", (Can.SEE_POLICY,)),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "doorstep.web.policies",
     "doorstep.web.caseload",
     "doorstep.web.visits",
+    "doorstep.web.decisions",
     "doorstep.web.lists",
     "doorstep.web.administration",
     "doorstep.web.running",

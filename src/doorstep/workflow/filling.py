@@ -23,17 +23,17 @@ def check_form(state: State, does: Does, holds: Holds) -> None:
     if does.form:
         _check_named(state, does, holds)
     if state.form is None:
-        if does.signs or (state.procedure.forms and _point(does)):
+        if does.signs or (state.procedure.forms and point_of(does)):
             raise RefusedError(f"To {spaced(does.action)}, the form must be filled in first.")
         return
     asked = {s.id for s in signatures(state.form, state.answers or {}, holds)}
     if does.signs and does.signs not in asked:
         raise RefusedError(f"{state.form.title} asks for no such signature in this case.")
-    if _point(does):
-        _check_filled(state.form, state.answers or {}, _point(does), holds)
+    if point_of(does):
+        _check_filled(state.form, state.answers or {}, point_of(does), holds)
 
 
-def _point(does: Does) -> str:
+def point_of(does: Does) -> str:
     """Return by which point of the form an action asks it to be filled in; empty if by none."""
     return does.signs or ("submit" if does.signature or does.action == Action.SUBMIT else "")
 

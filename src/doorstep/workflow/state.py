@@ -83,7 +83,8 @@ class Filled(NamedTuple):
 class State:
     """Where a procedure stands: its step, since when, and all that was done.
 
-    `form` with its `answers` is what is signed; `also` are other forms an action may ask for.
+    `form` with its `answers` is what is signed; `also` are other forms an action may ask for. `writers`
+    wrote the answers, and so are authors whoever submits them.
     """
 
     procedure: Procedure
@@ -93,6 +94,7 @@ class State:
     form: Form | None = None
     answers: Given | None = None
     also: tuple[Filled, ...] = ()
+    writers: frozenset[str] = frozenset()
 
     @property
     def here(self) -> Step:
@@ -120,7 +122,7 @@ class State:
     @property
     def authors(self) -> frozenset[str]:
         """Return who made or changed what is now to be signed, and for whom."""
-        return frozenset(p for d in self.round if d.is_authoring for p in d.by.people)
+        return self.writers | {p for d in self.round if d.is_authoring for p in d.by.people}
 
     @property
     def signed(self) -> tuple[Done, ...]:

@@ -19,6 +19,7 @@ class Held:
     teams: frozenset[int] = frozenset()
     everywhere: bool = False
     acting_for: str = ""
+    acting_for_id: int | None = None
 
     @property
     def reach(self) -> Reach:

@@ -60,6 +60,7 @@ def _held(role: Row, user: User) -> Held:
         teams=frozenset() if role.team_id is None else frozenset({role.team_id}),
         everywhere=role.team_id is None and role.locality_id is None,
         acting_for="" if role.user_id == user.pk else role.person,
+        acting_for_id=None if role.user_id == user.pk else role.user_id,
     )
 
 

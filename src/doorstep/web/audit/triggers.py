@@ -11,6 +11,12 @@ APPEND_ONLY = (
     "caseload_casedocument",
     "caseload_visit",
     "caseload_event",
+    "caseload_circumstance",
+    "caseload_casenote",
+    "decisions_policypart",
+    "decisions_filled",
+    "decisions_done",
+    "decisions_comment",
 )
 FUNCTION = "doorstep_append_only"
 BODY = """

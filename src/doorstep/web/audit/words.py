@@ -11,6 +11,8 @@ class Action(StrEnum):
     READ_TIMELINE = "read_timeline"
     READ_READERS = "read_readers"
     READ_VISIT = "read_visit"
+    READ_DECISION = "read_decision"
+    READ_FORM = "read_form"
 
     STORE_FACTS = "store_facts"
     RECORD_VISIT = "record_visit"
@@ -23,6 +25,16 @@ class Action(StrEnum):
     ADD_WARNING = "add_warning"
     END_WARNING = "end_warning"
     EXPLAIN_BLIND_SPOT = "explain_blind_spot"
+    RECORD_HOUSEHOLD = "record_household"
+    OPEN_DECISION = "open_decision"
+    WRITE_DRAFT = "write_draft"
+    ACT_ON_DECISION = "act_on_decision"
+    SIGN_DECISION = "sign_decision"
+    COMMENT_ON_DECISION = "comment_on_decision"
+    FILL_FORM = "fill_form"
+    MAKE_DOCUMENT = "make_document"
+    MARK_COPIED = "mark_copied"
+    STORE_INCIDENCE = "store_incidence"
 
     TAKE_BACK_EXPLANATION = "take_back_explanation"
     RESTRICT = "restrict"
@@ -80,6 +92,8 @@ SENTENCES: dict[Action, str] = {
     Action.READ_TIMELINE: "Read a child’s timeline",
     Action.READ_READERS: "Read who has read a record",
     Action.READ_VISIT: "Read a visit, call or contact",
+    Action.READ_DECISION: "Read a decision",
+    Action.READ_FORM: "Read a form about a child",
     Action.STORE_FACTS: "Stored what a source says of a child",
     Action.RECORD_VISIT: "Recorded a visit",
     Action.RECORD_CALL: "Recorded a call",
@@ -91,6 +105,16 @@ SENTENCES: dict[Action, str] = {
     Action.ADD_WARNING: "Added a staff-safety warning",
     Action.END_WARNING: "Ended a staff-safety warning",
     Action.EXPLAIN_BLIND_SPOT: "Explained a blind spot",
+    Action.RECORD_HOUSEHOLD: "Recorded the status of a household",
+    Action.OPEN_DECISION: "Opened a decision",
+    Action.WRITE_DRAFT: "Began to write in a draft",
+    Action.ACT_ON_DECISION: "Acted on a decision",
+    Action.SIGN_DECISION: "Signed a decision",
+    Action.COMMENT_ON_DECISION: "Commented on a decision",
+    Action.FILL_FORM: "Filed a form",
+    Action.MAKE_DOCUMENT: "Made a document for the case management system",
+    Action.MARK_COPIED: "Marked something as copied to the case management system",
+    Action.STORE_INCIDENCE: "Stored the local incidence",
     Action.TAKE_BACK_EXPLANATION: "Took back the explanation of a blind spot",
     Action.RESTRICT: "Restricted a record",
     Action.CHANGE_RESTRICTION: "Changed who may see a restricted record",

@@ -13,7 +13,8 @@ from doorstep.facts import CaseFacts
 from doorstep.intake.store_codec import decoded
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Child, Event, Visit
+from doorstep.web.caseload.held import with_circumstances
+from doorstep.web.caseload.models import Child, Circumstance, Event, Visit
 from doorstep.web.caseload.rows import event_of, facts_of, standing, visit_of
 from doorstep.web.caseload.visible import Sight, sight_of, visible_to
 from doorstep.web.policies.mark import mark_of
@@ -50,24 +51,34 @@ def case_of(child: Child) -> CaseFacts:
 
 
 def case_facts(children: Sequence[Child]) -> dict[int, CaseFacts]:
-    """Return what is known of each child by primary key, in three queries whatever their number.
+    """Return what is known of each child by primary key, in so many queries whatever their number.
 
     Shape: each child comes with its document selected.
     """
     pks = [child.pk for child in children]
     visits = Visit.objects.filter(child__in=pks).order_by("pk")
     events = Event.objects.filter(child__in=pks).order_by("pk")
+    held = _by_child(Circumstance.objects.filter(child__in=pks).order_by("pk"))
     seen, happened = _by_child(visits), _by_child(events)
     return {
         child.pk: with_recorded(
-            decoded(child.document.body), seen.get(child.pk, ()), happened.get(child.pk, ())
+            decoded(child.document.body),
+            seen.get(child.pk, ()),
+            happened.get(child.pk, ()),
+            held.get(child.pk, ()),
         )
         for child in children
     }
 
 
-def with_recorded(case: CaseFacts, visits: Iterable[Visit], events: Iterable[Event]) -> CaseFacts:
-    """Return the case with the visits and events recorded here that stand."""
+def with_recorded(
+    case: CaseFacts,
+    visits: Iterable[Visit],
+    events: Iterable[Event],
+    circumstances: Iterable[Circumstance] = (),
+) -> CaseFacts:
+    """Return the case with the visits, events and circumstances recorded here that stand."""
+    case = with_circumstances(case, standing(list(circumstances)))
     held = standing(list(visits))
     seen = tuple(visit_of(row) for row in held)
     happened = tuple(event_of(row) for row in standing(list(events)))
@@ -81,7 +92,7 @@ def with_recorded(case: CaseFacts, visits: Iterable[Visit], events: Iterable[Eve
     )
 
 
-R = TypeVar("R", Visit, Event)
+R = TypeVar("R", Visit, Event, Circumstance)
 
 
 def _by_child(rows: Iterable[R]) -> dict[int, list[R]]:

@@ -20,6 +20,7 @@ from doorstep.web.caseload.models import (
     Answer,
     CaseDocument,
     Child,
+    Circumstance,
     Event,
     Restriction,
     StaffWarning,
@@ -57,6 +58,7 @@ class Rows:
     document: CaseFacts
     visits: tuple[Visit, ...]
     events: tuple[Event, ...]
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 @contextmanager
@@ -122,14 +124,18 @@ def restrictions_on(on: date) -> "QuerySet[Restriction]":
 
 
 def rows_of(child: Child) -> Rows:
-    """Return what is known of a child, in two queries; each row comes with who wrote it."""
+    """Return what is known of a child, in three queries; each row comes with who wrote it."""
     # The name alone: all columns of the person would cost as much again as those of the rows.
     who = F("recorded_by__name")
     visits = tuple(Visit.objects.filter(child=child).annotate(written_by=who).order_by("pk"))
     events = tuple(Event.objects.filter(child=child).annotate(written_by=who).order_by("pk"))
+    held = Circumstance.objects.filter(child=child).annotate(written_by=who).order_by("pk")
+    circumstances = tuple(held)
     document = decoded(child.document.body)
-    case = with_recorded(document, visits, events)
-    return Rows(case=case, document=document, visits=visits, events=events)
+    case = with_recorded(document, visits, events, circumstances)
+    return Rows(
+        case=case, document=document, visits=visits, events=events, circumstances=circumstances
+    )
 
 
 def documents_of(child: Child) -> list[CaseDocument]:

@@ -5,12 +5,15 @@ the people it names; any one to who broke the glass, for as long as that lasts, 
 in it, not to say who else may, nor to take it away (ADR 23).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
-from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.words import Can
+from doorstep.web.accounts.access import Access, Held
+from doorstep.web.accounts.words import Can, Reach
 from doorstep.web.caseload.models import BreakGlass, Child, Involvement, Restriction
 
 BY_GLASS = frozenset({Can.SEE_CHILD, Can.SEE_TEAM, Can.RECORD})
@@ -57,6 +60,44 @@ def may(access: Access, can: Can, child: Seen, sight: Sight) -> bool:
         or bool(access.worker_ids(can) & child.worker_ids)
         or bool(access.teams(can) & child.teams)
     )
+
+
+def held_for(access: Access, can: Can, child: Seen, sight: Sight) -> list[Held]:
+    """Return the roles in which a person may do this for a child, one's own before those acted for.
+
+    Where a record is open to named people only, a named person's roles are those that reach anybody.
+    """
+    if not may(access, can, child, sight):
+        return []
+    named = child.pk in sight.opened_for(can)
+    return [h for h in access.held if can in h.can and (named or _leads_to(h, child))]
+
+
+def _leads_to(held: Held, child: Seen) -> bool:
+    if held.reach == Reach.SCOPE:
+        return held.everywhere or bool(held.teams & child.teams)
+    in_team = held.team_id is not None and held.team_id in child.teams
+    return in_team or (bool(held.worker_id) and held.worker_id in child.worker_ids)
+
+
+def reached_in(held: Held, on: date, *, prefix: str = "") -> Q:
+    """Return the filter for the children one role leads to, restrictions aside."""
+    if held.reach == Reach.SCOPE and held.everywhere:
+        return ~Q(**{f"{prefix}pk__in": ()})
+    if held.reach == Reach.NOBODY:
+        return Q(**{f"{prefix}pk__in": ()})
+    scope = held.teams if held.reach == Reach.SCOPE else frozenset({held.team_id} - {None})
+    workers = {held.worker_id} - {""} if held.reach == Reach.INVOLVED else set()
+    return Q(**{f"{prefix}pk__in": _involved(workers, scope, on)})
+
+
+def _involved(workers: Iterable[str], teams: Iterable[int | None], on: date) -> Any:
+    rows = Involvement.objects.filter(
+        Q(worker_id__in=workers) | Q(team__in=teams),
+        Q(end_date=None) | Q(end_date__gt=on),
+        start_date__lte=on,
+    )
+    return rows.values("child_id")
 
 
 def sight_of(access: Access) -> Sight:
@@ -120,9 +161,4 @@ def _reached(access: Access, can: Can, prefix: str) -> Q | None:
     workers, teams = access.worker_ids(can), access.teams(can)
     if not workers and not teams:
         return None
-    involved = Involvement.objects.filter(
-        Q(worker_id__in=workers) | Q(team__in=teams),
-        Q(end_date=None) | Q(end_date__gt=access.on),
-        start_date__lte=access.on,
-    )
-    return Q(**{f"{prefix}pk__in": involved.values("child_id")})
+    return Q(**{f"{prefix}pk__in": _involved(workers, teams, access.on)})

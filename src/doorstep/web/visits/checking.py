@@ -175,7 +175,7 @@ def _wordings(duty: Duty, visit: Visit, child: Child, stack: Stack) -> Iterator[
     value: CountsValue = stack.counts[duty.counts].on(visit.visit_date.toordinal())
     for way in value.accepts:
         wording = stack.wordings.get(way.wording)
-        if wording is None or unmet(visit, way, value, child):
+        if wording is None or unmet(visit, way, value, child, duty):
             continue
         if _is_used(wording, visit.visit_date, child):
             yield wording

@@ -10,7 +10,7 @@ from doorstep.intake.store_codec import decoded
 from doorstep.vocabulary import EventKind, FactKind
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Child, Event, Obligation, Visit
+from doorstep.web.caseload.models import Child, Circumstance, Event, Obligation, Visit
 from doorstep.web.caseload.queries import (
     NO_SUCH_CHILD,
     case_of,
@@ -104,7 +104,8 @@ def case_without(child: Child, visit: Visit | None) -> CaseFacts:
         return case_of(child)
     visits = Visit.objects.filter(child=child).exclude(occasion=visit.occasion).order_by("pk")
     events = Event.objects.filter(child=child).exclude(visit__occasion=visit.occasion)
-    return with_recorded(decoded(child.document.body), visits, events.order_by("pk"))
+    held = Circumstance.objects.filter(child=child).order_by("pk")
+    return with_recorded(decoded(child.document.body), visits, events.order_by("pk"), held)
 
 
 def owed_now(child: Child) -> list[Obligation]:

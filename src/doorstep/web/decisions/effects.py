@@ -1,0 +1,201 @@
+"""What an action puts on the child's record: events, circumstances, plans, approvals, tiers."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from doorstep.policy.stack import Stack
+from doorstep.vocabulary import EventKind, Makes, Needed, Role, Tier
+from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.held import (
+    ApprovalBody,
+    Body,
+    FactBody,
+    PlanBody,
+    TierBody,
+    day_after,
+    digest_of,
+    stored,
+    what_of,
+)
+from doorstep.web.caseload.models import Answer, Child, Circumstance, Event
+from doorstep.web.decisions.models import Done
+from doorstep.web.decisions.queries import Opened
+from doorstep.web.policies.queries import stack as adopted_stack
+from doorstep.workdays import LONDON
+from doorstep.workflow import Arrangement, Made, Outcome, RefusedError, State
+
+LOWERED = "Criteria of a higher tier hold for the child, so the tier cannot be lowered"
+
+
+def put(
+    found: Opened, after: State, result: Outcome, row: Done, *, by: Access, at: datetime
+) -> None:
+    """Store what an action puts on record, each row with the action's own id."""
+    on = row.happened_at.astimezone(LONDON).date()
+    record_events(found.child, result, row.client_id, by=by, at=at, happened=row)
+    duties = _planned_for(found, after)
+    bodies = [
+        *_facts(result),
+        *_made(result, row, duties),
+        *_planned(found, after, result, duties),
+    ]
+    for body, until in bodies:
+        hold(found, body, row, by=by, at=at, start=on, until=until)
+
+
+def record_events(  # noqa: PLR0913 (what happened to whom, by whom and when)
+    child: Child,
+    result: Outcome,
+    client_id: UUID,
+    *,
+    by: Access,
+    at: datetime,
+    happened: Done | None = None,
+) -> None:
+    """Store what has happened, each kind once."""
+    when = happened.happened_at if happened else at
+    Event.objects.bulk_create(
+        Event(
+            child=child,
+            client_id=client_id,
+            digest=_digest_of_event(kind, when),
+            kind=kind,
+            event_date=when.astimezone(LONDON).date(),
+            event_at=when,
+            due_date=result.review_date,
+            decision=happened.decision.key if happened else None,
+            recorded_at=at,
+            recorded_by_id=by.user_id,
+            acting_for=happened.acting_for if happened else by.acting_for,
+        )
+        for kind in result.events
+    )
+
+
+def _digest_of_event(kind: EventKind, when: datetime) -> str:
+    return digest_of(FactBody(kind), when.isoformat())  # type: ignore[arg-type]
+
+
+Ending = tuple[Body, date | None]
+
+
+def _facts(result: Outcome) -> Iterator[Ending]:
+    for kind, value in result.circumstances:
+        yield FactBody(kind, value), None
+
+
+def _made(result: Outcome, row: Done, duties: list[str]) -> Iterator[Ending]:
+    made = result.made
+    if made is None:
+        return
+    if made.makes == Makes.METHOD_APPROVAL:
+        yield from _approvals(made, row)
+    if made.makes == Makes.TIER_DECISION and made.tier is not None:
+        reason = row.told.get(Needed.REASON, "")
+        until = made.review_date
+        yield TierBody(made.tier, str(made.by or row.role), reason), until
+    if made.makes == Makes.VISITING_PLAN:
+        for duty in duties:
+            yield _plan(duty, made.arrangement, made), None
+
+
+def _approvals(made: Made, row: Done) -> Iterator[Ending]:
+    for method in made.methods:
+        until = day_after(made.review_date) if made.review_date else None
+        body = ApprovalBody(
+            method, made.by or Role(row.role), row.happened_at.isoformat(), made.one_visit
+        )
+        yield body, until
+
+
+def _plan(duty: str, told: Arrangement, made: Made) -> PlanBody:
+    return PlanBody(
+        applies_to=duty,
+        arrangement=told.text,
+        agreed_by=str(made.by or ""),
+        review_date=made.review_date.isoformat() if made.review_date else "",
+    )
+
+
+def _planned_for(found: Opened, after: State) -> list[str]:
+    """Return the duties whose visits a plan is about: those it can be about that are owed now."""
+    wanted = duties_of(after.procedure.id, adopted_stack())
+    owed = set(found.child.obligations.values_list("duty", flat=True))
+    return [duty for duty in wanted if duty in owed] or wanted
+
+
+def _planned(found: Opened, after: State, result: Outcome, duties: list[str]) -> Iterator[Ending]:
+    """Yield a proposal that runs from now on, or its dropping where it came to nothing (LAN-3)."""
+    if result.proposed is not None:
+        for duty in duties:
+            yield PlanBody(duty, result.proposed.text, is_proposal=True), None
+    elif _is_dropped(found, after, result):
+        for duty in duties:
+            yield PlanBody(duty, "", is_proposal=True, dropped=True), None
+
+
+def _is_dropped(found: Opened, after: State, result: Outcome) -> bool:
+    """Test whether a proposal ran and it has come to an end or back to be written anew."""
+    over = after.has_ended or after.step == after.procedure.start
+    if not over or result.made is not None or not after.procedure.stricter_stands:
+        return False
+    rows = Circumstance.objects.filter(decision=found.decision.key, what="plan").order_by("-pk")
+    last = rows.first()
+    return last is not None and not last.body["dropped"]
+
+
+def duties_of(procedure: str, stack: Stack) -> list[str]:
+    """Return the duties whose visits a plan of the procedure is about; blank for every one.
+
+    They are those of which what counts names the procedure as the way to agreement.
+    """
+    counts = {
+        i
+        for i, each in stack.counts.items()
+        for value in each.values.values()
+        if any(way.procedure == procedure for way in value.accepts)
+    }
+    return [d.id for d in stack.duties if d.counts in counts] or [""]
+
+
+def hold(  # noqa: PLR0913 (what holds for whom, from when until when, by whom)
+    found: Opened,
+    body: Body,
+    row: Done,
+    *,
+    by: Access,
+    at: datetime,
+    start: date,
+    until: date | None,
+) -> None:
+    """Store one circumstance."""
+    Circumstance.objects.create(
+        child=found.child,
+        client_id=row.client_id,
+        digest=digest_of(body, start),
+        what=what_of(body),
+        start_date=start,
+        end_date=max(until, start) if until else None,
+        body=stored(body),
+        decision=found.decision.key,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+        acting_for=row.acting_for,
+    )
+
+
+def check_tier(child: Child, result: Outcome) -> None:
+    """Refuse a decision on the tier that the policy's criteria do not let take effect (S18).
+
+    Raises: RefusedError, which undoes what the transaction wrote.
+    """
+    made = result.made
+    if made is None or made.makes != Makes.TIER_DECISION or made.tier is None:
+        return
+    now = Answer.objects.get(child=child)
+    order = list(Tier)
+    if now.tier and order.index(Tier(now.tier)) < order.index(made.tier):
+        told = (now.explanation.get("tier") or {}).get("criteria", [])
+        hold_now = "; ".join(f"{hit['title']} ({hit['clause']})" for hit in told)
+        raise RefusedError(f"{LOWERED}: {hold_now}." if hold_now else f"{LOWERED}.")

@@ -1,0 +1,25 @@
+"""Open decisions, write drafts, act and sign; every change is told to the log and answered anew."""
+
+from doorstep.web.decisions.services.acting import (
+    Doing,
+    MovedOnError,
+    SaidOtherwiseError,
+    act,
+)
+from doorstep.web.decisions.services.alone import fill_form
+from doorstep.web.decisions.services.commenting import comment
+from doorstep.web.decisions.services.drafting import save_draft, start_draft
+from doorstep.web.decisions.services.opening import AlreadyOpenError, open_decisions
+
+__all__ = [
+    "AlreadyOpenError",
+    "Doing",
+    "MovedOnError",
+    "SaidOtherwiseError",
+    "act",
+    "comment",
+    "fill_form",
+    "open_decisions",
+    "save_draft",
+    "start_draft",
+]

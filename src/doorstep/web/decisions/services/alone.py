@@ -1,0 +1,121 @@
+"""Fill in a form that no procedure is gone through on: a rating, a check at the door, who was told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from doorstep.policy.form import Form
+from doorstep.web.accounts.access import Access
+from doorstep.web.audit import services as audit
+from doorstep.web.audit.words import Action
+from doorstep.web.caseload.held import FactBody, digest_of, stored, what_of
+from doorstep.web.caseload.models import Child, Circumstance
+from doorstep.web.caseload.queries import case_of
+from doorstep.web.caseload.services import answer_anew
+from doorstep.web.decisions import effects, queries
+from doorstep.web.decisions.models import Decision, Draft, Filled
+from doorstep.web.decisions.parts import kept
+from doorstep.web.decisions.services.drafting import form_to_fill
+from doorstep.web.decisions.services.locking import locked
+from doorstep.web.decisions.state import holding
+from doorstep.web.policies.queries import stack as adopted_stack
+from doorstep.workflow import RefusedError, filled_alone, missing
+from doorstep.workflow.forms import Holds, answered
+
+
+@transaction.atomic
+def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
+    *,
+    child_id: str,
+    form: str,
+    answers: Mapping[str, str],
+    client_id: UUID,
+    by: Access,
+    at: datetime,
+    decision: int | None = None,
+) -> Filled:
+    """File a form as it is filled in, with what its answers put on record.
+
+    With `decision` it is one that an action of that decision asks for beside its own.
+    Raises: Http404; RefusedError naming what is not filled in.
+    """
+    (child,), stack = locked([child_id], by), adopted_stack()
+    before = Filled.objects.filter(child=child, form=form, client_id=client_id).first()
+    if before is not None:
+        return before
+    paper = form_to_fill(form, stack)
+    of = queries.get_decision(child=child, pk=decision, lock=True) if decision else None
+    holds = holding(case_of(child), stack, on=by.on)
+    told = {k: v.strip() for k, v in answers.items() if v.strip()}
+    _check(paper, told, holds)
+    row = _store(paper, told, child, client_id, of, by=by, at=at)
+    _put(paper, row, holds, by=by, at=at)
+    Draft.objects.filter(child=child, form=form, written_by=by.user_id, decision=None).delete()
+    answer_anew([child], at=at)
+    detail = {"form": form, "filled": row.pk}
+    audit.record(
+        action=Action.FILL_FORM, subject="child", subject_id=child_id, by=by, at=at, detail=detail
+    )
+    return row
+
+
+def _check(paper: Form, told: dict[str, str], holds: Holds) -> None:
+    if paper.chosen_when is not None and not holds(paper.chosen_when):
+        raise RefusedError(f"{paper.title} is not meant for this child.")
+    empty = missing(paper, told, before="submit", holds=holds)
+    if empty:
+        raise RefusedError(f"Still to be filled in: {'; '.join(f.label for f in empty)}.")
+
+
+def _store(  # noqa: PLR0913 (what was written of whom, by whom and when)
+    paper: Form,
+    told: dict[str, str],
+    child: Child,
+    client_id: UUID,
+    of: Decision | None,
+    *,
+    by: Access,
+    at: datetime,
+) -> Filled:
+    draft = Draft.objects.filter(
+        child=child, form=paper.id, written_by=by.user_id, decision=None
+    ).first()
+    names = {f.id for f in paper.fields}
+    answers = {k: v for k, v in told.items() if k.removesuffix(".comment") in names}
+    return Filled.objects.create(
+        child=child,
+        decision=of,
+        form=paper.id,
+        title=paper.title,
+        part=kept(paper),
+        answers=answers,
+        carried=[n for n in draft.carried if n in answers] if draft else [],
+        known=draft.known if draft else {},
+        writers=[by.user_id],
+        client_id=client_id,
+        digest=digest_of(FactBody(paper.id, str(sorted(answers.items())))),  # type: ignore[arg-type]
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+        acting_for=by.acting_for,
+    )
+
+
+def _put(paper: Form, row: Filled, holds: Holds, *, by: Access, at: datetime) -> None:
+    result = filled_alone(paper.fields, answered(paper, row.answers, holds))
+    effects.record_events(row.child, result, row.client_id, by=by, at=at)
+    for kind, value in result.circumstances:
+        body = FactBody(kind, value)
+        Circumstance.objects.create(
+            child=row.child,
+            client_id=row.client_id,
+            digest=digest_of(body, by.on),
+            what=what_of(body),
+            start_date=by.on,
+            body=stored(body),
+            decision=row.decision.key if row.decision else None,
+            recorded_at=at,
+            recorded_by_id=by.user_id,
+            acting_for=by.acting_for,
+        )

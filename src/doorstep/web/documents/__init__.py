@@ -1,0 +1,1 @@
+"""Documents for the case management system: DOCX, PDF and text, and what was copied there."""

@@ -1,0 +1,147 @@
+"""What an action puts on the child's record: events, circumstances, and what an ending makes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from doorstep.facts import EventKind, FactKind, Method, Role, Tier
+from doorstep.policy.form import METHODS, TIERS, Field
+from doorstep.vocabulary import Makes, Needed, Tells
+from doorstep.workflow.arrangements import Arrangement, arrangement
+from doorstep.workflow.filling import point_of
+from doorstep.workflow.forms import Given, Holds
+from doorstep.workflow.state import Done, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What an ending puts in force, with what the answers tell of it.
+
+    `by` is the role whose signature brought it about; none where nobody signed.
+    """
+
+    makes: Makes
+    by: Role | None
+    arrangement: Arrangement = Arrangement()
+    methods: tuple[Method, ...] = ()
+    tier: Tier | None = None
+    review_date: date | None = None
+    one_visit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What has happened and what holds from now on because of one action.
+
+    Shape: `circumstances` are kind and value; `event` is that of the ending, with its day of review.
+    """
+
+    events: tuple[EventKind, ...] = ()
+    circumstances: tuple[tuple[FactKind, str], ...] = ()
+    made: Made | None = None
+    proposed: Arrangement | None = None
+    review_date: date | None = None
+
+
+def outcome(before: State, after: State, holds: Holds) -> Outcome:
+    """Return what the last action put on record; an answer counts once it has to be there.
+
+    An answer counts at the point before which it must be filled in, so what a manager only adds to
+    the form is recorded with the manager's signature.
+    """
+    given, done = after.given(holds), after.done[-1]
+    fields = [f for f in _settled(before, done) if f.id in given]
+    ending = after.here.event if after.has_ended else None
+    events = [*_events(fields, given), *([ending] if ending else [])]
+    return Outcome(
+        events=tuple(dict.fromkeys(events)),
+        circumstances=tuple(_circumstances(fields, given)),
+        made=_made(after, given) if after.has_ended else None,
+        proposed=_proposed(before, after, given),
+        review_date=_review(after, given, done) if after.has_ended else None,
+    )
+
+
+def filled_alone(fields: tuple[Field, ...], given: Given) -> Outcome:
+    """Return what a form that no procedure is gone through on puts on record when it is saved."""
+    asked = [f for f in fields if f.id in given]
+    return Outcome(
+        events=tuple(dict.fromkeys(_events(asked, given))),
+        circumstances=tuple(_circumstances(asked, given)),
+    )
+
+
+def _settled(before: State, done: Done) -> list[Field]:
+    """Return the fields whose answer is settled by the action: all that had to be there before it."""
+    if before.form is None:
+        return []
+    does = next(
+        d
+        for d in before.here.actions
+        if d.action == done.action and d.to == done.to and done.by.role in d.by
+    )
+    point = point_of(does)
+    if not point:
+        return []
+    return [f for f in before.form.fields if f.before == point or (not f.before and done.signature)]
+
+
+def _each(answer: str) -> list[str]:
+    return [part.strip() for part in answer.split(",")]
+
+
+def _events(fields: list[Field], given: Given) -> Iterator[EventKind]:
+    for field in fields:
+        yield from (field.events[a] for a in _each(given[field.id]) if a in field.events)
+
+
+def _circumstances(fields: list[Field], given: Given) -> Iterator[tuple[FactKind, str]]:
+    for field in fields:
+        for answer in _each(given[field.id]):
+            if answer in field.facts:
+                yield field.facts[answer], answer if field.kind in {"yes_no", "rag"} else "yes"
+
+
+def _made(after: State, given: Given) -> Made | None:
+    makes = after.here.makes
+    if makes is None:
+        return None
+    signed = after.signed
+    return Made(
+        makes=makes,
+        by=signed[-1].by.role if signed else None,
+        arrangement=_arrangement(after, given),
+        methods=tuple(METHODS[a] for a in _told(after, given, Tells.METHOD)),
+        tier=next((TIERS[a] for a in _told(after, given, Tells.TIER)), None),
+        review_date=_review(after, given, after.done[-1]),
+        one_visit="yes" in _told(after, given, Tells.ONE_VISIT),
+    )
+
+
+def _told(state: State, given: Given, what: Tells) -> list[str]:
+    fields = state.form.fields if state.form else ()
+    also = {k: v for filled in state.also for k, v in filled.answers.items()}
+    more = tuple(f for filled in state.also for f in filled.form.fields)
+    asked = [(f, given.get(f.id) or "") for f in fields] + [(f, also.get(f.id, "")) for f in more]
+    return [a for f, told in asked if f.tells == what and told for a in _each(told)]
+
+
+def _review(state: State, given: Given, done: Done) -> date | None:
+    told = [*_told(state, given, Tells.REVIEW_DATE), done.told.get(Needed.REVIEW_DATE, "")]
+    return next((date.fromisoformat(t) for t in told if t), None)
+
+
+def _arrangement(state: State, given: Given) -> Arrangement:
+    fields = state.form.fields if state.form else ()
+    told = (given[f.id] for f in fields if f.kind == "arrangement" and f.id in given)
+    return next((arrangement(text) for text in told), Arrangement())
+
+
+def _proposed(before: State, after: State, given: Given) -> Arrangement | None:
+    """Return what is proposed from now on, where a procedure lets the stricter stand meanwhile."""
+    rule, left = after.procedure, before.step == before.procedure.start
+    if not rule.stricter_stands or not left or after.step == rule.start or after.has_ended:
+        return None
+    makes = {step.makes for step in rule.steps.values()}
+    found = _arrangement(after, given)
+    return found if Makes.VISITING_PLAN in makes and found.text else None
