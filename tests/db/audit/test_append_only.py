@@ -1,20 +1,46 @@
 """What was written once stays as it was written, on either database (U3)."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
+import decision_made as d
 import log_made
 import pytest
 import web_made as made
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
+from doorstep.vocabulary import Role
+from doorstep.web.accounts.access import Access
 from doorstep.web.audit import triggers
 from doorstep.web.audit.heads import publish_head
 from doorstep.web.audit.models import AuditEvent, PublishedHead
-from doorstep.web.caseload.models import CaseDocument, Event, Visit
+from doorstep.web.caseload.models import (
+    CaseDocument,
+    CaseNote,
+    Child,
+    Circumstance,
+    Event,
+    Visit,
+)
+from doorstep.web.decisions.models import Comment, Done, Filled, PolicyPart
+from doorstep.web.decisions.services import comment
 
+PLAN = "lancashire-2020/visiting_plan_cp"
 ON_SQLITE = connection.vendor == "sqlite"
-GUARDED: list[type[models.Model]] = [AuditEvent, PublishedHead, CaseDocument, Visit, Event]
+GUARDED: list[type[models.Model]] = [
+    AuditEvent,
+    PublishedHead,
+    CaseDocument,
+    Visit,
+    Event,
+    Circumstance,
+    CaseNote,
+    PolicyPart,
+    Filled,
+    Done,
+    Comment,
+]
 
 
 def _refused(work: Callable[[], object]) -> str:
@@ -33,7 +59,7 @@ def _execute(sql: str) -> Callable[[], object]:
 
 def _fill() -> None:
     """Put a row into each guarded table."""
-    made.adopt()
+    made.adopt(d.LANCASHIRE)
     (child,) = made.store(made.case("C1"))
     noor = made.person(worker_id="W1")
     told = {"child": child, "digest": "0" * 64, "recorded_at": made.AT, "recorded_by": noor}
@@ -47,6 +73,18 @@ def _fill() -> None:
     )
     Event.objects.create(**told, client_id=client_id, kind="kit_distress", event_date=made.TODAY)
     publish_head(at=made.AT)
+    _decide(made.access(noor), child)
+
+
+def _decide(noor: Access, child: Child) -> None:
+    """Rate a child and submit a plan, so that there is something of each kind."""
+    manager = made.access(made.person(Role.PRACTICE_MANAGER))
+    d.rated(child, noor)
+    decision = d.opened(child, noor, form=PLAN)
+    d.do(decision, "submit", noor, answers=d.answers(d.paper(PLAN)))
+    d.do(decision, "sign_off", manager)
+    told = {"client_id": uuid4(), "by": noor, "at": made.AT}
+    comment(child_id=child.child_id, decision=decision.pk, words="Soon, please.", **told)
 
 
 def test_the_guarded_tables_are_those_of_these_models() -> None:
@@ -59,8 +97,9 @@ def test_no_row_that_was_written_once_can_be_changed_or_deleted(model: type[mode
     rows = model._default_manager
     before = list(rows.values())
 
-    said = _refused(lambda: rows.update(id=models.F("id")))
-    _refused(_execute(f"UPDATE {model._meta.db_table} SET id = id + 1"))  # noqa: S608
+    key = model._meta.pk.name
+    said = _refused(lambda: rows.update(**{key: models.F(key)}))
+    _refused(_execute(f"UPDATE {model._meta.db_table} SET {key} = {key}"))  # noqa: S608
     _refused(_execute(f"DELETE FROM {model._meta.db_table}"))  # noqa: S608
 
     assert "only ever added to" in said

@@ -21,6 +21,8 @@ ANSWERS = {
     "high": "no",
     "why": "the household isolates",
     "method": "video",
+    "one_visit": "no",
+    "until": "2022-02-28",
     "circumstances": "at home",
     "safety": "seen by school",
     "risk": "neglect",

@@ -14,13 +14,14 @@ from doorstep.facts import CaseFacts
 from doorstep.intake import read
 from doorstep.intake.extract import Extract
 from doorstep.synth import write_authority
-from doorstep.vocabulary import Role
+from doorstep.vocabulary import EpisodeKind, Role
 from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
 from doorstep.web.accounts.words import OwnRole
+from doorstep.web.administration.demo_decisions import make_decisions
 from doorstep.web.administration.demo_people import SERVICES, leaders
 from doorstep.web.audit import services as audit
 from doorstep.web.caseload.models import Child, Restriction, StaffWarning
-from doorstep.web.caseload.services import Progress, store_extract
+from doorstep.web.caseload.services import Progress, refresh, store_extract
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.workdays import LONDON
 
@@ -29,8 +30,11 @@ PACKS = (
     ("england-statutory", date(2011, 4, 1), "Parliament"),
     ("practice-standards-2022", date(2020, 11, 1), "Director of Children's Services"),
 )
-EMERGENCY = "worcestershire-2020"
-EMERGENCY_BEGAN = 60  # days ago: the emergency's protocol stands on top of the others
+PLANS = (EpisodeKind.CHILD_PROTECTION_PLAN, EpisodeKind.CHILD_IN_NEED_PLAN)
+EMERGENCY = (
+    ("worcestershire-2020", 60),  # days ago: the emergency's protocol stands on top of the others
+    ("lancashire-2020", 10),  # and its guidance on risk assessments and visiting plans
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,18 @@ def make_demo(
         made = _make_people(extract, on)
         _restrict_and_warn(on, at)
         audit.record(action="make_demo", subject="authority", by=None, at=at)
+    _decide(made, at)
     return made
+
+
+def _decide(made: list[SignIn], at: datetime) -> None:
+    """Bring some decisions about the first worker's children to various stages."""
+    first = next((each.username for each in made if each.role == Role.SOCIAL_WORKER), "")
+    worker = User.objects.filter(username=first).first()
+    if worker is not None:
+        make_decisions(worker=worker, at=at)
+        with transaction.atomic():
+            refresh(Child.objects.exclude(decisions=None).values_list("pk", flat=True), at=at)
 
 
 def _invented(children: int, years: float, seed: int, on: date, progress: Progress) -> Extract:
@@ -69,7 +84,23 @@ def _invented(children: int, years: float, seed: int, on: date, progress: Progre
     with tempfile.TemporaryDirectory() as folder:
         write_authority(Path(folder), children=children, years=int(years), seed=seed, as_at=on)
         extract = read(Path(folder), progress=progress)
-    return replace(extract, cases=tuple(_siblings(extract, seed, on)), source="invented authority")
+    cases = _with_reviewing_officers(_siblings(extract, seed, on))
+    return replace(extract, cases=tuple(cases), source="invented authority")
+
+
+def _with_reviewing_officers(cases: list[CaseFacts]) -> list[CaseFacts]:
+    """Return the cases with an IRO for every child on a plan: the guidance sends each plan to one."""
+    known = {i.worker_id: i for case in cases for i in case.involvements if i.role == "IRO"}
+    officers = [known[worker_id] for worker_id in sorted(known)]
+    found = []
+    for number, case in enumerate(cases):
+        plan = next((e for e in case.episodes if e.kind in PLANS and e.end_date is None), None)
+        if plan and officers and all(i.role != "IRO" for i in case.involvements):
+            officer = officers[number % len(officers)]
+            own = officer._replace(start_date=plan.start_date, end_date=None)
+            case = replace(case, involvements=(*case.involvements, own))
+        found.append(case)
+    return found
 
 
 def _siblings(extract: Extract, seed: int, on: date) -> list[CaseFacts]:
@@ -98,8 +129,11 @@ def _share_name(extract: Extract, child: str, other: str) -> None:
 
 
 def _adopt(on: date, at: datetime) -> None:
-    began = on - timedelta(days=EMERGENCY_BEGAN)
-    for pack, start, decided_by in (*PACKS, (EMERGENCY, began, "Director of Children's Services")):
+    emergency = [
+        (pack, on - timedelta(days=days), "Director of Children's Services")
+        for pack, days in EMERGENCY
+    ]
+    for pack, start, decided_by in (*PACKS, *emergency):
         AdoptedPack.objects.create(
             pack=pack, start_date=start, decided_by=decided_by, recorded_at=at
         )
@@ -122,12 +156,17 @@ def _make_people(extract: Extract, on: date) -> list[SignIn]:
             if i.end_date is None or i.end_date > on:
                 held[i.worker_id, i.worker, i.team] += 1
     maker = _People(on)
-    for (worker_id, name, team), _ in held.most_common():
+    # Those whose children are on plans come first: they have most to see.
+    for (worker_id, name, team), _ in sorted(held.most_common(), key=_has_no_plans):
         role = next((r for begins, r in SERVICES.items() if team.startswith(begins)), None)
         if role is not None and worker_id not in maker.workers:
             maker.worker(worker_id, name, role, team)
     maker.leaders()
     return maker.shown
+
+
+def _has_no_plans(held: tuple[tuple[str, str, str], int]) -> bool:
+    return not held[0][2].startswith("Help and Protection")
 
 
 class _People:

@@ -97,9 +97,9 @@ def clock_end(due: date | datetime | None) -> datetime | None:
 
 
 def roles_waiting(does: Iterable[Does]) -> dict[str, bool]:
-    """Return the roles that can act, each with whether they can sign."""
+    """Return the roles it waits for, each with whether they can sign; to withdraw is no duty."""
     found: dict[str, bool] = {}
-    for each in does:
+    for each in (d for d in does if d.action != Action.WITHDRAW):
         for role in each.by:
             found[str(role)] = found.get(str(role), False) or each.signature
     return found
