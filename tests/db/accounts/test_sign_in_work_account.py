@@ -193,6 +193,8 @@ def test_whom_no_administrator_made_gets_no_account(
     assert b"You have no account here" in answer.content
     assert not is_in(client)
     assert User.objects.count() == before
+    told = AuditEvent.objects.get(action="sign_in_failed")
+    assert told.detail == {"work_account": "not known"}
 
 
 def test_a_closed_account_stays_closed(provider: Provider, user: User) -> None:

@@ -34,7 +34,8 @@ def test_what_is_due_is_done_once_a_day() -> None:
     made.adopt()
     made.store(made.case("C1"))
 
-    assert _worker().once() == ["sweep", "check_log", "publish_head", "clear_sessions"]
+    done = ["sweep", "check_log", "check_whole_log", "publish_head", "clear_sessions"]
+    assert _worker().once() == done
     assert _worker().once() == []
     assert PublishedHead.objects.count() == 1
 
@@ -66,7 +67,14 @@ def test_a_pack_that_cannot_be_loaded_leaves_the_other_work_to_be_done() -> None
     made.adopt()
     AdoptedPack.objects.update(pack="gone")
 
-    assert _worker().once() == ["check_log", "publish_head", "clear_sessions"]
+    assert _worker().once() == ["check_log", "check_whole_log", "publish_head", "clear_sessions"]
+
+
+def test_the_whole_log_is_checked_once_a_week() -> None:
+    made.adopt()  # AT is a Monday
+    _worker().once()
+
+    assert [d for d in range(1, 8) if "check_whole_log" in _worker(days=d).once()] == [7]
 
 
 def test_without_a_policy_there_is_nothing_to_sweep() -> None:

@@ -24,6 +24,7 @@ from doorstep.web.accounts.own_account import work_accounts_of
 from doorstep.web.accounts.recent import WORK_SIGN_IN, is_recent
 from doorstep.web.accounts.second_factor import decrypted, encrypted
 from doorstep.web.accounts.work_account import WorkAccountProvider, person_of, the_provider
+from doorstep.web.audit.sign_in import refused_work_account
 
 SAID = {
     "account/messages/logged_out.txt": "You are signed out.",
@@ -179,5 +180,6 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # t
             return
         user = person_of(sociallogin.account.claims, claim=the_provider().claim)
         if user is None:
+            refused_work_account(request)
             raise ImmediateHttpResponse(render(request, "accounts/not_known.html", status=403))
         sociallogin.connect(request, user)

@@ -57,6 +57,11 @@ def _failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, 
     _tell_of_username(Action.SIGN_IN_FAILED, request, credentials.get("username"))
 
 
+def refused_work_account(request: HttpRequest) -> None:
+    """Tell that somebody came with a work account that is nobody's here; not whose it is."""
+    _tell(Action.SIGN_IN_FAILED, request, None, detail={"work_account": "not known"})
+
+
 def _locked_out(*, request: HttpRequest, **_: Any) -> None:
     # The signal's own `username` is a key made of the name (accounts.guessing).
     credentials = getattr(request, "axes_credentials", None) or {}

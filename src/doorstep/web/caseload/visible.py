@@ -65,11 +65,11 @@ def may(access: Access, can: Can, child: Seen, sight: Sight) -> bool:
 def held_for(access: Access, can: Can, child: Seen, sight: Sight) -> list[Held]:
     """Return the roles in which a person may do this for a child, one's own before those acted for.
 
-    Where a record is open to named people only, a named person's roles are those that reach anybody.
+    On a record open to named people only, a named person acts in any role; broken glass gives none.
     """
     if not may(access, can, child, sight):
         return []
-    named = child.pk in sight.opened_for(can)
+    named = child.pk in sight.opened - sight.glass
     return [h for h in access.held if can in h.can and (named or _leads_to(h, child))]
 
 

@@ -55,6 +55,20 @@ def _check_log(at: datetime, _: Step) -> int:
     return walk.events
 
 
+def week_of(at: datetime) -> str:
+    """Return the week it is in London, as text."""
+    year, week, _ = at.astimezone(LONDON).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _check_whole_log(at: datetime, _: Step) -> int:
+    """Verify the audit log from its first event on; what is wrong is told by health."""
+    walk = check_log(at=at)
+    if not walk.whole:
+        log.error("audit_log_broken", count=len(walk.faults))
+    return walk.events
+
+
 def _publish(at: datetime, _: Step) -> int:
     publish_head(at=at)
     return 1
@@ -67,6 +81,7 @@ def _clear_sessions(_: datetime, __: Step) -> int:
 
 SWEEP = RegularJob("sweep", _sweep_wanted, _sweep)
 CHECK = RegularJob("check_log", day_of, _check_log)
+CHECK_WHOLE = RegularJob("check_whole_log", week_of, _check_whole_log)
 PUBLISH = RegularJob("publish_head", day_of, _publish)
 SESSIONS = RegularJob("clear_sessions", day_of, _clear_sessions)
-JOBS = (SWEEP, CHECK, PUBLISH, SESSIONS)
+JOBS = (SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS)
