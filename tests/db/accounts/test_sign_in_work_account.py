@@ -19,6 +19,7 @@ from doorstep.web.accounts.models import User
 from doorstep.web.accounts.recent import recently_authenticated
 from doorstep.web.accounts.services import unbind_work_account
 from doorstep.web.accounts.work_account_settings import WorkAccount
+from doorstep.web.audit.models import AuditEvent
 
 GO, BACK, ACCOUNT = "/account/oidc/work/login/", "/account/oidc/work/login/callback/", "/account/"
 
