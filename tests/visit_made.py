@@ -1,6 +1,6 @@
 """Reports of visits and calls, and forms as a browser sends them, for tests of recording."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +8,8 @@ import web_made as made
 
 from doorstep.facts import Visit as Told
 from doorstep.vocabulary import EventKind, Method, Place, Role, VisitType
-from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.caseload.held import ApprovalBody, digest_of, stored
+from doorstep.web.caseload.models import Child, Circumstance, Visit, What
 from doorstep.web.visits.report import Happened, Note, VisitReport
 from doorstep.web.visits.services import record_visit
 
@@ -47,6 +48,24 @@ def worker(worker_id: str = "W1", name: str = "Noor Calloway") -> Any:
 
     found = User.objects.filter(worker_id=worker_id).first()
     return found or made.person(name=name, worker_id=worker_id)
+
+
+def approval(  # noqa: PLR0913 (an approval in a line)
+    child: Child,
+    at: datetime,
+    *,
+    method: Method = Method.VIDEO,
+    by: Role = Role.HEAD_OF_SERVICE,
+    until: date | None = None,
+    one_visit: bool = False,
+) -> Circumstance:
+    """Return the approval of a method as a decision puts it on record; `until` is the first day without."""
+    body = ApprovalBody(method, by, at.isoformat(), one_visit)
+    return Circumstance.objects.create(
+        child=child, client_id=uuid4(), digest=digest_of(body, at.date()), what=What.APPROVAL,
+        start_date=at.date(), end_date=until, body=stored(body), decision=uuid4(),
+        recorded_at=at, recorded_by=worker(),
+    )  # fmt: skip
 
 
 def posted(child: Child, *others: Child, step: str = "check", **changed: Any) -> dict[str, Any]:

@@ -19,7 +19,17 @@ from doorstep.facts import EpisodeKind, EventKind, FactKind, Method, Place, Role
 from doorstep.policy.form import Known
 from doorstep.policy.schema import schemas
 from doorstep.policy.words import DESCRIPTIONS, Anchor, Spell, Until
-from doorstep.vocabulary import Act, Action, Measure, Needed, Record, ServiceState, Verdict
+from doorstep.vocabulary import (
+    Act,
+    Action,
+    Makes,
+    Measure,
+    Needed,
+    Record,
+    ServiceState,
+    Tells,
+    Verdict,
+)
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -40,6 +50,8 @@ LISTS = {
     "actions": Action,
     "what must be told": Needed,
     "records": Record,
+    "what an ending makes": Makes,
+    "what an answer tells": Tells,
     "prefill": Known,
     "states of a service": ServiceState,
     "measures": Measure,

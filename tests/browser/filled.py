@@ -23,7 +23,8 @@ def fill(children: int) -> dict[str, Any]:
     at = clock.now()
     made = make_demo(children=children, years=1, seed=7, at=at, progress=lambda words: None)
     people = {str(each.role): each.username for each in made} | _more_people(at)
-    return {"password": PASSWORD, "people": people} | _known(people, at) | _done(people, at)
+    known = _known(people, at) | _done(people, at)
+    return {"password": PASSWORD, "people": people} | known | _both_roles(people, at)
 
 
 def _more_people(at: datetime) -> dict[str, str]:
@@ -55,6 +56,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     from doorstep.vocabulary import Role
     from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
     from doorstep.web.caseload.models import BlindSpot, Child, Involvement, Restriction
+    from doorstep.web.decisions.models import Decision
     from doorstep.web.policies.models import AdoptedPack
 
     worker = User.objects.get(username=people[Role.SOCIAL_WORKER])
@@ -78,7 +80,18 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     practice_manager = RoleHeld.objects.get(role=Role.PRACTICE_MANAGER, team=team).user
     spot = BlindSpot.objects.filter(child__answer__team=team).select_related("child")
     others = Child.objects.exclude(pk__in=[c.pk for c in own]).exclude(pk__in=hidden)
+    planned = Decision.objects.filter(is_alone=True, ended_at=None).values("child")
+    unplanned = [c for c in own if c.answer.case == "child protection plan"]
+    unplanned = [c for c in unplanned if c.pk not in {pk for (pk,) in planned.values_list("child")}]
+    decided = Decision.objects.select_related("child").order_by("pk")
     return {
+        "child_to_plan": unplanned[0].child_id,
+        "decisions": {
+            f"{d.procedure.rpartition('/')[2]} {d.step}": [d.child.child_id, d.pk] for d in decided
+        },
+        "head_of_service_near": RoleHeld.objects.get(
+            role=Role.HEAD_OF_SERVICE, locality=team.locality
+        ).user.username,
         "own": [child.child_id for child in own],
         "names": {child.child_id: child.name for child in Child.objects.all()},
         "pks": {child.child_id: child.pk for child in own},
@@ -107,6 +120,19 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "adoption": AdoptedPack.objects.order_by("-pk")[0].pk,
         "localities": list(Locality.objects.order_by("name").values_list("pk", flat=True)),
     }
+
+
+def _both_roles(people: dict[str, str], at: datetime) -> dict[str, str]:
+    """Make somebody who is a worker and a manager of one team, and may not sign their own work."""
+    from doorstep.vocabulary import Role
+    from doorstep.web.accounts.models import RoleHeld, User
+
+    worker = User.objects.get(username=people[Role.SOCIAL_WORKER])
+    both = User.objects.create(username="both.roles", name="Both Roles", password=worker.password)
+    start, team = (at - timedelta(days=30)).date(), worker.roles.get().team
+    for role in (Role.SOCIAL_WORKER, Role.PRACTICE_MANAGER):
+        RoleHeld.objects.create(user=both, role=role, team=team, start_date=start)
+    return {"both_roles": both.username}
 
 
 def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:

@@ -44,6 +44,9 @@ EXCEPTIONS = {
     "openid_connect_callback": "comes from the council's own sign-in",
     "work_account_again": "needs a work account",
     "take-back-explanation": "is a button of the page of an explained blind spot",
+    "document-word": "is a file",
+    "document-pdf": "is a file",
+    "mark-copied": "is a button of the page of a document",
     "audit-check": "is a button of the page of the log's state",
     "choose-password": "needs a link that is made for one person: test_others follows one",
 }
@@ -103,6 +106,13 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page(
             "timeline", f"{OWN}/timeline/?since-day=31&since-month=2&since-year=2026", "wrong day"
         ),
+        Page("documents", f"{OWN}/documents/", "none"),
+        Page("documents", "/children/{visited}/documents/"),
+        Page("documents", "/children/{visited}/documents/?kind=note", "none of this kind"),
+        Page("document", "/children/{visited}/documents/visit/{visit}/"),
+        Page("document", "/children/{visited}/documents/visit/999999/", "404", 404),
+        Page("to-copy", "/documents/to-copy/"),
+        Page("to-copy", "/documents/to-copy/?kind=dispute", "none of this kind"),
         Page("warnings", f"{OWN}/warnings/", "none"),
         Page("warnings", f"{OWN}/warnings/", "nothing written", doing=pressing("Add the warning")),
         Page("share-arrangements", f"{OWN}/share-arrangements/"),

@@ -148,16 +148,16 @@ def _not_as_asked(visit: Visit, needs: Needs) -> str:
 
 
 def _not_agreed(visit: Visit, needs: Needs, child: Child, duty: Duty) -> str:
-    if needs.approved_by and not _approved(visit, needs):
+    if needs.when is not None and not holds(needs.when, child, visit.visit_date.toordinal()):
+        return "the circumstances in which this would count did not hold that day"
+    if needs.approved_by and not approved(visit, needs):
         return f"no agreement by {_words(needs.approved_by)} was in place at the visit"
     if needs.plan_agreed_by and not in_plan(visit, needs, child, duty):
         return f"no plan agreed by {_words(needs.plan_agreed_by)} allowed this method that day"
-    if needs.when is not None and not holds(needs.when, child, visit.visit_date.toordinal()):
-        return "the circumstances in which this would count did not hold that day"
     return ""
 
 
-def _approved(visit: Visit, needs: Needs) -> bool:
+def approved(visit: Visit, needs: Needs) -> bool:
     """Test whether the right role agreed by the time of the visit."""
     if visit.approved_by not in needs.approved_by or visit.approved_at is None:
         return False

@@ -84,6 +84,8 @@ def _when(o: Obligation) -> str:
 
 
 def _counted(o: Obligation) -> str:
+    if o.visited and o.asked.is_review:
+        return f"the day of review that {_from(o)} named"
     length = _length(o.asked, visited=o.visited)
     if o.due_at is not None and length is not None and _was_moved(o, length):
         return f"due from the day the requirement changed, counting {length} after {_from(o)}"
@@ -228,12 +230,20 @@ def _told(visit: Visit | Event) -> str:
 
 def _assumptions(o: Obligation) -> Iterator[str]:
     cited: DatedValue = o.asked.every_cited if o.visited else o.asked.first_cited
-    if cited.assumed:
+    if o.visited and o.asked.is_review:
+        yield _in_place_of(o.asked.own)
+    elif cited.assumed:
         yield f"Assumed: {cited.reason}"
     if cited.note:
         yield f"Note: {cited.note}"
     if not cited.source_checked:
         yield "The source of this number has not been checked against the instrument itself."
+
+
+def _in_place_of(own: Asked) -> str:
+    """Return what a day of review named by the decision takes the place of."""
+    assumed = ", which is assumed" if own.every_cited.assumed else ", as it is sooner"
+    return f"That day takes the place of the interval {own.every}{assumed}."
 
 
 def tier_lines(tier: TierAnswer) -> list[str]:

@@ -100,6 +100,7 @@ def _interval(
     # a contact on the anchor's own day closes the first interval, it did not start it
     visited = counted_from in lowered.contacts and counted_from != closed
     cited = asked.every_cited if visited else asked.first_cited
+    is_assumed = cited.assumed and not (visited and asked.is_review)
     due_at = when(due, lowered)
     day = date.fromordinal
     return Interval(
@@ -111,7 +112,7 @@ def _interval(
         closed_on=None if closed == NIL else day(lowered.day(closed)),
         outcome=OUTCOMES[outcome],
         clause=pack.cite(cited.clause, cited.document),
-        assumed=cited.assumed or (visited and rests_on(counted_from, lowered).assumed),
+        assumed=is_assumed or (visited and rests_on(counted_from, lowered).assumed),
         provisional=day_of(due_at) > calendar.published_to,
         visited=visited,
         method_unknown=rests_on(closed if closed != NIL else counted_from, lowered).method_unknown,

@@ -45,6 +45,11 @@ class Asked:
         """Test whether the policy asks for it no longer."""
         return self.every_cited.value == "ends"
 
+    @property
+    def is_review(self) -> bool:
+        """Test whether the interval is a day of review that a decision named for itself (ADR 26)."""
+        return self.policy is not None and self.plan is None
+
     def is_same_as(self, other: "Asked | None") -> bool:
         """Test whether `other` asks the same, so that nothing changes where they meet (S10)."""
         return (

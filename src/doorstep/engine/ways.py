@@ -1,12 +1,15 @@
 """In which ways may this child be seen today, and who must agree? Answered from what counts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
-from doorstep.engine.counting import in_plan, unmet
+from doorstep.engine.counting import approved, in_plan, unmet
 from doorstep.engine.rulings import why_refused
 from doorstep.facts import Method, Role, Visit, VisitType
 from doorstep.policy.counts import Accepts, CountsValue, Needs
@@ -15,6 +18,8 @@ from doorstep.policy.pack import Pack
 from doorstep.policy.say import in_words
 
 T = TypeVar("T")
+Approved = tuple[Role, datetime]
+NONE_APPROVED: Mapping[Method, Approved] = MappingProxyType({})
 
 
 class Counts(StrEnum):
@@ -42,15 +47,23 @@ class Way:
     accepts: Accepts | None = None
 
 
-def ways_today(duty: Duty, child: Child, pack: Pack) -> list[Way]:
-    """Return, for each method, whether a visit made by it on the day asked about meets the duty."""
-    return [_way(duty, method, child, pack) for method in Method]
+def ways_today(
+    duty: Duty, child: Child, pack: Pack, *, agreed: Mapping[Method, Approved] = NONE_APPROVED
+) -> list[Way]:
+    """Return, for each method, whether a visit made by it on the day asked about meets the duty.
+
+    `agreed` are the approvals a visit made by a method now would be made with: by whom and when.
+    """
+    return [_way(duty, (method, agreed.get(method)), child, pack) for method in Method]
 
 
-def _way(duty: Duty, method: Method, child: Child, pack: Pack) -> Way:
-    value = pack.counts[duty.counts].on(child.day)
+How = tuple[Method, Approved | None]
+
+
+def _way(duty: Duty, how: How, child: Child, pack: Pack) -> Way:
+    value, method = pack.counts[duty.counts].on(child.day), how[0]
     found = [
-        _by(accepts, duty, method, child, pack)
+        _by(accepts, duty, how, child, pack)
         for accepts in value.accepts
         if accepts.method is None or method in accepts.method
     ]
@@ -64,8 +77,9 @@ def _way(duty: Duty, method: Method, child: Child, pack: Pack) -> Way:
 NOTHING = Needs()
 
 
-def _made(accepts: Accepts, also: Needs, method: Method, child: Child) -> list[Visit]:
+def _made(accepts: Accepts, also: Needs, how: How, child: Child) -> list[Visit]:
     """Return a visit made today by the method as well as it can be: one for each place it may be at."""
+    method, agreed = how
     announced = accepts.announced if also.announced is None else also.announced
     as_well = Visit(
         child.as_at,
@@ -76,6 +90,8 @@ def _made(accepts: Accepts, also: Needs, method: Method, child: Child) -> list[V
         visit_type=_both(accepts.visit_type, also.visit_type)[0] or VisitType.VISIT,
         role=_both(accepts.role, also.role)[0],
         announced=announced,
+        approved_by=agreed[0] if agreed else None,
+        approved_at=agreed[1] if agreed else None,
     )
     return [as_well._replace(place=place) for place in _both(accepts.place, also.place)]
 
@@ -101,19 +117,20 @@ def _still_to_agree(
     """Return the roles whose agreement is still needed; a plan that names the method has some."""
     found: list[Role] = []
     for needs in asked:
-        found += needs.approved_by
+        if needs.approved_by and not approved(made, needs):
+            found += needs.approved_by
         if needs.plan_agreed_by and not in_plan(made, needs, child, duty):
             found += needs.plan_agreed_by
     return tuple(dict.fromkeys(found))
 
 
-def _by(accepts: Accepts, duty: Duty, method: Method, child: Child, pack: Pack) -> Way:
+def _by(accepts: Accepts, duty: Duty, how: How, child: Child, pack: Pack) -> Way:
     value = pack.counts[duty.counts].on(child.day)
     clause = pack.cite(accepts.clause or value.clause, value.document)
     also = duty.also_needs or NOTHING
     tried = [
         (made, why_refused(made, pack, child, value) or _lacks(made, duty, value, child))
-        for made in _made(accepts, also, method, child)
+        for made in _made(accepts, also, how, child)
     ]
     made, because = next((t for t in tried if not t[1]), tried[0])
     for needs in (also, accepts):
@@ -123,7 +140,7 @@ def _by(accepts: Accepts, duty: Duty, method: Method, child: Child, pack: Pack) 
     counts = Counts.NO if because else Counts.IF_AGREED if still else Counts.YES
     return Way(
         duty=duty,
-        method=method,
+        method=how[0],
         counts=counts,
         agreed_by=() if because else still,
         because=because,

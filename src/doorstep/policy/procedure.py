@@ -121,6 +121,12 @@ class Procedure(Strict):
         return self
 
     @cached_property
+    def openers(self) -> tuple[Role, ...]:
+        """Return who opens it: those it names, else those who act first."""
+        first = self.steps[self.start].actions
+        return self.opened_by or tuple(dict.fromkeys(r for does in first for r in does.by))
+
+    @cached_property
     def reachable(self) -> frozenset[str]:
         """Return the steps that can be reached from the start."""
         found: set[str] = set()

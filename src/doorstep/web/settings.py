@@ -30,6 +30,7 @@ CLOCK = env.text("CLOCK")  # a fixed time for tests and pictures; blank is the r
 PACKS = env.text("PACKS")  # a folder of the authority's own packs
 MFA_NEEDED = env.flag("MFA", default=not DEMO)
 HEADS = env.text("HEADS")  # a folder outside the system, where the audit log's head is published
+DOCUMENT_TEMPLATES = env.text("TEMPLATES")  # a folder of the authority's own Word templates
 ROWS_ON_A_PAGE = 25
 
 # --- Django -------------------------------------------------------------------------------------------
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "doorstep.web.caseload",
     "doorstep.web.visits",
     "doorstep.web.decisions",
+    "doorstep.web.documents",
     "doorstep.web.lists",
     "doorstep.web.administration",
     "doorstep.web.running",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("doorstep.web.caseload.urls")),
     path("", include("doorstep.web.visits.urls")),
     path("", include("doorstep.web.decisions.urls")),
+    path("", include("doorstep.web.documents.urls")),
     path("policy/", include("doorstep.web.policies.urls")),
     path("administration/", include("doorstep.web.administration.urls")),
     path("audit/", include("doorstep.web.oversight.urls")),

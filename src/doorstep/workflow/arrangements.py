@@ -28,9 +28,11 @@ class Arrangement(NamedTuple):
         """Return the answer; empty unless it says how often and by which methods."""
         if not self.every or not self.methods:
             return ""
+        words = _lines(self.words)
         lines = [f"{EVERY}{self.every}", f"{METHODS}{', '.join(self.methods)}"]
-        lines += [f"{BY_WHOM}{self.by_whom}"] if self.by_whom else []
-        return "\n".join([*lines, *([self.words] if self.words else [])])
+        if self.by_whom or words[0].startswith(BY_WHOM):  # else the words would be taken for it
+            lines.append(f"{BY_WHOM}{' '.join(_lines(self.by_whom))}")
+        return "\n".join([*lines, *(words if self.words else [])])
 
 
 def arrangement(text: str) -> Arrangement:
@@ -40,16 +42,24 @@ def arrangement(text: str) -> Arrangement:
         >>> arrangement("every: 2 weeks\\nmethods: phone, video\\nMum rings back")[:2]
         ('2 weeks', (<Method.PHONE: 'phone'>, <Method.VIDEO: 'video'>))
     """
-    told = {EVERY: "", METHODS: "", BY_WHOM: ""}
-    rest: list[str] = []
-    for line in text.splitlines():
-        start = next((s for s in told if line.startswith(s) and not told[s]), "")
-        if start and not rest:
-            told[start] = line.removeprefix(start)
-        else:
-            rest.append(line)
-    methods = tuple(Method(m.strip()) for m in told[METHODS].split(",") if m.strip() in {*Method})
-    return Arrangement(_length(told[EVERY]), methods, told[BY_WHOM], "\n".join(rest))
+    told: dict[str, str] = {}
+    rest = _lines(text)
+    while rest and (start := _part(rest[0])) and start not in told:
+        told[start] = rest.pop(0).removeprefix(start)
+    named = (m.strip() for m in told.get(METHODS, "").split(","))
+    methods = tuple(Method(m) for m in named if m in {*Method})
+    return Arrangement(
+        _length(told.get(EVERY, "")), methods, told.get(BY_WHOM, ""), "\n".join(rest)
+    )
+
+
+def _part(line: str) -> str:
+    return next((start for start in (EVERY, METHODS, BY_WHOM) if line.startswith(start)), "")
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, whatever a browser ends them with."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _length(text: str) -> str:
@@ -94,19 +104,24 @@ def plans(steps: Iterable[Planned]) -> tuple[VisitingPlan, ...]:
 
 
 def _of_one_duty(steps: Sequence[Planned]) -> list[VisitingPlan]:
-    """Return the plans for the visits of one duty, each ending where the next begins."""
+    """Return the plans for the visits of one duty, each ending where the next begins.
+
+    What is written later holds from no earlier day than what was written before it.
+    """
     found: list[VisitingPlan] = []
     in_force: VisitingPlan | None = None
+    proposed: dict[str, Planned] = {}
+    day = date.min
     for step in steps:
-        if step.dropped:
-            new = in_force and in_force._replace(start_date=step.start_date)
-        elif step.is_proposal:
-            new = _stricter(step, in_force)
-        else:
-            new = in_force = _agreed(step)
-        found = _ended(found, step.start_date)
-        if new is not None:
-            found.append(new)
+        day = max(day, step.start_date)
+        proposed.pop(step.decision, None)
+        if step.is_proposal and not step.dropped:
+            proposed[step.decision] = step
+        elif not step.dropped:
+            in_force = _agreed(step)
+        found = _ended(found, day)
+        if in_force or proposed:
+            found.append(_holding(in_force, list(proposed.values()), day, step.at))
     return found
 
 
@@ -130,19 +145,26 @@ def _agreed(step: Planned) -> VisitingPlan:
     )
 
 
-def _stricter(step: Planned, in_force: VisitingPlan | None) -> VisitingPlan | None:
-    """Return the stricter of what is proposed and what is in force; agreed as the latter was.
+def _holding(
+    in_force: VisitingPlan | None, proposed: Sequence[Planned], day: date, at: datetime
+) -> VisitingPlan:
+    """Return the strictest of what is in force and all that is proposed; agreed as the former was.
 
     A proposal alone asks for more at once; it lets nothing (S9).
     """
-    told = step.arrangement
+    told = [step.arrangement for step in proposed]
     if in_force is None:
-        return VisitingPlan(step.start_date, told.every, (), step.applies_to, recorded_at=step.at)
-    methods = tuple(m for m in in_force.methods if m in told.methods)
-    every = min((e for e in (in_force.every, told.every) if e), key=_days, default="")
-    return in_force._replace(
-        start_date=step.start_date, every=every, methods=methods, recorded_at=step.at
-    )
+        every = _soonest(t.every for t in told)
+        return VisitingPlan(day, every, (), proposed[0].applies_to, recorded_at=at)
+    if not proposed:
+        return in_force._replace(start_date=day)
+    methods = tuple(m for m in in_force.methods if all(m in t.methods for t in told))
+    every = _soonest([in_force.every, *(t.every for t in told)])
+    return in_force._replace(start_date=day, every=every, methods=methods, recorded_at=at)
+
+
+def _soonest(lengths: Iterable[str]) -> str:
+    return min((every for every in lengths if every), key=_days, default="")
 
 
 def _days(every: str) -> float:

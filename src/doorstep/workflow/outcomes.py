@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.facts import EventKind, FactKind, Method, Role, Tier
-from doorstep.policy.form import METHODS, TIERS, Field
-from doorstep.vocabulary import Makes, Needed, Tells
+from doorstep.policy.form import METHODS, TIERS, Field, Form
+from doorstep.vocabulary import Action, Makes, Needed, Tells
 from doorstep.workflow.arrangements import Arrangement, arrangement
-from doorstep.workflow.filling import point_of
-from doorstep.workflow.forms import Given, Holds
+from doorstep.workflow.forms import Given, Holds, points_after
 from doorstep.workflow.state import Done, State
 
 
@@ -55,7 +54,7 @@ def outcome(before: State, after: State, holds: Holds) -> Outcome:
     events = [*_events(fields, given), *([ending] if ending else [])]
     return Outcome(
         events=tuple(dict.fromkeys(events)),
-        circumstances=tuple(_circumstances(fields, given)),
+        circumstances=tuple(dict.fromkeys(_circumstances(fields, given))),
         made=_made(after, given) if after.has_ended else None,
         proposed=_proposed(before, after, given),
         review_date=_review(after, given, done) if after.has_ended else None,
@@ -67,23 +66,27 @@ def filled_alone(fields: tuple[Field, ...], given: Given) -> Outcome:
     asked = [f for f in fields if f.id in given]
     return Outcome(
         events=tuple(dict.fromkeys(_events(asked, given))),
-        circumstances=tuple(_circumstances(asked, given)),
+        circumstances=tuple(dict.fromkeys(_circumstances(asked, given))),
     )
 
 
 def _settled(before: State, done: Done) -> list[Field]:
-    """Return the fields whose answer is settled by the action: all that had to be there before it."""
+    """Return the fields whose answer is settled by the action and was not in this round before.
+
+    What may stay empty is settled by the first point passed: from then on nobody changes it.
+    """
     if before.form is None:
         return []
-    does = next(
-        d
-        for d in before.here.actions
-        if d.action == done.action and d.to == done.to and done.by.role in d.by
-    )
-    point = point_of(does)
-    if not point:
-        return []
-    return [f for f in before.form.fields if f.before == point or (not f.before and done.signature)]
+    passed = {p for d in before.round for p in _points(before.form, d)}
+    new = _points(before.form, done) - passed
+    return [f for f in before.form.fields if (f.before or "submit") in new]
+
+
+def _points(form: Form, done: Done) -> set[str]:
+    """Return the points of a form that an action passes: its own, and all that come before it."""
+    point = done.signs or ("submit" if done.signature or done.action == Action.SUBMIT else "")
+    every = {"submit", *(s.id for s in form.signatures)}
+    return every - points_after(form, point) if point else set()
 
 
 def _each(answer: str) -> list[str]:

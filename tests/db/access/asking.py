@@ -64,7 +64,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     at = (child_id,)
     saved = visits.posted(shown, step="save")
     forms: dict[str, Form] = {
-        "child": {}, "timeline": {}, "readers": {},
+        "child": {}, "timeline": {}, "readers": {}, "documents": {},
         "warnings": {"do": "add", "words": "A loose dog"},
         "share-arrangements": {
             "client_id": form_id(), "who": "The school", "means": "phone", **boxes("on", made.TODAY),
@@ -79,6 +79,8 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     }  # fmt: skip
     asks = {name: Ask(name, at, form=form) for name, form in forms.items()}
     asks["visit"] = Ask("visit", (child_id, visit_pk))
+    for name in ("document", "document-word", "document-pdf", "mark-copied"):
+        asks[name] = Ask(name, (child_id, "visit", visit_pk))
     asks["correct-visit"] = Ask(
         "correct-visit", (child_id, visit_pk), form=saved | {"reason": "The day was wrong"}
     )
@@ -126,7 +128,7 @@ def _open(here: County) -> dict[str, Ask]:
         owner=here.colleague, page=f"team-{here.east.pk}", name="Theirs", query="when=overdue"
     )
     plain = (
-        "health", "health-of-all", "help", "accessibility", "my-day", "teams", "saved-views",
+        "health", "health-of-all", "help", "accessibility", "my-day", "to-copy", "teams", "saved-views",
         "account",
         "account_login", "account_logout", "account_inactive", "account_change_password",
         "account_reauthenticate", "usersessions_list", "mfa_index", "mfa_authenticate",

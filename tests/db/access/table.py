@@ -47,6 +47,7 @@ PAGES = {
     "my-day":                  "s..........",
     "search":                  "s......3333",
     "search-suggest":          "s......3333",
+    "to-copy":                 "s.....33333",
     "teams":                   "s3...3.3333",
     "break-glass":             "s....333333",
     "policy":                  "s........33",
@@ -122,6 +123,11 @@ OF_A_CHILD = {
     #                     out work man restr front part anal lead admin audit none
     "child":                   "s......3333",
     "timeline":                "s......3333",
+    "documents":               "s......3333",
+    "document":                "s......3333",
+    "document-word":           "s.....33333",
+    "document-pdf":            "s.....33333",
+    "mark-copied":             "s.....33333",
     "visit":                   "s......3333",
     "readers":                 "s3..3333333",
     "warnings":                "s.....33333",
@@ -161,7 +167,8 @@ REACHED_BY_SCOPE = {
     "authority": {"own", "team", "near", "other", "iro", "ex_iro", "ended"} | OPENED,
     "deputy":    {"own", "team"} | OPENED,
 }  # fmt: skip
-NOT_BY_GLASS = {"readers", "restrict", "correct-visit"}  # broken glass is to see and to write
+# Broken glass is to see and to write.
+NOT_BY_GLASS = {"readers", "restrict", "correct-visit", "document-word", "document-pdf"}
 LISTS_REACHED = {
     "team":      {"East"},
     "locality":  {"East", "Near", "Eastmarch"},
@@ -171,8 +178,9 @@ LISTS_REACHED = {
 WITHOUT_A_ROLE = {"deputy_over", "left", "not_yet"}
 CLOSED = "closed"
 
-POST_ONLY = {"search-suggest", "take-back-explanation", "audit-check"}
+POST_ONLY = {"search-suggest", "take-back-explanation", "audit-check", "mark-copied"}
 GET_ONLY = {
+    "documents", "document", "document-word", "document-pdf", "to-copy",
     "child", "timeline", "readers", "audit", "audit-event", "audit-state", "break-glass-openings",
     "help", "accessibility", "health", "health-of-all", "account_inactive",
     "socialaccount_login_cancelled", "mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes",

@@ -1,6 +1,7 @@
 """What was written once stays as it was written, on either database (U3)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from uuid import uuid4
 
 import decision_made as d
@@ -23,8 +24,12 @@ from doorstep.web.caseload.models import (
     Event,
     Visit,
 )
-from doorstep.web.decisions.models import Comment, Done, Filled, PolicyPart
+from doorstep.web.decisions.incidence_file import Rate
+from doorstep.web.decisions.models import Comment, Done, Filled, Incidence, PolicyPart
 from doorstep.web.decisions.services import comment
+from doorstep.web.decisions.services.incidence import store_rates
+from doorstep.web.documents.models import Copied
+from doorstep.web.documents.services import mark_copied
 
 PLAN = "lancashire-2020/visiting_plan_cp"
 ON_SQLITE = connection.vendor == "sqlite"
@@ -40,6 +45,8 @@ GUARDED: list[type[models.Model]] = [
     Filled,
     Done,
     Comment,
+    Copied,
+    Incidence,
 ]
 
 
@@ -73,6 +80,7 @@ def _fill() -> None:
     )
     Event.objects.create(**told, client_id=client_id, kind="kit_distress", event_date=made.TODAY)
     publish_head(at=made.AT)
+    store_rates([Rate("East", "", made.TODAY, Decimal(9))], source="", by=None, at=made.AT)
     _decide(made.access(noor), child)
 
 
@@ -85,6 +93,8 @@ def _decide(noor: Access, child: Child) -> None:
     d.do(decision, "sign_off", manager)
     told = {"client_id": uuid4(), "by": noor, "at": made.AT}
     comment(child_id=child.child_id, decision=decision.pk, words="Soon, please.", **told)
+    note = CaseNote.objects.get(child=child)
+    mark_copied(child_id=child.child_id, kind="note", pk=note.pk, by=noor, at=made.AT)
 
 
 def test_the_guarded_tables_are_those_of_these_models() -> None:

@@ -231,34 +231,35 @@ def test_a_video_visit_nobody_agreed_to_is_recorded_and_does_not_count(noor: Cli
     assert Obligation.objects.get(child=child, is_decision=False).due_on == date(2026, 11, 10)
 
 
-def test_one_that_a_head_of_service_agreed_to_counts(noor: Client) -> None:
+def test_one_that_a_head_of_service_approved_counts(noor: Client) -> None:
     made.adopt(STANDARDS)
     (child,) = made.store(made.case("C1"))
-    agreed = {
-        "method": "video", "place": "", "approved_by": "head_of_service",
-        "approved_date-day": "12", "approved_date-month": "11", "approved_date-year": "2026",
-    }  # fmt: skip
+    visits.approval(child, made.AT.replace(day=12))
 
-    noor.post(new(child), visits.posted(child, step="save", **agreed))
+    noor.post(new(child), visits.posted(child, step="save", method="video", place=""))
 
     assert Visit.objects.get().approved_by == "head_of_service"
     assert Obligation.objects.get(child=child, is_decision=False).due_on == date(2026, 11, 27)
 
 
-def test_an_agreement_of_the_same_day_needs_its_time(noor: Client) -> None:
-    made.adopt(STANDARDS)
+def test_an_agreement_that_no_procedure_provides_is_entered_and_of_the_same_day_needs_its_time(
+    noor: Client,
+) -> None:
+    made.adopt(("england-statutory", date(2011, 4, 1)))
     (child,) = made.store(made.case("C1"))
     agreed = {
-        "method": "video", "place": "", "approved_by": "head_of_service",
-        "approved_date-day": "13", "approved_date-month": "11", "approved_date-year": "2026",
+        "method": "video", "place": "", "approved_by": "nominated_officer",
+        "approved_date-day": "13", "approved_date-month": "11", "approved_date-year": "2020",
+        "visit_date-year": "2020",
     }  # fmt: skip
 
+    today = noor.get(new(child)).content.decode()
     page = text(noor.post(new(child), visits.posted(child, **agreed)))
-    late = visits.posted(child, step="save", approved_time="5pm", **agreed)
-    noor.post(new(child), late)
+    noor.post(new(child), visits.posted(child, step="save", approved_time="5pm", **agreed))
 
+    assert 'name="approved_by"' not in today
     assert "Enter the time they agreed" in page
-    assert Obligation.objects.get(child=child, is_decision=False).due_on == date(2026, 11, 10)
+    assert Visit.objects.get().approved_by == "nominated_officer"
 
 
 @pytest.mark.parametrize(
@@ -417,7 +418,7 @@ def test_the_number_of_queries_does_not_grow_with_what_was_recorded_before(
     for day in range(1, 12):
         visits.record(child, visits.report(date(2026, 11, day)))
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         noor.post(new(child), visits.posted(child))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         noor.post(new(child), visits.posted(child, step="save"))

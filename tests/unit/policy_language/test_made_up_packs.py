@@ -35,6 +35,7 @@ SAYINGS = {
     "bedroom-between-conferences",
     "recorded-within-two-days",
     "unseen-by-worker-or-anyone",
+    "three-attempts",
 }
 K = EpisodeKind
 
@@ -50,7 +51,8 @@ def test_every_duty_of_a_made_up_pack_is_named_in_a_golden_test(name):
     named = {
         row["duty"]
         for example in examples(POLICIES / name)
-        for row in [*example.data.get("expect", []), *example.data.get("intervals", [])]
+        for kind in ("expect", "decisions", "intervals")
+        for row in example.data.get(kind, [])
     }
 
     assert named == set(pack.by_id)
@@ -62,14 +64,19 @@ def test_a_golden_test_asked_of_the_day_before_fails(name):
     pack = load_pack(POLICIES / name)
     failed = []
     for example in examples(POLICIES / name):
-        wanted = [
-            {**row, "due_at": date(1999, 1, 1)}
-            for row in example.data.get("expect", [])
-            if "due_at" in row
-        ]
-        if wanted:
+        wanted = {
+            kind: [
+                {**row, "due_at": date(1999, 1, 1)}
+                for row in example.data.get(kind, [])
+                if "due_at" in row
+            ]
+            for kind in ("expect", "decisions")
+        }
+        if wanted["expect"] or wanted["decisions"]:
             changed = type(example)(
-                file=example.file, number=example.number, data={**example.data, "expect": wanted}
+                file=example.file,
+                number=example.number,
+                data={**example.data, **{k: rows for k, rows in wanted.items() if rows}},
             )
             failed.append(bool(verdict(changed, pack).wrong))
 

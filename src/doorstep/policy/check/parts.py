@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from doorstep.policy.check.finding import Finding, Level
+from doorstep.policy.check.making import making, told_in_vain
 from doorstep.policy.check.roles import roles_used
 from doorstep.policy.form import Form
 from doorstep.policy.pack import Pack
@@ -32,6 +33,7 @@ def _procedure(procedure: Procedure, pack: Pack) -> Iterator[Finding]:
             yield Finding(Level.ERROR, "no way out", where, text)
         yield from _step(name, step, where)
         yield from _signing(name, step, procedure, pack)
+    yield from making(procedure, pack)
     untimed = [n for n, s in procedure.steps.items() if not s.ends and s.within is None]
     if untimed:
         text = f"no time is set for: {', '.join(untimed)}; nothing reminds of them."
@@ -81,6 +83,7 @@ def _form(form: Form, pack: Pack) -> Iterator[Finding]:
         if signature.id not in signed:
             text = f"no step of a procedure gives the signature `{signature.id}`: it cannot be reached."
             yield Finding(Level.ERROR, "signature", where, text)
+    yield from told_in_vain(form, pack)
     named = _naming(form, pack) or bool(using)
     if not named:
         text = "no duty, rule or procedure names it; it can be filled in, and nothing asks for it."

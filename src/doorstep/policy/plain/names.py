@@ -193,6 +193,17 @@ RECORDS = {
     "letter": "a letter",
     "plan": "a plan",
 }
+MAKES = {
+    "visiting_plan": "the visiting plan is in force: how often, how and by whom the child is visited",
+    "method_approval": "the child may be seen by the method asked for, and such a visit counts",
+    "tier_decision": "the child is in the tier decided on",
+}
+TELLS = {
+    "method": "by which method the child may then be seen",
+    "tier": "in which tier the child then is",
+    "review_date": "the day on which what was decided is reviewed",
+    "one_visit": "whether that is for one visit only",
+}
 MEASURES = {
     "in_time": "how much was done in time",
     "contacted": "how many were in contact",

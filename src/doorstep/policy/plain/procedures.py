@@ -59,10 +59,22 @@ def _step(name: str, procedure: Procedure, labels: dict[str, str]) -> Row:
             Said(
                 text=step.says or ("The procedure ends here." if step.ends else ""),
                 clause=source(step),
-                parts=(*_clock(step), *(_does(does, procedure, labels) for does in step.actions)),
+                parts=(
+                    *_clock(step),
+                    *(_does(does, procedure, labels) for does in step.actions),
+                    *_follows(step),
+                ),
             ),
         ),
     )
+
+
+def _follows(step: Step) -> Iterator[Said]:
+    """Yield what an ending records, and what it puts in force."""
+    if step.event is not None:
+        yield Said(text=f"Recorded as done: {spaced(step.event)}.")
+    if step.makes is not None:
+        yield Said(text=f"From then on {said(names.MAKES, step.makes)}.")
 
 
 def _clock(step: Step) -> Iterator[Said]:
@@ -139,6 +151,7 @@ def _field(field: Field, form: Form) -> Said:
     told = [f"{upper(ANSWERS[field.kind])}{options}", *field_conditions(field, form)]
     records = {**field.events, **field.facts}
     told += [f"the answer {k} records: {spaced(v)}" for k, v in records.items()]
+    told += [f"tells {said(names.TELLS, field.tells)}"] if field.tells else []
     told += [field.help] if field.help else []
     return Said(
         text=f"{'; '.join(told)}.",

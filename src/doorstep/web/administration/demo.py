@@ -186,11 +186,12 @@ class _People:
         self._hold(user, role, team=own)
 
     def leaders(self) -> None:
-        names = leaders()
-        for team in sorted(self.teams.values(), key=lambda t: t.name):
+        names, first = leaders(), self._first_team()
+        for team in sorted(self.teams.values(), key=lambda t: (t != first, t.name)):
             self._hold(self._user(next(names)), Role.TEAM_MANAGER, team=team)
             self._hold(self._user(next(names)), Role.PRACTICE_MANAGER, team=team)
-        for locality in Locality.objects.order_by("name"):
+        near = first.locality if first else None
+        for locality in sorted(Locality.objects.all(), key=lambda each: (each != near, each.name)):
             self._hold(self._user(next(names)), Role.HEAD_OF_SERVICE, locality=locality)
         for role in (
             Role.QUALITY_AND_REVIEW_MANAGER, Role.SENIOR_MANAGER, Role.SAFEGUARDING_MANAGER,
@@ -198,6 +199,11 @@ class _People:
         ):  # fmt: skip
             self._hold(self._user(next(names)), role)
         self._deputise()
+
+    def _first_team(self) -> Team | None:
+        """Return the team of the social worker who is printed, so that their managers are too."""
+        worker = next((s for s in self.shown if s.role == Role.SOCIAL_WORKER), None)
+        return self.teams.get(worker.where) if worker else None
 
     def _deputise(self) -> None:
         """Let a practice manager act for the team manager of the same team this week."""

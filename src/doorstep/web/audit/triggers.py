@@ -17,6 +17,8 @@ APPEND_ONLY = (
     "decisions_filled",
     "decisions_done",
     "decisions_comment",
+    "documents_copied",
+    "decisions_incidence",
 )
 FUNCTION = "doorstep_append_only"
 BODY = """

@@ -160,7 +160,8 @@ SENTENCES: dict[Action, str] = {
     Action.CHECK_LOG: "Checked the audit log",
     Action.PUBLISH_HEAD: "Published the head of the audit log",
 }
-READS = tuple(action for action in Action if action.startswith("read_"))
+# Whoever makes a document of a record has read it.
+READS = (*(action for action in Action if action.startswith("read_")), Action.MAKE_DOCUMENT)
 
 
 def sentence(action: str) -> str:

@@ -1,10 +1,13 @@
 """Everything of a child as entries of the timeline, from the document and from what was recorded here."""
 
+from collections.abc import Callable
 from datetime import date
 
+from django.db.models import F
 from django.urls import reverse
 
-from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.held_entries import from_circumstances, from_notes
+from doorstep.web.caseload.models import CaseNote, Child
 from doorstep.web.caseload.reading import documents_of, rows_of, warnings_of
 from doorstep.web.caseload.records import (
     from_documents,
@@ -14,6 +17,15 @@ from doorstep.web.caseload.records import (
     from_warnings,
 )
 from doorstep.web.caseload.timeline import Entry, from_event, from_facts, newest_first
+
+Source = Callable[[Child], list[Entry]]
+_SOURCES: list[Source] = []
+
+
+def tell_of(source: Source) -> None:
+    """Have an app above this one tell of what it records for a child; said once, when it is ready."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
 
 
 def entries_of(child: Child, *, on: date) -> list[Entry]:
@@ -25,7 +37,16 @@ def entries_of(child: Child, *, on: date) -> list[Entry]:
     found += [from_visit(visit, names) for visit in told.visits]
     found += [from_event(event) for event in told.events]
     found += from_visits(rows.visits, lambda pk: reverse("visit", args=[child.child_id, pk]))
-    found += from_events(rows.events)
+    found += from_events(rows.events, lambda pk: reverse("event", args=[child.child_id, pk]))
+    found += from_circumstances(rows.circumstances)
+    found += from_notes(notes_of(child))
     found += from_warnings(warnings_of(child))
     found += from_documents(documents_of(child))
+    found += [entry for source in _SOURCES for entry in source(child)]
     return newest_first(found, on=on)
+
+
+def notes_of(child: Child) -> list[CaseNote]:
+    """Return what is written on the record, the first first; each with who wrote it."""
+    rows = CaseNote.objects.filter(child=child).annotate(written_by=F("recorded_by__name"))
+    return list(rows.order_by("pk"))

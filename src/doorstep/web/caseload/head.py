@@ -17,6 +17,7 @@ TABS: tuple[tuple[str, str, Can], ...] = (
     ("Overview", "child", Can.SEE_CHILD),
     ("Timeline", "timeline", Can.SEE_CHILD),
     ("Decisions", "decisions", Can.SEE_CHILD),
+    ("Documents", "documents", Can.SEE_CHILD),
     ("Who has read this", "readers", Can.SEE_READERS),
     ("Staff safety", "warnings", Can.RECORD),
     ("Restriction", "restrict", Can.RESTRICT),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -36,10 +37,14 @@ class Owed:
     lines: tuple[str, ...]
     ways: tuple[tuple[str, str, str], ...]
     judged: tuple[tuple[str, str], ...]
+    begin: str = ""
 
 
-def owed_of(told: dict[str, Any], child_id: str) -> Owed:
-    """Return one obligation or decision of a stored explanation, ready to be shown."""
+def owed_of(told: dict[str, Any], child_id: str, *, begin: bool = False) -> Owed:
+    """Return one obligation or decision of a stored explanation, ready to be shown.
+
+    With `begin`, it leads to where the decision is begun, or the meeting recorded.
+    """
     ways = tuple(_way(way) for way in told["ways"])
     return Owed(
         title=told["title"],
@@ -56,7 +61,13 @@ def owed_of(told: dict[str, Any], child_id: str) -> Owed:
         lines=tuple(said(x) for x in told["reasons"] if not (ways and x.startswith("Today: "))),
         ways=ways,
         judged=tuple(_judged(told, child_id)),
+        begin=begin_address(child_id, told["duty"]) if begin else "",
     )
+
+
+def begin_address(child_id: str, duty: str) -> str:
+    """Return where what a duty asks for is begun: a decision, a form or a meeting."""
+    return f"{reverse('open-decision', args=[child_id])}?{urlencode({'duty': duty})}"
 
 
 def due_in_words(due_at: str | None) -> str:

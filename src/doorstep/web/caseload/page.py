@@ -20,7 +20,9 @@ from doorstep.web.caseload.situation import (
     Plan,
     Rating,
     Standing,
+    asked_in_words,
     circumstances,
+    household_asked,
     household_now,
     plans_agreed,
     ratings,
@@ -57,6 +59,9 @@ class ChildPage:
     decided_tiers: tuple[tuple[str, str], ...]
     ratings: tuple[Rating, ...]
     household: tuple[Standing, ...]
+    household_asked: tuple[str, ...]
+    household_href: str
+    tier_href: str
     neighbours: tuple[tuple[Neighbour, str], ...]
     neighbours_more: int
     neighbours_unseen: int
@@ -77,19 +82,25 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
     answer, case = opened.answer, rows.case
     told: dict[str, Any] = answer.explanation if answer else {}
     child_id = opened.child.child_id
+    begin = Can.RECORD in opened.may
     seen = [n for n in opened.door.neighbours if n.is_visible]
     lines = [line for o in told.get("obligations", ()) for line in o["reasons"]]
     return ChildPage(
         head=head_of(opened, current="child", on=on),
         summary=_summary(answer, case),
         owed=tuple(owed_of(o, child_id) for o in told.get("obligations", ())),
-        decisions=tuple(owed_of(o, child_id) for o in told.get("decisions", ())),
+        decisions=tuple(owed_of(o, child_id, begin=begin) for o in told.get("decisions", ())),
         not_judged=tuple(upper(said(text)) for text in told.get("not_judged", ())),
         remarks=tuple(upper(said(text)) for text in told.get("remarks", ())),
         tier=tiering(told),
         decided_tiers=tuple(tiers_decided(case)),
         ratings=tuple(ratings(case)),
         household=tuple(household_now(case, on=on)),
+        household_asked=tuple(
+            asked_in_words(row) for row in household_asked(rows.circumstances, on=on)
+        ),
+        household_href=_href(opened, "household"),
+        tier_href=_href(opened, "decide-tier"),
         neighbours=tuple((n, age(n.born, on) if n.born else "") for n in seen[:NEIGHBOURS]),
         neighbours_more=len(seen[NEIGHBOURS:]),
         neighbours_unseen=len(opened.door.neighbours) - len(seen),
@@ -98,7 +109,7 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
         circumstances=tuple(circumstances(case, on=on)),
         network=tuple(_row(contact) for contact in network(case, on=on)),
         shared=tuple(_shared(rows)),
-        share_href=_share_href(opened),
+        share_href=_href(opened, "share-arrangements"),
         plans=tuple(plans_agreed(case, on=on, reasons=lines)),
         policy=told.get("policy", {}).get("title", ""),
         as_at=answer.as_at if answer else None,
@@ -153,7 +164,8 @@ def _happened(row: Event) -> date | datetime:
     return row.event_at.astimezone(LONDON) if row.event_at else row.event_date
 
 
-def _share_href(opened: Opened) -> str:
+def _href(opened: Opened, name: str) -> str:
+    """Return the address of a page on which the viewer may record something; blank if they may not."""
     if Can.RECORD not in opened.may:
         return ""
-    return address_for("share-arrangements", opened.child.child_id)
+    return address_for(name, opened.child.child_id)

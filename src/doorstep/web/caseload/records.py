@@ -114,7 +114,7 @@ def from_visits(rows: Iterable[Visit], link: Callable[[int], str]) -> list[Entry
 
 
 def _visit(chain: Sequence[Visit], link: Callable[[int], str]) -> Entry:
-    row = _content(chain)
+    row = content_of(chain)
     visit = visit_of(row)
     return Entry(
         on=visit.visit_date,
@@ -125,17 +125,17 @@ def _visit(chain: Sequence[Visit], link: Callable[[int], str]) -> Entry:
         told=told_of(visit),
         said=tuple((label, getattr(row, n)) for n, label in WORDS.items() if getattr(row, n)),
         href=link(row.pk),
-        **_written(chain, row, COMPARED),
+        **written_of(chain, row, COMPARED),
     )
 
 
-def from_events(rows: Iterable[Event]) -> list[Entry]:
+def from_events(rows: Iterable[Event], link: Callable[[int], str]) -> list[Entry]:
     """Return the events recorded here, each with what it said before it was corrected."""
-    return [_event(chain) for chain in chains(list(rows))]
+    return [_event(chain, link) for chain in chains(list(rows))]
 
 
-def _event(chain: Sequence[Event]) -> Entry:
-    row = _content(chain)
+def _event(chain: Sequence[Event], link: Callable[[int], str]) -> Entry:
+    row = content_of(chain)
     due = f"The next is due by {day(row.due_date)}." if row.due_date else ""
     shared = row.kind == EventKind.ARRANGEMENTS_SHARED
     return Entry(
@@ -144,11 +144,12 @@ def _event(chain: Sequence[Event]) -> Entry:
         kind=Kind.EVENT,
         title="Interim arrangements shared" if shared else words(row.kind),
         told=tuple(t for t in (row.words, due) if t),
-        **_written(chain, row, COMPARED_EVENT),
+        href=link(row.pk),
+        **written_of(chain, row, COMPARED_EVENT),
     )
 
 
-def _written(chain: Sequence[Any], row: Any, compared: dict[str, str]) -> dict[str, Any]:
+def written_of(chain: Sequence[Any], row: Any, compared: dict[str, str]) -> dict[str, Any]:
     """Return when and by whom it was written, what it replaced, and whether it was taken back."""
     last = chain[-1]
     taken_back = f"{last.correction_reason} ({_when(last)})" if last.withdrawn else ""
@@ -212,7 +213,7 @@ def chains(rows: list[Any]) -> list[list[Any]]:
     return found
 
 
-def _content(chain: Sequence[Any]) -> Any:
+def content_of(chain: Sequence[Any]) -> Any:
     """Return the last row that says something; a withdrawal only takes back."""
     return next((row for row in reversed(chain) if not row.withdrawn), chain[0])
 

@@ -1,4 +1,4 @@
-"""Where a child stands on a day, from the facts: home, placement, plans, circumstances. No database."""
+"""Where a child stands on a day, from the facts: home, placement, plans, circumstances. No query."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from datetime import date
 from doorstep.facts import CaseFacts, Episode, Event, Fact, VisitingPlan
 from doorstep.vocabulary import EpisodeKind, EventKind, FactKind
 from doorstep.web.caseload.codes import episode_in_words
+from doorstep.web.caseload.held import body_of
+from doorstep.web.caseload.models import Circumstance, What
+from doorstep.web.caseload.rows import standing
 from doorstep.web.caseload.saying import upper
 from doorstep.web.components import day, words, words_within
 
@@ -95,6 +98,17 @@ def _decision(isolation: Episode, events: Iterable[Event]) -> str:
     if last is None:
         return "No decision whether a visit is required is recorded."
     return f"{DECIDED[last.kind]}, decided on {day(last.event_date)}."
+
+
+def household_asked(rows: Iterable[Circumstance], *, on: date) -> list[Circumstance]:
+    """Return what was expected to be over by the day and of which nobody has said that it is (LAN-6)."""
+    told = [row for row in standing(list(rows)) if row.what == What.HOUSEHOLD]
+    return [r for r in told if r.end_date and r.end_date <= on and not body_of(r).is_over]
+
+
+def asked_in_words(row: Circumstance) -> str:
+    """Return the question that stands from the day a household was expected to be over."""
+    return f"{words(body_of(row).kind)} was expected to end on {day(row.end_date)}: is it over?"
 
 
 def circumstances(case: CaseFacts, *, on: date) -> list[Standing]:

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     TIER = "tier"
     CIRCUMSTANCE = "circumstance"
     PLAN = "plan"
+    DECISION = "decision"
+    NOTE = "note"
     PERSON = "person"
     ADDRESS = "address"
     SAFETY = "safety"
@@ -42,7 +44,9 @@ KINDS = {
     Kind.EPISODE: "Plans, placements and orders",
     Kind.TIER: "Tier and RAG",
     Kind.CIRCUMSTANCE: "Circumstances",
-    Kind.PLAN: "Visiting plans",
+    Kind.PLAN: "Visiting plans and approvals",
+    Kind.DECISION: "Decisions and forms",
+    Kind.NOTE: "Case notes",
     Kind.PERSON: "People involved",
     Kind.ADDRESS: "Addresses",
     Kind.SAFETY: "Staff safety",

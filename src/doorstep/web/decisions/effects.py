@@ -1,6 +1,7 @@
 """What an action puts on the child's record: events, circumstances, plans, approvals, tiers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,14 +19,14 @@ from doorstep.web.caseload.held import (
     stored,
     what_of,
 )
-from doorstep.web.caseload.models import Answer, Child, Circumstance, Event
+from doorstep.web.caseload.models import Answer, Child, Circumstance, Event, What
+from doorstep.web.caseload.rows import standing
 from doorstep.web.decisions.models import Done
 from doorstep.web.decisions.queries import Opened
+from doorstep.web.decisions.tiers import LOWERED, holding_above, is_higher
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workdays import LONDON
 from doorstep.workflow import Arrangement, Made, Outcome, RefusedError, State
-
-LOWERED = "Criteria of a higher tier hold for the child, so the tier cannot be lowered"
 
 
 def put(
@@ -33,6 +34,7 @@ def put(
 ) -> None:
     """Store what an action puts on record, each row with the action's own id."""
     on = row.happened_at.astimezone(LONDON).date()
+    result = _said_anew(found, result)
     record_events(found.child, result, row.client_id, by=by, at=at, happened=row)
     duties = _planned_for(found, after)
     bodies = [
@@ -42,6 +44,22 @@ def put(
     ]
     for body, until in bodies:
         hold(found, body, row, by=by, at=at, start=on, until=until)
+
+
+def _said_anew(found: Opened, result: Outcome) -> Outcome:
+    """Return an outcome without what the same decision has put on record before.
+
+    What was sent back and is submitted again tells of the same thing, which happened once.
+    """
+    key = found.decision.key
+    told = {row.kind for row in standing(list(Event.objects.filter(decision=key)))}
+    rows = standing(list(Circumstance.objects.filter(decision=key, what=What.FACT).order_by("pk")))
+    last = {row.body["kind"]: row.body["value"] for row in rows}
+    return replace(
+        result,
+        events=tuple(kind for kind in result.events if kind not in told),
+        circumstances=tuple(each for each in result.circumstances if last.get(each[0]) != each[1]),
+    )
 
 
 def record_events(  # noqa: PLR0913 (what happened to whom, by whom and when)
@@ -194,8 +212,8 @@ def check_tier(child: Child, result: Outcome) -> None:
     if made is None or made.makes != Makes.TIER_DECISION or made.tier is None:
         return
     now = Answer.objects.get(child=child)
-    order = list(Tier)
-    if now.tier and order.index(Tier(now.tier)) < order.index(made.tier):
+    if now.tier and is_higher(Tier(now.tier), made.tier):
         told = (now.explanation.get("tier") or {}).get("criteria", [])
-        hold_now = "; ".join(f"{hit['title']} ({hit['clause']})" for hit in told)
+        hits = ((Tier(hit["tier"]), hit["title"], hit["clause"]) for hit in told)
+        hold_now = "; ".join(holding_above(hits, made.tier))
         raise RefusedError(f"{LOWERED}: {hold_now}." if hold_now else f"{LOWERED}.")

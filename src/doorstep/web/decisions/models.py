@@ -4,6 +4,7 @@ What was done and filled in is only ever added to; a draft alone is changed in p
 submitted. The row of a decision itself says where it stands, for lists (ADR 25).
 """
 
+from decimal import Decimal
 from typing import ClassVar
 from uuid import uuid4
 
@@ -221,3 +222,32 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment on {self.decision_id}"
+
+
+class Incidence(models.Model):
+    """How much of the virus there is in an area: the published rate of one week, per 100,000 people.
+
+    The row stored last for a week is the one that holds. Without `recorded_by` a command stored it.
+    """
+
+    area = models.CharField(max_length=200)
+    area_key = models.CharField(max_length=200)
+    code = models.CharField(max_length=20, blank=True)
+    week_ending = models.DateField()
+    rate = models.DecimalField(max_digits=8, decimal_places=1)
+    source = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="incidence_is_a_rate", condition=Q(rate__gte=Decimal(0)))
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["area_key", "week_ending"], name="incidence_of_area")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}, week to {self.week_ending}: {self.rate}"

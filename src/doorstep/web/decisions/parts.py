@@ -26,9 +26,8 @@ def _body(part: Form | Procedure) -> str:
     label = part.id.rpartition("/")[0]
     told = part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     bare = _without(told, f"{label}/") if label else told
-    return json.dumps(
-        {"kind": kind, "label": label, "part": bare}, sort_keys=True, ensure_ascii=False
-    )
+    # Not sorted: the steps stand in the order the policy has them.
+    return json.dumps({"kind": kind, "label": label, "part": bare}, ensure_ascii=False)
 
 
 def _without(value: Any, start: str) -> Any:

@@ -168,8 +168,18 @@ def may_open(child: Child, by: Access, stack: Stack, *, on: date) -> list[Proced
 
 def openers(procedure: Procedure) -> tuple[Role, ...]:
     """Return who opens a procedure: those it names, else those who act first."""
+    return procedure.openers
+
+
+def writers_of(decision: Decision) -> set[str]:
+    """Return the roles that write a decision's draft: those who open it, and who act first unsigned.
+
+    Whether an action is open may hang on what is yet to be written, so that is not asked here.
+    """
+    procedure = procedure_of(decision.part)
     first = procedure.steps[procedure.start].actions
-    return procedure.opened_by or tuple(dict.fromkeys(r for does in first for r in does.by))
+    named = {str(r) for does in first if not does.signature for r in does.by}
+    return named | {str(r) for r in openers(procedure)}
 
 
 def forms_for(procedure: Procedure, stack: Stack, holds: Holds) -> list[Form]:
@@ -206,7 +216,7 @@ def waiting_for(by: Access) -> "QuerySet[Decision]":
     if not mine:
         return Decision.objects.none()
     sight = sight_of(by)
-    named = Q(child__in=sight.opened_for(Can.RECORD)) & Q(waiting__role__in=by.roles())
+    named = Q(child__in=sight.opened - sight.glass) & Q(waiting__role__in=by.roles())
     rows = Decision.objects.filter(reduce(or_, mine) | named, at_start=False, ended_at=None)
     return (
         rows.filter(visible(by, Can.RECORD, sight, prefix="child__"))

@@ -143,9 +143,10 @@ _TEXT = (
 
 
 def record(line: Line) -> Markup:
-    """Return the link to record what was done; nothing for a meeting or a decision."""
+    """Return the link to record what was done, or to begin the meeting or decision that is owed."""
     if line.is_decision:
-        return Markup("")
+        address = to_child("open-decision", line.child.child_id, duty=line.duty)
+        return link(address, "Begin", hidden=f"or record, for {line.child.name}: {line.title}")
     page, what = ("record-call", "a call") if line.is_call else ("record-visit", "a visit")
     hidden = f"{what} for {line.child.name}: {line.title}"
     return link(to_child(page, line.child.child_id), "Record", hidden=hidden)

@@ -17,6 +17,7 @@ from doorstep.web import journal
 from doorstep.web.audit import triggers
 from doorstep.web.audit.heads import outside
 from doorstep.web.audit.verifying import verify
+from doorstep.web.documents.trying import faults, no_pdf
 from doorstep.web.policies.queries import NothingAdoptedError, stack
 from doorstep.web.running.condition import State, states
 
@@ -46,7 +47,7 @@ def examine(*, at: datetime, now: datetime) -> Iterator[Finding]:
 
     `at` is the application's time, `now` the machine's.
     """
-    for look in (_settings, _clock, _folders, _mail):
+    for look in (_settings, _clock, _folders, _mail, _documents):
         yield from look(at, now)
     found = _reached()
     yield found
@@ -122,6 +123,17 @@ def _folder(about: str, folder: Path) -> Finding:
 
 def _mail(at: datetime, now: datetime) -> Iterator[Finding]:
     yield Finding("mail", True, "Doorstep sends none, so there is nothing to set.")
+
+
+def _documents(at: datetime, now: datetime) -> Iterator[Finding]:
+    """Try every template of documents, and whether a PDF can be made."""
+    wrong = faults()
+    for said in wrong:
+        yield Finding("document templates", False, said)
+    if not wrong:
+        yield Finding("document templates", True, "Each makes a document.")
+    lacking = no_pdf()
+    yield Finding("PDF", not lacking, lacking or "Documents can be made as PDF.")
 
 
 def _reached() -> Finding:

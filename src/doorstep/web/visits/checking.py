@@ -3,7 +3,7 @@
 The same functions of the engine answer here as when it is stored; nothing is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,9 @@ from doorstep.policy.stack import Stack
 from doorstep.policy.wording import Wording
 from doorstep.vocabulary import VIRTUAL, Act, Place, Record, Verdict, VisitType
 from doorstep.web.caseload.answering import worked_out
+from doorstep.web.caseload.approvals import Given
+from doorstep.web.caseload.held import Approval
+from doorstep.web.visits.agreeing import Asked, asked_for, uncovered, with_approval
 from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.words import METHOD_NOUNS
 from doorstep.workdays import seconds
@@ -43,10 +46,15 @@ class Counted:
 class Checked:
     """What a report will do for one child.
 
-    `owed` are the rows of the due list as they will be stored; `new` the duties among them that
-    were not owed before, `met` the titles of those that no longer are.
+    `report` is told with the approval that covers the visit. `asked` says whose agreement alone it
+    lacks, `uncovered` which approvals do not cover it and why. `owed` are the rows of the due list as
+    they will be stored; `new` the duties among them that were not owed before, `met` the titles of
+    those that no longer are.
     """
 
+    report: VisitReport
+    asked: tuple[Asked, ...]
+    uncovered: tuple[tuple[Approval, str], ...]
     counted: tuple[Counted, ...]
     owed: tuple[dict[str, Any], ...]
     new: frozenset[str]
@@ -66,17 +74,28 @@ class Checked:
         return self.tier != self.tier_before
 
 
-def checked(
-    case: CaseFacts, report: VisitReport, *, stack: Stack, on: date, at: datetime
+def checked(  # noqa: PLR0913 (what is known, what is said, under which policies and when)
+    case: CaseFacts,
+    report: VisitReport,
+    given: Sequence[Given] = (),
+    *,
+    stack: Stack,
+    on: date,
+    at: datetime,
 ) -> Checked:
     """Return what the report will do for the child whose facts without it are `case`."""
     before = answer(case, stack, as_at=on)
+    report = with_approval(report, given, before, stack)
+    asked, lacking = agreement(report, given, before, stack)
     then = with_report(case, report)
     worked = worked_out(then, stack, on=on, at=at)
     tier = worked.answer["explanation"]["tier"]
     owed_before = [*before.obligations, *before.decisions]
     ids = {row["duty"] for row in worked.obligations}
     return Checked(
+        report=report,
+        asked=asked,
+        uncovered=lacking,
         counted=tuple(counted(report.told, before, stack)),
         owed=tuple(worked.obligations),
         new=frozenset(ids - {o.duty.id for o in owed_before}),
@@ -90,6 +109,15 @@ def checked(
         standing=worked.answer["standing"],
         because=worked.answer["because"],
     )
+
+
+def agreement(
+    report: VisitReport, given: Sequence[Given], found: Answer, stack: Stack
+) -> tuple[tuple[Asked, ...], tuple[tuple[Approval, str], ...]]:
+    """Return whose agreement alone a contact lacks, and which approvals do not cover it and why."""
+    asked = tuple(asked_for(report.told, found, stack))
+    lacking = asked and report.agreed is None
+    return asked, tuple(uncovered(given, report.told)) if lacking else ()
 
 
 def with_report(case: CaseFacts, report: VisitReport) -> CaseFacts:

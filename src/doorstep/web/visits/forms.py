@@ -24,8 +24,8 @@ EARLIEST = date(2000, 1, 1)
 class Asking:
     """For whom a form is made: who fills it in and when, of which child, with which others.
 
-    `approvers` are the roles whose agreement any policy in force asks for; `corrected` is the record
-    that the form is to correct.
+    `approvers` are the roles whose agreement is entered by hand, because no adopted procedure provides
+    it; `corrected` is the record that the form is to correct.
     """
 
     child: Child

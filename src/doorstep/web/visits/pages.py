@@ -10,17 +10,20 @@ from doorstep.engine import answer
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Tier, VisitType
 from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.approvals import given_to
 from doorstep.web.caseload.models import Child, Visit
-from doorstep.web.caseload.queries import case_facts
+from doorstep.web.caseload.queries import case_facts, case_of
 from doorstep.web.caseload.reading import Opened
 from doorstep.web.caseload.rows import SOURCE
 from doorstep.web.components import moment
-from doorstep.web.visits import queries, showing
+from doorstep.web.visits import asking, queries, showing
+from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.call_form import CallForm
-from doorstep.web.visits.checking import checked, counted
+from doorstep.web.visits.checking import agreement, checked, counted
 from doorstep.web.visits.forms import WithdrawForm
 from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.sheets import Setting, Sheet
+from doorstep.web.visits.today import Today, today
 from doorstep.web.visits.words import CALLS, NAMES
 
 Shown = dict[str, Any]
@@ -28,10 +31,10 @@ ROUTES = {VisitType.VISIT: "record-visit"} | dict.fromkeys(CALLS, "record-call")
 
 
 def form(
-    opened: Opened, sheet: Sheet, row: Visit | None = None, taken_back: WithdrawForm | None = None
+    opened: Opened, sheet: Sheet, setting: Setting, taken_back: WithdrawForm | None = None
 ) -> Shown:
     """Return what the form shows: blank, filled in, or of a record to be corrected."""
-    child = opened.child
+    child, row = opened.child, setting.corrected
     name = child.name or child.child_id
     return _frame(opened, sheet) | {
         "title": f"Correct the {NAMES[sheet.kind]}" if row else f"Record a {NAMES[sheet.kind]}",
@@ -45,7 +48,16 @@ def form(
         "calls": _calls(child, sheet.kind) if row is None and sheet.kind in CALLS else [],
         "prompts": sheet.common.paper.prompts if isinstance(sheet.common, CallForm) else (),
         "asked": _asked(sheet.common),
+        "today": _today(child, sheet, setting),
     }
+
+
+def _today(child: Child, sheet: Sheet, setting: Setting) -> Today | None:
+    """Return how the child may be seen today, on the blank form of a visit."""
+    if sheet.kind != VisitType.VISIT or sheet.common.is_bound or setting.corrected:
+        return None
+    given = given_to([child]).get(child.pk, ())
+    return today(case_of(child), given, Asking(child=child, by=setting.by, stack=setting.stack))
 
 
 def check(opened: Opened, sheet: Sheet, setting: Setting) -> Shown:
@@ -59,12 +71,16 @@ def check(opened: Opened, sheet: Sheet, setting: Setting) -> Shown:
         cases = {setting.child.pk: queries.case_without(setting.child, setting.corrected)}
     else:
         cases = case_facts(sheet.children)
-    effects = []
+    without = setting.corrected.occasion if setting.corrected else None
+    given, found = given_to(sheet.children, besides=without), {}
     for child in sheet.children:
-        said = reports[child.child_id]
-        found = checked(cases[child.pk], said, stack=setting.stack, on=on, at=at)
-        effects.append(showing.effect_of(child, said, found))
-    first = reports[setting.child.child_id]
+        said, mine = reports[child.child_id], given.get(child.pk, ())
+        found[child] = checked(cases[child.pk], said, mine, stack=setting.stack, on=on, at=at)
+    effects = [
+        showing.effect_of(each, Asking(child=child, by=setting.by, stack=setting.stack))
+        for child, each in found.items()
+    ]
+    first = found[setting.child].report
     return _frame(opened, sheet) | {
         "title": f"Check the {NAMES[first.told.visit_type]} before you save it",
         "said": showing.of_it(first),
@@ -80,6 +96,8 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
     stands = not queries.is_over(row)
     before = answer(queries.case_without(child, row), stack, as_at=viewer.on) if stands else None
     judged = counted(report.told, before, stack) if before else ()
+    given = given_to([child], besides=row.occasion).get(child.pk, ()) if stands else ()
+    lacking = agreement(report, given, before, stack) if before else ((), ())
     now, owed = opened.answer, queries.owed_now(child)
     high = now is not None and now.tier == Tier.HIGH_AND_IMMEDIATE and bool(report.events)
     known = {o.duty.id for o in (*before.obligations, *before.decisions)} if before else set()
@@ -90,6 +108,7 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
         "own": showing.of_child(report),
         "written": _written(row),
         "counted": showing.counted_rows(judged),
+        "agreement": asking.agreement(*lacking, Asking(child=child, by=viewer, stack=stack)),
         "owed": showing.owed_rows(owed),
         "tier": now.tier if now else "",
         "raised": high and stands,

@@ -13,7 +13,7 @@ from doorstep.workdays import LONDON
 
 def common_of(report: VisitReport) -> dict[str, Any]:
     """Return what the common part of the form shows of a record."""
-    told = report.told
+    told = report.as_typed()
     shown = told._asdict() | report.note._asdict() | {"method_words": report.method_words}
     shown["visit_time"] = told.visit_at.astimezone(LONDON).time() if told.visit_at else None
     shown["came_of"] = told.outcome if told.outcome in NOT_MADE else CameOf.MADE
@@ -37,7 +37,7 @@ def _answer(told: bool | None) -> bool | str:
 
 
 def _of_visit(report: VisitReport) -> dict[str, Any]:
-    told = report.told
+    told = report.as_typed()
     agreed = told.approved_at.astimezone(LONDON) if told.approved_at else None
     return {
         "why": why_not_made(told),

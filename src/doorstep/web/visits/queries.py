@@ -18,7 +18,7 @@ from doorstep.web.caseload.queries import (
     with_recorded,
 )
 from doorstep.web.caseload.rows import standing, visit_of
-from doorstep.web.visits.report import Happened, Note, VisitReport, filled_in
+from doorstep.web.visits.report import Happened, Note, VisitReport, agreed_in, filled_in
 
 MOST_TOGETHER = 20  # children one visit is recorded for at once
 
@@ -95,6 +95,7 @@ def report_of(visit: Visit) -> VisitReport:
         circumstances=tuple(FactKind(kind) for kind in visit.details.get("facts", ())),
         filled=filled_in(visit.details),
         method_words=visit.details.get("method_words", ""),
+        agreed=agreed_in(visit.details),
     )
 
 

@@ -1,12 +1,15 @@
 """What somebody says of one visit, call or contact with one child: plain values, no database."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from doorstep.facts import Event, Fact, Visit
-from doorstep.vocabulary import EventKind, FactKind
+from doorstep.vocabulary import EventKind, FactKind, Role
+from doorstep.web.caseload.approvals import CARRIED, carried
+from doorstep.web.caseload.held import Approval
 
 
 class Note(NamedTuple):
@@ -35,12 +38,21 @@ class FormFilled(NamedTuple):
     answers: tuple[tuple[str, str, str], ...] = ()
 
 
+class Agreed(NamedTuple):
+    """The approval a visit was made with; and what its writer entered of an agreement beside it."""
+
+    decision: str
+    one_visit: bool = False
+    told_by: Role | None = None
+    told_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitReport:
     """One visit, call or contact: what the engine knows of it, and the words beside it.
 
     `method_words` say how a virtual visit was made ("Skype call"); `circumstances` are facts that hold
-    from its day on, because an answer on the form says so.
+    from its day on, because an answer on the form says so. `agreed` is never typed: it is found.
     """
 
     told: Visit
@@ -49,6 +61,27 @@ class VisitReport:
     circumstances: tuple[FactKind, ...] = ()
     filled: FormFilled | None = None
     method_words: str = ""
+    agreed: Agreed | None = None
+
+    def made_with(self, approval: Approval | None) -> "VisitReport":
+        """Return what it says of a visit made with an approval, or as it stands without one."""
+        if approval is None:
+            return self
+        told = self.told
+        return replace(
+            self,
+            told=told._replace(approved_by=approval.approved_by, approved_at=approval.approved_at),
+            agreed=Agreed(
+                approval.decision, approval.one_visit, told.approved_by, told.approved_at
+            ),
+        )
+
+    def as_typed(self) -> Visit:
+        """Return what its writer said of the visit, without the approval that was found."""
+        if self.agreed is None:
+            return self.told
+        _, _, role, at = self.agreed
+        return self.told._replace(approved_by=role, approved_at=at)
 
     def digest(self, **also: object) -> str:
         """Return the SHA-256 of what it says and of what is said beside it, however it was written."""
@@ -76,6 +109,13 @@ class VisitReport:
                 "title": self.filled.title,
                 "answers": [list(answer) for answer in self.filled.answers],
             }
+        if self.agreed:
+            _, _, role, at = self.agreed
+            found[CARRIED] = {
+                **self.agreed._asdict(),
+                "told_by": str(role or ""),
+                "told_at": at.isoformat() if at else "",
+            }
         return found
 
     def happened(self) -> tuple[Event, ...]:
@@ -102,3 +142,13 @@ def filled_in(details: dict[str, Any]) -> FormFilled | None:
         return None
     answers = tuple((str(i), str(label), str(said)) for i, label, said in form["answers"])
     return FormFilled(form["id"], form["title"], answers)
+
+
+def agreed_in(details: dict[str, Any]) -> Agreed | None:
+    """Return the approval a visit was made with from what is stored."""
+    told = carried(details)
+    if told is None:
+        return None
+    at = datetime.fromisoformat(told["told_at"]) if told["told_at"] else None
+    role = Role(told["told_by"]) if told["told_by"] else None
+    return Agreed(told["decision"], told["one_visit"], role, at)

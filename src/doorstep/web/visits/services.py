@@ -8,23 +8,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 
-from doorstep.engine import answer
-from doorstep.facts import CaseFacts
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import VIRTUAL, VisitType
+from doorstep.vocabulary import VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child, Event, Visit
-from doorstep.web.caseload.queries import NO_SUCH_CHILD, case_facts, children_for
+from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
 from doorstep.web.caseload.rows import visit_of
 from doorstep.web.caseload.services import answer_anew
-from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.web.visits import writing
-from doorstep.web.visits.checking import opening
-from doorstep.web.visits.queries import case_without, may_correct
+from doorstep.web.visits.queries import may_correct
 from doorstep.web.visits.report import VisitReport
+from doorstep.web.visits.settling import settled
 from doorstep.web.visits.words import CALLS
 from doorstep.web.visits.writing import FutureVisitError, Written
 from doorstep.workdays import LONDON
@@ -74,11 +71,7 @@ def record_visit(
     if before:
         return _the_same(before, children, reports)
     written = Written(client_id=client_id, by=by, at=at)
-    rows = [
-        writing.row_of(child, reports[child.child_id], written, occasion=client_id)
-        for child in children
-    ]
-    _begin(rows, children, reports)
+    rows = _rows(children, reports, written, stack)
     Visit.objects.bulk_create(rows)
     Event.objects.bulk_create(
         event for row in rows for event in writing.events_of(row, reports[row.child.child_id])
@@ -104,10 +97,10 @@ def correct_visit(  # noqa: PLR0913 (what, why, by whom and when of one correcti
         return before
     _refuse_used(client_id, child)
     written = Written(client_id=client_id, by=by, at=at)
-    row = writing.row_of(child, report, written, occasion=visit.occasion)
-    row.digest, row.corrects, row.correction_reason = digest, visit, reason
-    if row.method in VIRTUAL:
-        row.opening = _opening(case_without(child, visit), row, report)
+    on = at.astimezone(LONDON).date()
+    told = settled([child], {child.child_id: report}, on=on, without=visit)[child.pk]
+    row = writing.row_of(child, told.report, written, occasion=visit.occasion, digest=digest)
+    row.corrects, row.correction_reason, row.opening = visit, reason, told.opening
     row.save(force_insert=True)
     Event.objects.bulk_create(writing.corrected_events(visit, row, report))
     _follow(row, child, Action.CORRECT_VISIT, by=by, at=at)
@@ -199,18 +192,22 @@ def _refuse_used(client_id: UUID, child: Child) -> None:
 # --- what goes with it --------------------------------------------------------------------------------
 
 
-def _begin(rows: list[Visit], children: list[Child], reports: Mapping[str, VisitReport]) -> None:
-    """Put first the sentence that a policy prescribes for a visit made in another way (LAN-4)."""
-    if all(row.method not in VIRTUAL for row in rows):
-        return
-    cases = case_facts(children)
-    for row in rows:
-        row.opening = _opening(cases[row.child_id], row, reports[row.child.child_id])
-
-
-def _opening(case: CaseFacts, row: Visit, report: VisitReport) -> str:
-    stack, on = adopted_stack(), row.recorded_at.astimezone(LONDON).date()
-    return opening(report, answer(case, stack, as_at=on), stack)
+def _rows(
+    children: list[Child],
+    reports: Mapping[str, VisitReport],
+    written: Written,
+    stack: Stack | None,
+) -> list[Visit]:
+    """Return the rows of the reports, each with the approval it was made with and its first sentence."""
+    told = settled(children, reports, on=written.at.astimezone(LONDON).date(), stack=stack)
+    rows = []
+    for child in children:
+        report, opening = told[child.pk]
+        digest = reports[child.child_id].digest()
+        row = writing.row_of(child, report, written, occasion=written.client_id, digest=digest)
+        row.opening = opening
+        rows.append(row)
+    return rows
 
 
 def _audit(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,9 +11,10 @@ from django.http import QueryDict
 from doorstep.engine import answer
 from doorstep.engine.conditions import holds
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import Role, VisitType
+from doorstep.vocabulary import VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.visits.agreeing import entered_by_hand, in_force
 from doorstep.web.visits.call_form import CallForm, Known, form_of
 from doorstep.web.visits.contact_form import ContactForm
 from doorstep.web.visits.forms import Asking, Form, Recording
@@ -101,7 +102,7 @@ def sheet_of(
         others=others,
         by=setting.by,
         at=setting.at,
-        approvers=approvers(setting.stack),
+        approvers=entered_by_hand(setting.stack, _day(setting, data)),
         corrected=setting.corrected,
     )
     report = report_of(setting.corrected) if setting.corrected else None
@@ -117,17 +118,16 @@ def sheet_of(
     )
 
 
-def approvers(stack: Stack) -> tuple[Role, ...]:
-    """Return the roles whose agreement to a way of seeing a child any adopted policy asks for."""
-    asked = [
-        role
-        for counts in stack.counts.values()
-        for value in counts.values.values()
-        for way in value.accepts
-        for role in way.approved_by
-    ]
-    asked += [r for d in stack.duties if d.also_needs for r in d.also_needs.approved_by]
-    return tuple(sorted(dict.fromkeys(asked)))
+def _day(setting: Setting, data: QueryDict | None) -> date:
+    """Return the day of the visit as far as it is known: typed, of the record, or today."""
+    try:
+        year, month, day = (
+            int(data.get(f"visit_date-{part}") or "") if data else 0
+            for part in ("year", "month", "day")
+        )
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return setting.corrected.visit_date if setting.corrected else setting.by.on
 
 
 def _others(setting: Setting, chosen: Sequence[str]) -> tuple[Child, ...]:
@@ -141,17 +141,8 @@ def _common(
         return VisitForm(asking, data, initial=initial)
     if kind in CONTACTS:
         return ContactForm(asking, data, initial=initial)
-    policy = form_of(setting.stack, kind, adopted=in_force(setting.stack, asking))
+    policy = form_of(setting.stack, kind, adopted=in_force(setting.stack, asking.on))
     return CallForm(asking, kind, (policy, _known(setting)), data, initial=initial)
-
-
-def in_force(stack: Stack, asking: Asking) -> list[str]:
-    """Return the labels of the packs adopted on the day, the highest layer first."""
-    return [
-        each.label
-        for each in reversed(stack.layers)
-        if each.window.start <= asking.on and (not each.window.end or asking.on < each.window.end)
-    ]
 
 
 def _known(setting: Setting) -> Known:

@@ -8,10 +8,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from doorstep.facts import Visit
-from doorstep.vocabulary import Tier, VisitType
-from doorstep.web.caseload.models import Child, Obligation
+from doorstep.vocabulary import Tier, Verdict, VisitType
+from doorstep.web.caseload.models import Obligation
 from doorstep.web.caseload.saying import said
 from doorstep.web.components import lines, moment, plural, status_tag, tag, words
+from doorstep.web.visits.asking import Agreement, Asking, agreement
 from doorstep.web.visits.checking import Checked, Counted
 from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.words import (
@@ -41,7 +42,7 @@ def of_it(report: VisitReport) -> list[Row]:
         ("Announced", YES_NO.get(told.announced, "") if told.announced is not None else ""),
         ("Role", words(told.role or "")),
         ("Agency", told.agency),
-        ("Agreed by", _agreed(told)),
+        ("Agreed by", "" if report.agreed else _agreed(report)),
         ("Who was there", paragraphs(report.note.present)),
         ("Purpose", paragraphs(report.note.purpose)),
         ("Next step", paragraphs(report.note.next_step)),
@@ -59,6 +60,7 @@ def of_child(report: VisitReport) -> list[Row]:
         *seen,
         ("Seen alone", _yes_no(told.seen_alone)),
         ("Bedroom seen", _yes_no(told.bedroom_seen)),
+        ("Made with the approval of", _agreed(report) if report.agreed else ""),
         ("What was seen and heard", paragraphs(note.observations)),
         ("In the child’s own words", paragraphs(note.childs_words)),
         ("Worries", paragraphs(note.worries)),
@@ -105,12 +107,14 @@ def _how(report: VisitReport) -> str:
     return f"{label}: {report.method_words}" if report.method_words else label
 
 
-def _agreed(told: Visit) -> str:
+def _agreed(report: VisitReport) -> str:
+    told = report.told
     if told.approved_by is None or told.approved_at is None:
         return ""
     at = told.approved_at.astimezone(LONDON)
     is_timed = bool(at.hour or at.minute)
-    return f"{words(told.approved_by)}, {moment(at if is_timed else at.date())}"
+    once = ", for one visit" if report.agreed and report.agreed.one_visit else ""
+    return f"{words(told.approved_by)}, {moment(at if is_timed else at.date())}{once}"
 
 
 def _seen(told: Visit) -> str:
@@ -135,6 +139,8 @@ class Effect:
     child_id: str
     own: list[Row]
     counted: list[list[object]]
+    agreement: Agreement | None
+    refused: list[str]
     owed: list[list[object]]
     opening: str
     met: list[str]
@@ -147,20 +153,24 @@ class Effect:
     no_step: bool
 
 
-def effect_of(child: Child, report: VisitReport, found: Checked) -> Effect:
+def effect_of(found: Checked, asking: Asking) -> Effect:
     """Return what a report does for a child in the rows of its page."""
+    child, report = asking.child, found.report
+    rules = [(r.verdict, f"{r.case.says} ({r.clause})") for r in found.said]
     return Effect(
         name=child.name or child.child_id,
         child_id=child.child_id,
         own=of_child(report),
         counted=counted_rows(found.counted),
+        agreement=agreement(found.asked, found.uncovered, asking),
+        refused=[text for verdict, text in rules if verdict == Verdict.REFUSED],
         owed=[owed_row(row, is_new=row["duty"] in found.new) for row in found.owed],
         opening=found.opening,
         met=list(found.met),
         tier=found.tier,
         raised=_raised(found),
         because=[said(each) for each in found.tier_because] if found.is_raised else [],
-        rules=[(_ruling(r.verdict), f"{r.case.says} ({r.clause})") for r in found.said],
+        rules=[(words(verdict), text) for verdict, text in rules if verdict != Verdict.REFUSED],
         missing=list(found.missing),
         nothing_owed=_nothing(found),
         no_step=report.told.outcome == CameOf.REFUSED and not found.new,
@@ -234,10 +244,6 @@ def _raised(found: Checked) -> str:
     )
     verb = "raises" if up else "lowers"
     return f"This {verb} the tier{before} to {words(found.tier)}."
-
-
-def _ruling(verdict: str) -> str:
-    return {"refused": "Not allowed", "needs": "Needed"}.get(verdict, words(verdict))
 
 
 def _nothing(found: Checked) -> str:

@@ -60,7 +60,7 @@ def _record(request: SignedInRequest, child_id: str, kind: VisitType) -> HttpRes
         sheet = sheet_of(kind, setting, _sent(request))
     with reading(child_id, viewer=access, action=Action.READ_CHILD, page="record") as opened:
         if page == FORM:
-            return _shown(request, page, pages.form(opened, sheet))
+            return _shown(request, page, pages.form(opened, sheet, setting))
         return _shown(request, page, pages.check(opened, sheet, setting))
 
 
@@ -151,7 +151,7 @@ def correct(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
         if not queries.may_correct(row, access):
             return _shown(request, "not_yours", pages.not_yours(opened, row), 403)
         if page == FORM:
-            return _shown(request, page, pages.form(opened, sheet, row, WithdrawForm()))
+            return _shown(request, page, pages.form(opened, sheet, setting, WithdrawForm()))
         return _shown(request, page, pages.check(opened, sheet, setting))
 
 
@@ -180,7 +180,7 @@ def _withdraw(request: SignedInRequest, child: Child, row: Visit) -> HttpRespons
         with reading(
             child.child_id, viewer=access, action=Action.READ_VISIT, page="correct"
         ) as opened:
-            return _shown(request, FORM, pages.form(opened, sheet, row, form))
+            return _shown(request, FORM, pages.form(opened, sheet, setting, form))
     try:
         after = services.withdraw_visit(
             visit=row,

@@ -45,6 +45,12 @@ METHOD_NOUNS = {
     Method.PHONE: "phone contact",
     Method.OTHER_ELECTRONIC: "electronic contact",
 }
+METHOD_WAYS = {
+    Method.IN_PERSON: "in person",
+    Method.VIDEO: "by video call",
+    Method.PHONE: "by phone",
+    Method.OTHER_ELECTRONIC: "by another electronic way",
+}
 PLACE_LABELS = {
     Place.HOME: "Inside the family home",
     Place.PLACEMENT: "Inside the placement",

@@ -43,8 +43,10 @@ class Written:
         return row
 
 
-def row_of(child: Child, report: VisitReport, written: Written, *, occasion: UUID) -> Visit:
-    """Return the row of a report, not yet stored.
+def row_of(
+    child: Child, report: VisitReport, written: Written, *, occasion: UUID, digest: str
+) -> Visit:
+    """Return the row of a report, not yet stored; `digest` is of the report as it was sent.
 
     Raises: FutureVisitError.
     """
@@ -57,7 +59,7 @@ def row_of(child: Child, report: VisitReport, written: Written, *, occasion: UUI
         child=child,
         occasion=occasion,
         details=report.details,
-        digest=report.digest(),
+        digest=digest,
     )
     return written.on(row)
 

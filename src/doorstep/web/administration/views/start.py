@@ -15,6 +15,7 @@ PAGES = (
     (Can.ADMINISTER, "places", "Teams and localities", "And who is in them"),
     (Can.ADMINISTER, "deputies", "Deputies", "Who acts for whom, and until when"),
     (Can.ADOPT_POLICY, "adoptions", "Policies", "Which packs are adopted, from when until when"),
+    (None, "incidence", "Local incidence", "The published weekly rates that assessments show"),
     (None, "bank-holidays", "Bank holidays", "The table working days are counted by"),
 )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from doorstep.policy.procedure import Does
-from doorstep.vocabulary import Action, Needed, Role
+from doorstep.vocabulary import Action, Needed, Role, Tells
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action as Told
@@ -22,12 +22,11 @@ from doorstep.web.decisions.services.locking import locked
 from doorstep.web.decisions.services.opening import wait
 from doorstep.web.decisions.state import actor, clock_end, roles_waiting
 from doorstep.web.policies.queries import stack as adopted_stack
-from doorstep.workdays import england
+from doorstep.workdays import LONDON, england
 from doorstep.workflow import Done as PureDone
 from doorstep.workflow import RefusedError, State, advance, due, open_actions, outcome
 from doorstep.workflow.forms import asked
 from doorstep.workflow.signing import digest as fingerprint
-from doorstep.workflow.state import AUTHORING
 
 
 class MovedOnError(Exception):
@@ -76,7 +75,7 @@ def act(*, child_id: str, decision: int, doing: Doing, by: Access, at: datetime)
         return _the_same(before, doing, row)
     if row.version != doing.version:
         raise MovedOnError(row)
-    found = queries.opened(row, child, adopted_stack(), on=by.on)
+    found = _as_written(queries.opened(row, child, adopted_stack(), on=by.on), doing)
     held = _role(found, doing, by)
     return _done(found, doing, held, by=by, at=at)
 
@@ -86,6 +85,15 @@ def _the_same(before: Done, doing: Doing, row: Decision) -> Decision:
     if before.action != doing.action or before.told != told:
         raise SaidOtherwiseError(before)
     return row
+
+
+def _as_written(found: Opened, doing: Doing) -> Opened:
+    """Return a decision with its draft as it is sent, for what may be done depends on the answers."""
+    if not found.decision.at_start or found.form is None or not doing.answers:
+        return found
+    told = {k: v.strip() for k, v in doing.answers.items()}
+    answers = {k: v for k, v in {**(found.state.answers or {}), **told}.items() if v}
+    return replace(found, state=_with(found.state, answers))
 
 
 def _role(found: Opened, doing: Doing, by: Access) -> Held:
@@ -109,6 +117,7 @@ def _done(found: Opened, doing: Doing, held: Held, *, by: Access, at: datetime) 
     who = actor(by.user_id, Role(held.role), held.acting_for_id)
     after = advance(state, doing.action, who, at=happened, told=dict(doing.told), holds=found.holds)
     result = outcome(state, after, found.holds)
+    _check_review(after, found, happened)
     row = _store(found, after, doing, (held, filled), by=by, at=at)
     effects.put(found, after, result, row, by=by, at=at)
     notes.write(found, after, row, by=by)
@@ -159,11 +168,9 @@ def _refuse_answers(doing: Doing) -> None:
 def _submitted(
     found: Opened, doing: Doing, does: Does, *, by: Access, at: datetime
 ) -> tuple[State, Filled | None]:
-    """Return the state with the draft as it is handed on; leaving by another door files nothing."""
-    before = found.state.answers or {}
-    told = {k: v.strip() for k, v in doing.answers.items()}
-    answers = {k: v for k, v in {**before, **told}.items() if v}
-    if does.action not in AUTHORING:
+    """Return the state with the draft as it is handed on or signed; who withdraws it files nothing."""
+    answers = dict(found.state.answers or {})
+    if does.action == Action.WITHDRAW:
         return found.state, found.last_filled
     filled = _version(found, answers, doing, writers=found.draft, by=by, at=at)
     return _with(found.state, filled.answers), filled
@@ -216,6 +223,17 @@ def _check_signed(state: State, doing: Doing, does: Does | None) -> None:
         return
     if doing.signed != fingerprint(state, does.signs) and not doing.answers:
         raise RefusedError("What you were shown is not what stands now; read it again and sign.")
+
+
+def _check_review(after: State, found: Opened, at: datetime) -> None:
+    """Refuse a day of review that has come already: what is agreed would hold on no day (S9)."""
+    done = after.done[-1]
+    if after.form is None or not (done.is_authoring or after.has_ended):
+        return
+    given, today = after.given(found.holds), at.astimezone(LONDON).date().isoformat()
+    for each in after.form.fields:
+        if each.tells == Tells.REVIEW_DATE and given.get(each.id, today + "+") <= today:
+            raise RefusedError(f"{each.label} That day must lie ahead.")
 
 
 def _happened(doing: Doing, does: Does | None, at: datetime) -> datetime:

@@ -17,6 +17,7 @@ from doorstep.web.caseload.services import answer_anew
 from doorstep.web.decisions import effects, queries
 from doorstep.web.decisions.models import Decision, Draft, Filled
 from doorstep.web.decisions.parts import kept
+from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.services.drafting import form_to_fill
 from doorstep.web.decisions.services.locking import locked
 from doorstep.web.decisions.state import holding
@@ -47,6 +48,8 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
         return before
     paper = form_to_fill(form, stack)
     of = queries.get_decision(child=child, pk=decision, lock=True) if decision else None
+    if of is not None:
+        _refuse_what_was_submitted(paper, queries.opened(of, child, stack, on=by.on), by)
     holds = holding(case_of(child), stack, on=by.on)
     told = {k: v.strip() for k, v in answers.items() if v.strip()}
     _check(paper, told, holds)
@@ -59,6 +62,22 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
         action=Action.FILL_FORM, subject="child", subject_id=child_id, by=by, at=at, detail=detail
     )
     return row
+
+
+def _refuse_what_was_submitted(paper: Form, found: Opened, by: Access) -> None:
+    """Refuse a form for a decision that has ended, and its own unless an action here asks for it."""
+    if found.decision.ended_at:
+        raise RefusedError(f"{found.decision.title} has ended; nothing more is filled in for it.")
+    if found.form is None or found.form.id != paper.id:
+        return
+    if found.decision.at_start:
+        raise RefusedError(f"{paper.title} is written in the draft of the decision.")
+    naming = {role for does in found.actions if does.form == paper.id for role in does.by}
+    mine = {held.role for held in queries.roles_for(found.child, by)}
+    if found.state.signed or not naming & mine:
+        raise RefusedError(
+            "What was submitted is not changed any more; send it back to be written anew."
+        )
 
 
 def _check(paper: Form, told: dict[str, str], holds: Holds) -> None:

@@ -133,7 +133,7 @@ def refuse_another_writer(row: Draft, child: Child, by: Access) -> None:
         return
     if not row.decision.at_start or row.decision.ended_at:
         raise RefusedError("It was submitted; what was submitted is not changed. Ask for it back.")
-    named = {*row.decision.waiting.values_list("role", flat=True)}
+    named = queries.writers_of(row.decision)
     if not any(held.role in named for held in queries.roles_for(child, by)):
         raise PermissionDenied
 

@@ -1,24 +1,152 @@
 """One decision: where it stands, what was done, and doing what can be done."""
 
-from django.http import Http404, HttpResponse
+from typing import Any
+from uuid import UUID, uuid4
 
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from doorstep.vocabulary import Action
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
+from doorstep.web.audit.words import Action as Told
+from doorstep.web.caseload.reading import reading
+from doorstep.web.decisions import act_page, acting, pages, queries, services
+from doorstep.web.decisions.act_form import CommentForm
+from doorstep.web.decisions.acting import Asked
+from doorstep.web.decisions.choices import choice_for
+from doorstep.web.decisions.saying import to_do
+from doorstep.web.policies.queries import stack
+from doorstep.web.visits.queries import child_to_record
+from doorstep.workflow import RefusedError
+
+CHANGE = "change"
 
 
 @who_can(Can.SEE_CHILD)
+@require_safe
 def decision(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     """Show a decision: where it stands, the form, what was done, what can be done."""
-    raise Http404
+    return _decision(request, child_id, pk)
+
+
+def _decision(
+    request: SignedInRequest, child_id: str, pk: int, comment: CommentForm | None = None
+) -> HttpResponse:
+    viewer = request.access
+    with reading(child_id, viewer=viewer, action=Told.READ_DECISION, page="decision") as record:
+        row = queries.get_decision(child=record.child, pk=pk)
+        found = queries.opened(row, record.child, stack(), on=viewer.on)
+        shown = pages.decision(record, found, viewer=viewer, comment=comment)
+        forms = {"forms": [comment]} if comment else {}
+        return render(request, "decisions/decision.html", shown | forms)
 
 
 @who_can(Can.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: SignedInRequest, child_id: str, pk: int, action: str) -> HttpResponse:
     """Do an action of a decision: tell what is needed, or sign."""
-    raise Http404
+    if action not in set(Action):
+        raise Http404(queries.NO_SUCH_DECISION)
+    child = child_to_record(child_id=child_id, viewer=request.access)
+    row = queries.get_decision(child=child, pk=pk)
+    found = queries.opened(row, child, stack(), on=request.access.on)
+    sent = request.POST if request.method == "POST" else None
+    if sent is not None and acting.is_stale(found, sent):
+        return moved_on(request, child_id, pk, action)
+    asked = acting.asked_for(found, action, request.access, sent)
+    if asked is None:
+        return _not_open(request, found, action)
+    if sent is None or sent.get("step") == CHANGE or not asked.is_valid():
+        asked.if_gone_back(sent)
+        return _act_page(request, found, asked)
+    return _act(request, found, asked)
+
+
+def _act(request: SignedInRequest, found: queries.Opened, asked: Asked) -> HttpResponse:
+    access, child_id = request.access, found.child.child_id
+    try:
+        row = services.act(
+            child_id=child_id,
+            decision=found.decision.pk,
+            doing=asked.doing(),
+            by=access,
+            at=access.at,
+        )
+    except services.MovedOnError:
+        return moved_on(request, child_id, found.decision.pk, asked.choice.does.action)
+    except services.SaidOtherwiseError:
+        return moved_on(request, child_id, found.decision.pk, asked.choice.does.action, twice=True)
+    except RefusedError as error:
+        asked.form.add_error(None, str(error))
+        return _act_page(request, found, asked)
+    messages.success(request, act_page.after_words(row))
+    return redirect("decision", child_id, row.pk)
+
+
+def _act_page(request: SignedInRequest, found: queries.Opened, asked: Asked) -> HttpResponse:
+    viewer = request.access
+    with reading(
+        found.child.child_id, viewer=viewer, action=Told.READ_DECISION, page="act", can=Can.RECORD
+    ) as record:
+        shown = act_page.act(
+            record, found, asked.choice, viewer=viewer, form=asked.form, own=asked.own
+        )
+        return render(request, "decisions/act.html", shown)
+
+
+def _not_open(request: SignedInRequest, found: queries.Opened, action: str) -> HttpResponse:
+    """Say why an action is not open to somebody."""
+    child_id, row = found.child.child_id, found.decision
+    mine = choice_for(found, action, request.access)
+    why = mine.because if mine else "It is not open now, or not to one of your roles."
+    messages.warning(request, f"{to_do(action)}: {why}")
+    return redirect("decision", child_id, row.pk)
+
+
+def moved_on(
+    request: SignedInRequest, child_id: str, pk: int, action: str, *, twice: bool = False
+) -> HttpResponse:
+    """Show what was done meanwhile and by whom, with all that was written; nothing is lost (D5)."""
+    viewer = request.access
+    with reading(
+        child_id, viewer=viewer, action=Told.READ_DECISION, page="moved-on", can=Can.RECORD
+    ) as record:
+        row = queries.get_decision(child=record.child, pk=pk)
+        found = queries.opened(row, record.child, stack(), on=viewer.on)
+        seen = acting.number_in(request.POST.get("version"))
+        choice = choice_for(found, action, viewer)
+        shown = act_page.moved_on(record, found, viewer=viewer, seen=seen) | {
+            "twice": twice,
+            "kept": acting.kept(request.POST, row),
+            "typed": acting.typed(request.POST, found),
+            "again": pages.address_of(found, action) if choice and choice.can else "",
+            "do": to_do(action),
+        }
+        return render(request, "decisions/moved_on.html", shown, status=409)
 
 
 @who_can(Can.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     """Add a comment to a decision."""
-    raise Http404
+    access, form = request.access, CommentForm(request.POST)
+    if request.method != "POST":
+        return redirect("decision", child_id, pk)
+    if not form.is_valid():
+        return _decision(request, child_id, pk, form)
+    told: dict[str, Any] = form.cleaned_data
+    client_id: UUID = told["client_id"] or uuid4()
+    services.comment(
+        child_id=child_id,
+        decision=pk,
+        words=told["words"],
+        field=request.POST.get("field", "")[:100],
+        client_id=client_id,
+        by=access,
+        at=access.at,
+    )
+    messages.success(request, "Your comment is added.")
+    return redirect("decision", child_id, pk)

@@ -1,24 +1,169 @@
 """What waits for somebody: signatures, drafts, disputes."""
 
-from django.http import Http404, HttpResponse
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.listing import number_in
+from doorstep.web.components import lines, link
+from doorstep.web.decisions import beginning, queues
+from doorstep.web.decisions.history import who_acts
+from doorstep.web.decisions.models import Decision
+from doorstep.web.decisions.queues import Part
+from doorstep.web.decisions.saying import was_done, when
+from doorstep.web.decisions.views.reading import read_and_sign
+
+__all__ = ["disputes", "my_decisions", "read_and_sign"]
+
+HEADS = {
+    Part.WAITING: ("Child", "Decision", "It stands at", "By when", "From"),
+    Part.DRAFTS: ("Child", "Draft", "It stands at", "By when", "From"),
+    Part.SENT: ("Child", "Decision", "It stands at", "By when", "Who can act"),
+}
+TITLES = {
+    Part.WAITING: "Waiting for you",
+    Part.DRAFTS: "Your drafts",
+    Part.SENT: "Open, sent by you",
+}
+EMPTY = {
+    Part.WAITING: ("Nothing waits for you", "What others send you to decide or sign stands here."),
+    Part.DRAFTS: (
+        "You have no drafts",
+        "A decision is begun on the page of a child, under Decisions.",
+    ),
+    Part.SENT: ("Nothing of yours is with others", "What you submit stands here until it ends."),
+}
+DISPUTE_HEAD = ("Child", "Decision", "Stage", "By when", "Who can act")
+OPEN_STAGE = "stage"
 
 
 @who_can(Can.RECORD)
+@require_safe
 def my_decisions(request: SignedInRequest) -> HttpResponse:
     """Show what waits for a person, and what they have begun."""
-    raise Http404
+    by = request.access
+    asked = request.GET.get("part", "")
+    part = Part(asked) if asked in set(Part) else Part.WAITING
+    rows = queues.part_of(part, by)
+    kinds = queues.kinds_of(rows)
+    kind = next((k for k, _, _ in kinds if k == request.GET.get("kind")), "")
+    shown = _page_of(request, rows.filter(procedure=kind) if kind else rows)
+    query = {"part": part.value} | ({"kind": kind} if kind else {})
+    context = {
+        "title": TITLES[part],
+        "parts": _parts(by, part),
+        "head": HEADS[part],
+        "rows": [_row(row, part, at=by.at) for row in shown["page"]],
+        "kinds": _kinds(part, kinds, kind),
+        "empty": EMPTY[part],
+        "query": urlencode(query),
+        "to_sign": queues.to_sign(by).count() if part == Part.WAITING else 0,
+        "restricted": queues.hidden_waiting(by) if part == Part.WAITING else 0,
+    }
+    return render(request, "decisions/waiting.html", shown | context)
+
+
+def _page_of(request: SignedInRequest, rows: "QuerySet[Decision]") -> dict[str, Any]:
+    pages = Paginator(queues.told(rows), settings.ROWS_ON_A_PAGE)
+    page = pages.get_page(number_in(request.GET))
+    return {
+        "page": page,
+        "page_number": page.number,
+        "pages": pages.num_pages,
+        "number": pages.count,
+    }
+
+
+def _parts(by: Access, current: Part | None) -> list[dict[str, Any]]:
+    """Return the parts of the pages of decisions, each with how many there are."""
+    here, numbers = reverse("my-decisions"), queues.counts(by)
+    parts: list[dict[str, Any]] = [
+        {
+            "text": f"{TITLES[part]} ({numbers[part]})",
+            "href": f"{here}?part={part}",
+            "current": part == current,
+        }
+        for part in Part
+    ]
+    number = queues.disputes_of(by).count()
+    return [
+        *parts,
+        {"text": f"Disputes ({number})", "href": reverse("disputes"), "current": current is None},
+    ]
+
+
+def _kinds(part: Part, kinds: Iterable[tuple[str, str, int]], chosen: str) -> list[dict[str, Any]]:
+    """Return the filter by procedure; nothing where there is but one."""
+    each = list(kinds)
+    if len(each) < 2:
+        return []
+    here = f"{reverse('my-decisions')}?part={part}"
+    every = {"text": f"All ({sum(n for _, _, n in each)})", "href": here, "current": not chosen}
+    return [every] + [
+        {
+            "text": f"{title} ({number})",
+            "href": f"{here}&{urlencode({'kind': kind})}",
+            "current": kind == chosen,
+        }
+        for kind, title, number in each
+    ]
+
+
+def _row(row: Any, part: Part, *, at: datetime, dispute: bool = True) -> list[object]:
+    """Return a line of a list: whose, what, where it stands since when, by when, from whom."""
+    child = row.child
+    sender = row.sent_by or row.began_by
+    how = was_done(row.last) if row.last else "Begun"
+    waits = who_acts(w.role for w in row.waiting.all())
+    return [
+        _child(row),
+        lines(link(beginning.address_of(row, child), row.title), row.form_title),
+        lines(row.step_title, f"since {when(row.since)}"),
+        beginning.due_cell(row, at=at, dispute=dispute),
+        waits if part == Part.SENT else lines(sender, how.lower()),
+    ]
+
+
+def _child(row: Any) -> object:
+    child = row.child
+    name = child.name or child.child_id
+    return link(reverse("child", args=[child.child_id]), name)
 
 
 @who_can(Can.SEE_CHILD)
+@require_safe
 def disputes(request: SignedInRequest) -> HttpResponse:
     """Show the open disputes by stage and age."""
-    raise Http404
+    by = request.access
+    rows = queues.disputes_of(by)
+    stages = queues.stages_of(rows)
+    stage = next((s for s, _ in stages if s == request.GET.get(OPEN_STAGE)), "")
+    chosen = rows.filter(step_title=stage) if stage else rows
+    shown = _page_of(request, chosen)
+    context = {
+        "parts": _parts(by, None) if by.has(Can.RECORD) else [],
+        "head": DISPUTE_HEAD,
+        "rows": [_row(row, Part.SENT, at=by.at, dispute=False) for row in shown["page"]],
+        "figures": [_figure(title, number) for title, number in stages],
+        "stage": stage,
+        "query": urlencode({OPEN_STAGE: stage}) if stage else "",
+        "restricted": queues.hidden_disputes(by),
+    }
+    return render(request, "decisions/disputes.html", shown | context)
 
 
-@who_can(Can.RECORD)
-def read_and_sign(request: SignedInRequest) -> HttpResponse:
-    """Read several decisions one after another, and sign each."""
-    raise Http404
+def _figure(title: str, number: int) -> dict[str, Any]:
+    href = f"{reverse('disputes')}?{urlencode({OPEN_STAGE: title})}"
+    return {"number": number, "label": title, "href": href}

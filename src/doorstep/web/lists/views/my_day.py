@@ -11,7 +11,11 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from doorstep.vocabulary import Status
+from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, signed_in
+from doorstep.web.accounts.words import Can
+from doorstep.web.decisions.asked import questions_for
+from doorstep.web.decisions.queues import reminder
 from doorstep.web.lists import cells
 from doorstep.web.lists.cells import Column
 from doorstep.web.lists.my_day import Group, Mine, MyDay, grouped, my_day
@@ -69,8 +73,9 @@ def show(request: SignedInRequest) -> HttpResponse:
     access = request.access
     whose = Whose.EVERYONE if request.GET.get("whose") == Whose.EVERYONE else Whose.MINE
     found = my_day(access, whose=whose)
+    waits = reminder(access)
     if found.is_nobodys:
-        return render(request, "lists/start.html", starts_for(access))
+        return render(request, "lists/start.html", starts_for(access) | {"waits": waits})
     say_if_stale(request, found.as_at)
     asked = request.GET.get("part", "")
     only = Shown(asked) if asked in set(Shown) else None
@@ -79,7 +84,22 @@ def show(request: SignedInRequest) -> HttpResponse:
         if only
         else {"parts": _parts(found, whose), "pages": 1, "page_number": 1, "query": ""}
     )
-    return render(request, "lists/my_day.html", {**context, "only": only, "head": HEAD})
+    more: dict[str, Any] = {
+        "only": only,
+        "head": HEAD,
+        "waits": waits,
+        "questions": _questions(access),
+    }
+    more["may_record"] = access.has(Can.RECORD)
+    return render(request, "lists/my_day.html", context | more)
+
+
+def _questions(access: Access) -> list[dict[str, str]]:
+    """Return what is asked of the person about children they work with."""
+    return [
+        {"name": q.child.name or q.child.child_id, "words": q.words, "href": q.href}
+        for q in questions_for(access)
+    ]
 
 
 def _context(found: MyDay, whose: Whose) -> dict[str, Any]:

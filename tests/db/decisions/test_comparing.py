@@ -1,0 +1,60 @@
+"""What is written beside what was agreed the last time, and beside earlier versions."""
+
+from datetime import timedelta
+
+import decision_made as d
+import pytest
+import web_made as made
+from writing_made import at, sent, text
+
+from doorstep.vocabulary import Role
+
+A1 = "lancashire-2020/visiting_plan_cp"
+
+
+@pytest.fixture
+def who():
+    made.adopt(d.LANCASHIRE, ("practice-leaders", made.TODAY - timedelta(30)))
+    return d.people()
+
+
+@pytest.fixture
+def child(who):
+    return d.child()
+
+
+@pytest.fixture
+def noor(who, sign_in):
+    return sign_in(who[Role.SOCIAL_WORKER])
+
+
+@pytest.fixture
+def plan(who, child):
+    return d.opened(child, made.access(who[Role.SOCIAL_WORKER]), form=A1)
+
+
+def agreed(child, who, **changed):
+    worker = made.access(who[Role.SOCIAL_WORKER])
+    d.rated(child, worker)
+    decision = d.opened(child, worker, form=A1)
+    d.do(decision, "submit", worker, answers=d.answers(d.paper(A1), **changed))
+    d.do(decision, "sign_off", made.access(who[Role.PRACTICE_MANAGER]))
+    return d.do(decision, "agree", made.access(who[Role.IRO]))
+
+
+def test_what_changed_since_the_last_agreed_is_said_in_words(noor, child, who):
+    agreed(child, who)
+    again = d.opened(child, made.access(who[Role.SOCIAL_WORKER]), form=A1)
+    noor.post(at(again), sent(again, why_involved="The risk grew."))
+
+    page = text(noor.get(at(again, "compare")))
+
+    assert "The draft beside what was agreed last" in page
+    assert "The risk grew." in page
+    assert "About why_involved." in page
+    assert "1 of 13 answers differ." in page or "Changed" in page
+
+
+def test_there_is_nothing_to_compare_with_at_first(noor, plan):
+    assert "nothing to compare with yet" in text(noor.get(at(plan, "compare")))
+    assert noor.get(at(plan, "compare") + "?with=7").status_code == 404
