@@ -59,7 +59,7 @@ def approval(  # noqa: PLR0913 (an approval in a line)
     until: date | None = None,
     one_visit: bool = False,
 ) -> Circumstance:
-    """Return the approval of a method as a decision puts it on record; `until` is the first day without."""
+    """Return the approval of a method as a decision puts it on record; `until`: the first day without."""
     body = ApprovalBody(method, by, at.isoformat(), one_visit)
     return Circumstance.objects.create(
         child=child, client_id=uuid4(), digest=digest_of(body, at.date()), what=What.APPROVAL,
@@ -73,6 +73,7 @@ def posted(child: Child, *others: Child, step: str = "check", **changed: Any) ->
     common = {
         "client_id": str(uuid4()), "type": "visit", "step": step,
         "visit_date-day": "13", "visit_date-month": "11", "visit_date-year": "2026",
+        "next_attempt-day": "18", "next_attempt-month": "11", "next_attempt-year": "2026",
         "visit_time": "4pm", "came_of": "made", "method": "in_person", "place": "home",
         "together": [other.child_id for other in others], "present": "Mum and Gran",
     }  # fmt: skip

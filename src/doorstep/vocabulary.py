@@ -182,6 +182,7 @@ class EventKind(StrEnum):
     ARRANGEMENTS_SHARED = "arrangements_shared"
     SCHOOL_RISK_ASSESSMENT = "school_risk_assessment"
     VISIT_CANCELLED = "visit_cancelled"
+    NO_ACCESS = "no_access"
     CARER_VISITED = "carer_visited"
     CONFERENCE_NOT_NEEDED = "conference_not_needed"
     SCHOOL_CONTACTED = "school_contacted"

@@ -34,7 +34,8 @@ PROCEDURES = [
 
 
 def told(does):
-    return {needed: f"what {needed} asks" for needed in does.needs}
+    day = {Needed.REVIEW_DATE: "2020-06-01"}
+    return {needed: day.get(needed, f"what {needed} asks") for needed in does.needs}
 
 
 def done(state, does, role, holds, said=None):

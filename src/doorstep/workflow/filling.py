@@ -6,7 +6,7 @@ from doorstep.policy.form import Form
 from doorstep.policy.procedure import Does
 from doorstep.policy.say import in_words
 from doorstep.vocabulary import Action, Needed
-from doorstep.workflow.forms import Given, Holds, missing, signatures
+from doorstep.workflow.forms import Given, Holds, is_date, missing, signatures
 from doorstep.workflow.state import Filled, RefusedError, State
 from doorstep.workflow.words import spaced
 
@@ -16,6 +16,8 @@ def check_told(does: Does, told: Mapping[Needed, str]) -> None:
     lacking = [spaced(n) for n in does.needs if not told.get(n, "").strip()]
     if lacking:
         raise RefusedError(f"To {spaced(does.action)}, say: {', '.join(lacking)}.")
+    if Needed.REVIEW_DATE in does.needs and not is_date(told[Needed.REVIEW_DATE].strip()):
+        raise RefusedError(f"To {spaced(does.action)}, say the day of review as a date.")
 
 
 def check_form(state: State, does: Does, holds: Holds) -> None:

@@ -79,13 +79,14 @@ def _is_filled(field: Field, answers: Given) -> bool:
         given = _given(answers, field.id)
         return bool(given) and given <= set(field.allowed)
     if field.kind == "date":
-        return _is_date(answer)
+        return is_date(answer)
     if field.kind == "number":
         return NUMBER.fullmatch(answer) is not None
     return answer in field.allowed if field.allowed else bool(answer)
 
 
-def _is_date(answer: str) -> bool:
+def is_date(answer: str) -> bool:
+    """Test whether an answer is a day written as `YYYY-MM-DD`."""
     try:
         return date.fromisoformat(answer).isoformat() == answer
     except ValueError:

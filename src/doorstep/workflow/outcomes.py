@@ -8,8 +8,10 @@ from doorstep.facts import EventKind, FactKind, Method, Role, Tier
 from doorstep.policy.form import METHODS, TIERS, Field, Form
 from doorstep.vocabulary import Action, Makes, Needed, Tells
 from doorstep.workflow.arrangements import Arrangement, arrangement
-from doorstep.workflow.forms import Given, Holds, points_after
+from doorstep.workflow.forms import Given, Holds, answered, points_after
 from doorstep.workflow.state import Done, State
+
+Answered = list[tuple[Field, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,13 @@ def outcome(before: State, after: State, holds: Holds) -> Outcome:
     fields = [f for f in _settled(before, done) if f.id in given]
     ending = after.here.event if after.has_ended else None
     events = [*_events(fields, given), *([ending] if ending else [])]
+    told = _all_told(after, given, holds)
     return Outcome(
         events=tuple(dict.fromkeys(events)),
         circumstances=tuple(dict.fromkeys(_circumstances(fields, given))),
-        made=_made(after, given) if after.has_ended else None,
+        made=_made(after, given, told) if after.has_ended else None,
         proposed=_proposed(before, after, given),
-        review_date=_review(after, given, done) if after.has_ended else None,
+        review_date=_review(told, done) if after.has_ended else None,
     )
 
 
@@ -105,7 +108,7 @@ def _circumstances(fields: list[Field], given: Given) -> Iterator[tuple[FactKind
                 yield field.facts[answer], answer if field.kind in {"yes_no", "rag"} else "yes"
 
 
-def _made(after: State, given: Given) -> Made | None:
+def _made(after: State, given: Given, told: Answered) -> Made | None:
     makes = after.here.makes
     if makes is None:
         return None
@@ -114,24 +117,29 @@ def _made(after: State, given: Given) -> Made | None:
         makes=makes,
         by=signed[-1].by.role if signed else None,
         arrangement=_arrangement(after, given),
-        methods=tuple(METHODS[a] for a in _told(after, given, Tells.METHOD)),
-        tier=next((TIERS[a] for a in _told(after, given, Tells.TIER)), None),
-        review_date=_review(after, given, after.done[-1]),
-        one_visit="yes" in _told(after, given, Tells.ONE_VISIT),
+        methods=tuple(dict.fromkeys(METHODS[a] for a in _told(told, Tells.METHOD))),
+        tier=next((TIERS[a] for a in _told(told, Tells.TIER)), None),
+        review_date=_review(told, after.done[-1]),
+        one_visit="yes" in _told(told, Tells.ONE_VISIT),
     )
 
 
-def _told(state: State, given: Given, what: Tells) -> list[str]:
-    fields = state.form.fields if state.form else ()
-    also = {k: v for filled in state.also for k, v in filled.answers.items()}
-    more = tuple(f for filled in state.also for f in filled.form.fields)
-    asked = [(f, given.get(f.id) or "") for f in fields] + [(f, also.get(f.id, "")) for f in more]
-    return [a for f, told in asked if f.tells == what and told for a in _each(told)]
+def _all_told(state: State, given: Given, holds: Holds) -> Answered:
+    """Return what counts of its own form and, after it, of each other that was filled in."""
+    own = [(f, given[f.id]) for f in state.form.fields if f.id in given] if state.form else []
+    for form, answers in state.also:
+        counting = answered(form, answers, holds)
+        own += [(f, counting[f.id]) for f in form.fields if f.id in counting]
+    return own
 
 
-def _review(state: State, given: Given, done: Done) -> date | None:
-    told = [*_told(state, given, Tells.REVIEW_DATE), done.told.get(Needed.REVIEW_DATE, "")]
-    return next((date.fromisoformat(t) for t in told if t), None)
+def _told(told: Answered, what: Tells) -> list[str]:
+    return [a for field, answer in told if field.tells == what for a in _each(answer)]
+
+
+def _review(told: Answered, done: Done) -> date | None:
+    days = [*_told(told, Tells.REVIEW_DATE), done.told.get(Needed.REVIEW_DATE, "").strip()]
+    return next((date.fromisoformat(d) for d in days if d), None)
 
 
 def _arrangement(state: State, given: Given) -> Arrangement:

@@ -79,6 +79,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     }  # fmt: skip
     asks = {name: Ask(name, at, form=form) for name, form in forms.items()}
     asks["visit"] = Ask("visit", (child_id, visit_pk))
+    asks |= _of_a_decision(here, child_id)
     for name in ("document", "document-word", "document-pdf", "mark-copied"):
         asks[name] = Ask(name, (child_id, "visit", visit_pk))
     asks["correct-visit"] = Ask(
@@ -88,6 +89,23 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     asks["explain-blind-spot"] = Ask("explain-blind-spot", (child_id, SPOT), form=told)
     asks["take-back-explanation"] = Ask("take-back-explanation", (child_id, SPOT))
     return asks
+
+
+def _of_a_decision(here: County, child_id: str) -> dict[str, Ask]:
+    """Return a request of every route of the decision about a child."""
+    known = {row.child.child_id: row for row in here.decisions.values()}
+    row = known.get(child_id)
+    at, one = (child_id,), (child_id, row.pk if row else 987_654)
+    begun = {"procedure": "practice-standards-2022/departure_from_standard", "client_id": form_id()}
+    said = {"client_id": form_id(), "words": "Which ones?"}
+    returned = {"client_id": form_id(), "version": 1, "told_reason": "Too little is said"}
+    return {
+        "decisions": Ask("decisions", at),
+        "decision": Ask("decision", one),
+        "open-decision": Ask("open-decision", at, form=begun),
+        "act": Ask("act", (*one, "return"), form=returned),
+        "comment": Ask("comment", one, form=said),
+    }
 
 
 def contact() -> Form:
@@ -129,6 +147,7 @@ def _open(here: County) -> dict[str, Ask]:
     )
     plain = (
         "health", "health-of-all", "help", "accessibility", "my-day", "to-copy", "teams", "saved-views",
+        "my-decisions", "disputes", "read-and-sign",
         "account",
         "account_login", "account_logout", "account_inactive", "account_change_password",
         "account_reauthenticate", "usersessions_list", "mfa_index", "mfa_authenticate",

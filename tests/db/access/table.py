@@ -48,6 +48,9 @@ PAGES = {
     "search":                  "s......3333",
     "search-suggest":          "s......3333",
     "to-copy":                 "s.....33333",
+    "my-decisions":            "s.....33333",
+    "disputes":                "s......3333",
+    "read-and-sign":           "s.....33333",
     "teams":                   "s3...3.3333",
     "break-glass":             "s....333333",
     "policy":                  "s........33",
@@ -129,6 +132,11 @@ OF_A_CHILD = {
     "document-pdf":            "s.....33333",
     "mark-copied":             "s.....33333",
     "visit":                   "s......3333",
+    "decisions":               "s......3333",
+    "decision":                "s......3333",
+    "open-decision":           "s.....33333",
+    "act":                     "s.....33333",
+    "comment":                 "s.....33333",
     "readers":                 "s3..3333333",
     "warnings":                "s.....33333",
     "share-arrangements":      "s.....33333",
@@ -180,6 +188,7 @@ CLOSED = "closed"
 
 POST_ONLY = {"search-suggest", "take-back-explanation", "audit-check", "mark-copied"}
 GET_ONLY = {
+    "my-decisions", "disputes", "read-and-sign", "decisions", "decision",
     "documents", "document", "document-word", "document-pdf", "to-copy",
     "child", "timeline", "readers", "audit", "audit-event", "audit-state", "break-glass-openings",
     "help", "accessibility", "health", "health-of-all", "account_inactive",

@@ -8,7 +8,7 @@ import doorstep.web
 from doorstep.web.audit.words import READS, SENTENCES, Action, sentence
 
 WEB = Path(doorstep.web.__file__).parent
-NOT_EVENTS = {"add_argument"}  # whose `action` is another thing
+NOT_EVENTS = {"add_argument", "Step"}  # whose `action` is another thing
 
 
 class Module:

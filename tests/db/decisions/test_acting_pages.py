@@ -233,7 +233,13 @@ def test_a_comment_is_kept_and_shown(open_as, with_manager) -> None:
         f"{page(with_manager)}comment/", {"client_id": str(uuid4()), "words": "See <b>page 2</b>."}
     )
 
-    assert Comment.objects.get().words == "See <b>page 2</b>."
+    about = {"client_id": str(uuid4()), "words": "Which ones?", "field": "virus_impact"}
+    client.post(f"{page(with_manager)}comment/", about)
+
+    assert [(c.words, c.field) for c in Comment.objects.order_by("pk")] == [
+        ("See <b>page 2</b>.", ""),
+        ("Which ones?", "virus_impact"),
+    ]
     assert "See <b>page 2</b>." in text(client.get(page(with_manager)))
     assert "See <b>" not in client.get(page(with_manager)).content.decode()
 

@@ -7,7 +7,7 @@ import pytest
 import web_made as made
 from writing_made import at, sent, text
 
-from doorstep.vocabulary import Role
+from doorstep.vocabulary import Needed, Role
 
 A1 = "lancashire-2020/visiting_plan_cp"
 
@@ -58,3 +58,19 @@ def test_what_changed_since_the_last_agreed_is_said_in_words(noor, child, who):
 def test_there_is_nothing_to_compare_with_at_first(noor, plan):
     assert "nothing to compare with yet" in text(noor.get(at(plan, "compare")))
     assert noor.get(at(plan, "compare") + "?with=7").status_code == 404
+
+
+def test_what_was_sent_back_is_compared_with_what_was_submitted(noor, plan, child, who):
+    worker = made.access(who[Role.SOCIAL_WORKER])
+    d.rated(child, worker)
+    d.do(plan, "submit", worker, answers=d.answers(d.paper(A1)))
+    reason = {Needed.REASON: "Say more of Gran."}
+    d.do(plan, "return", made.access(who[Role.PRACTICE_MANAGER]), told=reason)
+    noor.post(at(plan), sent(plan, family_support="Gran comes daily.", attending="no"))
+
+    page = text(noor.get(at(plan, "compare") + "?with=1"))
+
+    assert "The draft beside what was written as version 1, written on" in page
+    assert "Gran comes daily." in page
+    assert "About family_support." in page
+    assert "Only now" in page

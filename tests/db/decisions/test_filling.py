@@ -108,7 +108,8 @@ def test_forms_are_listed_the_latest_first_and_filtered(noor, child, who):
     assert "not the latest version" in text(noor.get(f"/children/C1/forms/{oldest}/"))
 
 
-def test_an_unknown_form_and_a_private_one_are_not_there(noor, child):
+def test_an_unknown_form_is_not_there(noor, child):
+    assert noor.get("/children/C1/forms/?form=%00&page=99999999").status_code == 200
     assert noor.get(new("lancashire-2020/nothing")).status_code == 404
     assert noor.get("/children/C1/forms/999/").status_code == 404
 

@@ -110,3 +110,12 @@ def test_what_may_be_done_hangs_on_the_answers_sent_with_it(who, child):
 
     assert not after.at_start
     assert Filled.objects.get(decision=decision).answers == written
+
+
+def test_a_plan_in_words_alone_is_not_submitted_as_it_would_set_nothing(who, child):
+    d.rated(child, who[Role.SOCIAL_WORKER])
+    decision = d.opened(child, who[Role.SOCIAL_WORKER], form=PLAN)
+    words = d.answers(d.paper(PLAN), proposed="As often as she can")
+
+    with pytest.raises(RefusedError, match="Say how often and by which methods"):
+        d.do(decision, "submit", who[Role.SOCIAL_WORKER], answers=words)

@@ -149,6 +149,26 @@ def test_a_date_that_is_none_is_said_and_everything_else_is_saved(noor, plan):
     assert f'name="draft_version" value="{saved(plan).version}"' in page
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"a-proposed.number": "999999"},
+        {"a-proposed.unit": "aeons"},
+        {"a-attending": "maybe"},
+        {"a-why_involved": "a\0b"},
+        {"a-why_involved": "x" * 20_001},
+    ],
+)
+def test_what_cannot_be_an_answer_is_said_and_leaves_what_was_there(noor, plan, wrong):
+    noor.post(at(plan), sent(plan))
+    before = saved(plan).answers
+
+    page = text(noor.post(at(plan), sent(plan) | wrong))
+
+    assert "There is a problem" in page
+    assert saved(plan).answers == before
+
+
 # --- saved as one writes ------------------------------------------------------------------------------
 
 

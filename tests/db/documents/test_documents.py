@@ -124,7 +124,12 @@ def test_a_dispute_is_told_rung_by_rung_and_its_resolution_goes_to_whom_it_is_fo
     resolution = paper(child, "note", note.pk)
 
     assert [s.action for s in found.steps] == ["Disagree", *["Escalate"] * 3, "Send", "Resolve"]
-    assert "People: the IRO and the practice manager\nMeans: by telephone" in found.steps[1].told
+    assert found.steps[1].told.split("\n") == [
+        "People: the IRO and the practice manager",
+        "Means: by telephone",
+        "Outcome: no agreement yet",
+        "Next step: the next stage",
+    ]
     assert len(paper(child, "decision", with_iro.pk).steps) == 9
     assert resolution.names == ("note_formal_resolution", "note")
     assert ("To", "head of service, district") in resolution.about

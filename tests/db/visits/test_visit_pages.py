@@ -378,7 +378,7 @@ def test_where_the_policy_has_no_step_after_a_refusal_the_check_says_so(noor: Cl
 
     page = text(noor.post(new(child), visits.posted(child, came_of="refused", why="Not today")))
 
-    assert "ask for no step of their own after a refused visit. Tell your manager" in page
+    assert "ask for no step of their own now that the visit was not made. Tell your manager" in page
 
 
 def test_the_prescribed_sentence_is_shown_before_saving_and_stands_first_after(

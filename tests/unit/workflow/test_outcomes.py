@@ -9,7 +9,15 @@ from unit.workflow.making import AT, actor, does, iro, manager, procedure, step
 from doorstep.facts import EventKind, FactKind, Method, Role, Tier
 from doorstep.policy.form import Form
 from doorstep.vocabulary import Makes, Needed
-from doorstep.workflow import Arrangement, Filled, advance, begin, filled_alone, outcome
+from doorstep.workflow import (
+    Arrangement,
+    Filled,
+    RefusedError,
+    advance,
+    begin,
+    filled_alone,
+    outcome,
+)
 
 TWO_WEEKS = Arrangement("2 weeks", (Method.PHONE,), "", "By turns.")
 
@@ -254,6 +262,36 @@ def test_another_form_may_tell_what_is_made():
     _, found = go(state, "submit", "sign_off", "agree")
 
     assert found[-1].made.tier == Tier.PRIORITY
+
+
+def test_what_another_form_did_not_ask_is_not_told():
+    fields = [yes_no("sure", before="submit"), *FORM.model_dump()["fields"]]
+    for each in fields[1:]:
+        each["if_answer"] = {"sure": ["yes"]}
+    other = Form.model_validate({**FORM.model_dump(), "id": "other", "fields": fields})
+    also = (Filled(other, {"sure": "no", "tier": "priority", "until": "2020-05-09"}),)
+    state = replace(opened({"tier": "", "until": ""}, makes="tier_decision"), also=also)
+
+    _, found = go(state, "submit", "sign_off", "agree")
+
+    assert (found[-1].made.tier, found[-1].review_date) == (None, None)
+
+
+def test_two_other_forms_with_fields_of_one_name_do_not_mix():
+    first, second = (FORM.model_copy(update={"id": name}) for name in ("first", "second"))
+    also = (Filled(first, {"tier": "priority"}), Filled(second, {"one": "yes"}))
+    state = replace(opened({"tier": "", "one": "no"}, makes="tier_decision"), also=also)
+
+    _, found = go(state, "submit", "sign_off", "agree")
+
+    assert (found[-1].made.tier, found[-1].made.one_visit) == (Tier.PRIORITY, True)
+
+
+def test_a_day_of_review_told_with_an_action_is_a_date():
+    state, _ = go(opened(), "submit", "sign_off")
+
+    with pytest.raises(RefusedError, match="say the day of review as a date"):
+        go(state, "refuse", told={Needed.REVIEW_DATE: "soon"})
 
 
 @pytest.mark.parametrize(

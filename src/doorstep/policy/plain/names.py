@@ -80,6 +80,7 @@ EVENTS = {
     "arrangements_shared": "the sharing of the arrangements",
     "school_risk_assessment": "a risk assessment with the school",
     "visit_cancelled": "the cancelling of a visit",
+    "no_access": "a visit to which nobody let the worker in",
     "carer_visited": "a visit to the carer",
     "conference_not_needed": "a decision that no conference is needed",
     "school_contacted": "a contact with the school",

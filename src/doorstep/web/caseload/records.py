@@ -122,11 +122,17 @@ def _visit(chain: Sequence[Visit], link: Callable[[int], str]) -> Entry:
         kind=Kind.VISIT,
         title=title_of(visit),
         by=visit.agency or writer(row),
-        told=told_of(visit),
+        told=(*told_of(visit), *_next_attempt(row)),
         said=tuple((label, getattr(row, n)) for n, label in WORDS.items() if getattr(row, n)),
         href=link(row.pk),
         **written_of(chain, row, COMPARED),
     )
+
+
+def _next_attempt(row: Visit) -> Iterable[str]:
+    """Yield by when a visit that was not made is tried again."""
+    if again := row.details.get("next_attempt"):
+        yield f"Next attempt by {day(again)}."
 
 
 def from_events(rows: Iterable[Event], link: Callable[[int], str]) -> list[Entry]:
@@ -136,7 +142,8 @@ def from_events(rows: Iterable[Event], link: Callable[[int], str]) -> list[Entry
 
 def _event(chain: Sequence[Event], link: Callable[[int], str]) -> Entry:
     row = content_of(chain)
-    due = f"The next is due by {day(row.due_date)}." if row.due_date else ""
+    by = "Planned for" if row.kind == EventKind.VISIT_PLANNED else "The next is due by"
+    due = f"{by} {day(row.due_date)}." if row.due_date else ""
     shared = row.kind == EventKind.ARRANGEMENTS_SHARED
     return Entry(
         on=row.event_date,

@@ -70,6 +70,8 @@ def held_for(access: Access, can: Can, child: Seen, sight: Sight) -> list[Held]:
     if not may(access, can, child, sight):
         return []
     named = child.pk in sight.opened - sight.glass
+    if child.pk in sight.restricted and not named:
+        return []
     return [h for h in access.held if can in h.can and (named or _leads_to(h, child))]
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.forms.utils import ErrorDict
 
+from doorstep.policy.form import Form
 from doorstep.policy.procedure import Does
 from doorstep.vocabulary import Action, Needed, Role
 from doorstep.web.accounts.access import Held
@@ -147,7 +148,7 @@ def _field(needed: Needed) -> forms.Field:
 
 
 class CommentForm(forms.Form):
-    """Something said of a decision between those who work on it."""
+    """Something said of a decision, or of one question of its form, between those who work on it."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     words = Words(
@@ -157,3 +158,12 @@ class CommentForm(forms.Form):
         longest=5_000,
         missing="Write what you want to say",
     )
+    field = forms.ChoiceField(label="About which question?", required=False)
+
+    def __init__(self, data: Any = None, *, paper: Form | None = None, **given: Any):
+        super().__init__(data, **given)
+        if paper is None:
+            del self.fields["field"]
+        else:
+            asked = [(each.id, each.label) for each in paper.fields]
+            self.fields["field"].choices = [("", "The whole of it"), *asked]  # type: ignore[attr-defined]

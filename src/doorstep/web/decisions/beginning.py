@@ -14,11 +14,13 @@ from doorstep.policy.procedure import Procedure
 from doorstep.policy.stack import Stack
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.models import Child, Obligation
+from doorstep.web.caseload.queries import case_of
 from doorstep.web.components import lines, link, status_tag, tag
 from doorstep.web.decisions import meetings, queries
 from doorstep.web.decisions.history import who_acts
 from doorstep.web.decisions.models import Decision, Waiting
 from doorstep.web.decisions.saying import days_late, due_words, when
+from doorstep.web.decisions.state import holding
 from doorstep.web.visits.showing import due_text
 
 OPEN_HEAD = ("Decision", "It stands at", "By when", "Who can act")
@@ -106,12 +108,16 @@ def beginnings(
 ) -> dict[str, list[Beginning]]:
     """Return the procedures a person can begin for a child by the policy they are of.
 
+    One whose forms are all meant for other children is left out.
     Order: within a policy, what a duty calls for comes first, the soonest due before the others.
     """
     titles = {layer.label: layer.pack.head.title for layer in stack.layers}
     owed = called_for(child, stack)
     found: dict[str, list[tuple[tuple[str, str], Beginning]]] = {}
+    holds = holding(case_of(child), stack, on=by.on)
     for rule in queries.may_open(child, by, stack, on=by.on):
+        if rule.forms and not queries.forms_for(rule, stack, holds):
+            continue
         called = owed.get(rule.id, [])
         soonest = min((row.due_at or "9" for row in called), default="99")
         label = rule.id.rpartition("/")[0]
@@ -170,8 +176,7 @@ def called_rows(rows: Iterable[Obligation]) -> list[CalledFor]:
 
 def new_address(child: Child, procedure: str) -> str:
     """Return where a procedure is begun for a child."""
-    query = urlencode({"procedure": procedure})
-    return f"{reverse('open-decision', args=[child.child_id])}?{query}"
+    return _with("open-decision", child, procedure=procedure)
 
 
 def where_duty_is_met(duty: str, child: Child, stack: Stack) -> str:
@@ -183,8 +188,12 @@ def where_duty_is_met(duty: str, child: Child, stack: Stack) -> str:
     wanted = {str(kind) for kind in found.met_by}
     for form in stack.forms.values():
         if any(wanted & {str(kind) for kind in f.events.values()} for f in form.fields):
-            return f"{reverse('fill-form', args=[child.child_id])}?{urlencode({'form': form.id})}"
-    if wanted & {str(kind) for kind in meetings.ACTS}:
-        return reverse("record-meeting", args=[child.child_id])
-    kind = next(iter(found.met_by), "")
-    return f"{reverse('record-event', args=[child.child_id])}?{urlencode({'kind': kind})}"
+            return _with("fill-form", child, form=form.id)
+    kind = next((kind for kind in found.met_by if kind in meetings.meetings(stack)), None)
+    if kind is not None:
+        return _with("record-meeting", child, meeting=kind)
+    return _with("record-event", child, kind=next(iter(found.met_by), ""))
+
+
+def _with(name: str, child: Child, **query: str) -> str:
+    return f"{reverse(name, args=[child.child_id])}?{urlencode(query)}"

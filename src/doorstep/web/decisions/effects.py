@@ -26,7 +26,7 @@ from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.tiers import LOWERED, holding_above, is_higher
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workdays import LONDON
-from doorstep.workflow import Arrangement, Made, Outcome, RefusedError, State
+from doorstep.workflow import Arrangement, Made, Outcome, RefusedError, State, arrangement
 
 
 def put(
@@ -201,6 +201,20 @@ def hold(  # noqa: PLR0913 (what holds for whom, from when until when, by whom)
         recorded_by_id=by.user_id,
         acting_for=row.acting_for,
     )
+
+
+def check_plan(after: State, found: Opened) -> None:
+    """Refuse a plan in words alone where one is made of it: it would set and let nothing.
+
+    Raises: RefusedError.
+    """
+    makes = {step.makes for step in after.procedure.steps.values()}
+    if Makes.VISITING_PLAN not in makes or after.form is None or not after.done[-1].is_authoring:
+        return
+    given = after.given(found.holds)
+    for each in after.form.fields:
+        if each.kind == "arrangement" and each.id in given and not arrangement(given[each.id]).text:
+            raise RefusedError(f"{each.label} Say how often and by which methods.")
 
 
 def check_tier(child: Child, result: Outcome) -> None:

@@ -21,7 +21,7 @@ PREFIX = "a"  # keeps the names of a policy's fields apart from those of the pag
 NUMBER_OF, UNIT, BY, BY_WHOM, WORDS = ".number", ".unit", ".methods", ".by_whom", ".words"
 PARTS = (NUMBER_OF, UNIT, BY, BY_WHOM, WORDS)
 UNITS = ("working days", "weeks", "days", "months")
-MOST_EVERY = 999
+MOST_EVERY = 100
 RADIOS_UP_TO = 12
 
 

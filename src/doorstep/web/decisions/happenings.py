@@ -21,6 +21,7 @@ ON_OTHER_PAGES = frozenset(
     {
         EventKind.VISIT_REFUSED,
         EventKind.VISIT_CANCELLED,
+        EventKind.NO_ACCESS,
         EventKind.KIT_DISCLOSURE,
         EventKind.KIT_DISTRESS,
         EventKind.ARRANGEMENTS_SHARED,

@@ -18,6 +18,7 @@ from doorstep.web.caseload.situation import household_now
 from doorstep.web.components import day, words, words_within
 from doorstep.web.decisions.incidence import incidence_for
 from doorstep.web.decisions.models import Filled
+from doorstep.workdays import LONDON
 from doorstep.workflow import arrangement
 
 COMMENT = ".comment"
@@ -84,7 +85,7 @@ def prefilled(form: Form, child: Child, case: CaseFacts, *, by: Access, stack: S
     known: dict[str, Any] = {k.value: t.text for k, t in told.items() if t.text}
     known[RECORDED] = recorded
     if before and carried:
-        known[CARRIED_FROM] = before.recorded_at.date().isoformat()
+        known[CARRIED_FROM] = before.recorded_at.astimezone(LONDON).date().isoformat()
     return Prefilled(answers=answers, carried=carried, known=known)
 
 

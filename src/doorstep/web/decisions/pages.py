@@ -58,7 +58,7 @@ def decision(
         "in_force": _in_force(found),
         "owed": owed_rows(owed_now(found.child)) if found.decision.ended_at else [],
         "comments": _comments(found),
-        "comment": comment or CommentForm(),
+        "comment": comment or CommentForm(paper=found.form),
         "may_comment": Can.RECORD in record.may,
         "together": _together(found.decision, viewer),
     }

@@ -103,7 +103,7 @@ def _also(decision: Decision, child: Child, rows: Sequence[Filled]) -> tuple[Fil
     One filled in by itself counts if it was written after what the last decision of this kind rests on.
     """
     own = decision.form_part.part_id if decision.form_part else ""
-    wanted = _named_forms(decision) - {own}
+    wanted = named_forms(decision) - {own}
     if not wanted:
         return ()
     before = Filled.objects.filter(
@@ -120,7 +120,8 @@ def _also(decision: Decision, child: Child, rows: Sequence[Filled]) -> tuple[Fil
     return tuple(found.values())
 
 
-def _named_forms(decision: Decision) -> set[str]:
+def named_forms(decision: Decision) -> set[str]:
+    """Return the forms that the actions of a decision's procedure ask for."""
     steps = procedure_of(decision.part).steps.values()
     return {does.form for step in steps for does in step.actions if does.form}
 
@@ -218,6 +219,7 @@ def waiting_for(by: Access) -> "QuerySet[Decision]":
     sight = sight_of(by)
     named = Q(child__in=sight.opened - sight.glass) & Q(waiting__role__in=by.roles())
     rows = Decision.objects.filter(reduce(or_, mine) | named, at_start=False, ended_at=None)
+    rows = rows.exclude(child__in=sight.restricted & sight.glass)  # to act in no role (`held_for`)
     return (
         rows.filter(visible(by, Can.RECORD, sight, prefix="child__"))
         .order_by("since", "pk")

@@ -72,7 +72,8 @@ def hidden_disputes(by: Access) -> int:
 
 def hidden_waiting(by: Access) -> int:
     """Return how many decisions wait for the person's roles about children restricted to others."""
-    hidden = sight_of(by).hidden
+    sight = sight_of(by)
+    hidden = sight.hidden | (sight.restricted & sight.glass)
     mine = [
         Q(Exists(Waiting.objects.filter(decision=OuterRef("pk"), role=held.role)))
         & reached_in(held, by.on, prefix="child__")

@@ -7,6 +7,7 @@ from doorstep.vocabulary import Action, Needed
 from doorstep.web.components import day, moment, words
 from doorstep.web.decisions.models import Decision, Done
 from doorstep.web.decisions.parts import procedure_of
+from doorstep.web.decisions.state import does_of
 from doorstep.web.documents.of_forms import About
 from doorstep.web.documents.paper import Kind, Pair, Paper, Step
 from doorstep.web.documents.printed import role_of
@@ -26,7 +27,7 @@ def tried(row: Decision, *, until: UUID) -> tuple[Step, ...]:
     """Return the rungs of a decision's disputes up to one that was done, known by its `client_id`."""
     done = _done(row)
     last = next((n for n, each in enumerate(done, 1) if each.client_id == until), len(done))
-    return tuple(_step(each) for each in rungs(done[:last]))
+    return tuple(_step(each, row) for each in rungs(done[:last]))
 
 
 def _paper(row: Decision, about: About, kind: Kind, title: str, done: Sequence[Done]) -> Paper:
@@ -38,7 +39,7 @@ def _paper(row: Decision, about: About, kind: Kind, title: str, done: Sequence[D
         child=about.subject,
         clause=procedure.clause,
         about=tuple(_about(row)),
-        steps=tuple(_step(each) for each in done),
+        steps=tuple(_step(each, row) for each in done),
     )
 
 
@@ -72,7 +73,7 @@ def rungs(done: Sequence[Done]) -> list[Done]:
     return found
 
 
-def _step(row: Done) -> Step:
+def _step(row: Done, decision: Decision) -> Step:
     late = row.recorded_at.date() > row.happened_at.date()
     when = moment(row.happened_at) + (f" (written {moment(row.recorded_at)})" if late else "")
     return Step(
@@ -80,12 +81,15 @@ def _step(row: Done) -> Step:
         step=row.step_title,
         action="Signed" if row.signature else words(row.action),
         who=f"{row.recorded_by.name}, {role_of(row.role, row.acting_for)}",
-        told="\n".join(f"{words(name)}: {_told(name, said)}" for name, said in row.told.items()),
+        told="\n".join(_told(row, decision)),
         outcome=row.to_title,
         clause=row.clause,
         fingerprint=row.digest,
     )
 
 
-def _told(name: str, said: str) -> str:
-    return day(said) if name == Needed.REVIEW_DATE else said
+def _told(row: Done, decision: Decision) -> Iterable[str]:
+    """Yield what was told with an action in the order the policy asks for it: databases keep none."""
+    for name in dict.fromkeys((*does_of(decision, row).needs, *Needed)):
+        if said := row.told.get(name):
+            yield f"{words(name)}: {day(said) if name == Needed.REVIEW_DATE else said}"

@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Child, Visit
-from doorstep.web.caseload.visible import sight_of, visible
+from doorstep.web.caseload.visible import Sight, sight_of, visible, visible_to
 from doorstep.web.documents.items import SOURCES, Item, Key
 from doorstep.web.documents.models import Copied
 from doorstep.web.documents.paper import Kind
@@ -43,6 +43,18 @@ class Page:
     found: int
     number: int
     pages: int
+
+
+def may_take(child: Child, viewer: Access) -> bool:
+    """Test whether somebody who may record for a child does so by more than broken glass.
+
+    Broken glass opens a record to be seen and written in, not to be taken away in a file (ADR 23).
+    """
+    sight = sight_of(viewer)
+    if child.pk not in sight.glass:
+        return True
+    without = Sight(restricted=sight.restricted, opened=sight.opened - sight.glass)
+    return visible_to(viewer, can=Can.RECORD, sight=without).filter(pk=child.pk).exists()
 
 
 def copied_of(keys: Iterable[Key]) -> dict[Key, Copied]:

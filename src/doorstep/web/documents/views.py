@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit.words import Action
@@ -40,7 +41,7 @@ def documents(request: SignedInRequest, child_id: str) -> HttpResponse:
         shown = chosen[(number - 1) * size : number * size]
         context = {
             "head": head_of(opened, current="documents", on=access.on),
-            "items": _shown(shown, opened),
+            "items": _shown(shown, opened, access),
             "found": len(chosen),
             "of": len(found),
             "number": number,
@@ -72,19 +73,18 @@ def _one(
         item = item_of(opened.child, kind, pk)
         context = {
             "head": head_of(opened, current="documents", on=access.on),
-            "it": _shown([item], opened)[0],
+            "it": _shown([item], opened, access)[0],
             "wrong": wrong,
             "from_list": "list" in (request.GET.get("from"), request.POST.get("back")),
         }
     return render(request, "documents/document.html", context, status=status)
 
 
-def _shown(items: list[Item], opened: Opened) -> list[showing.Shown]:
+def _shown(items: list[Item], opened: Opened, viewer: Access) -> list[showing.Shown]:
     copied = queries.copied_of(item.key for item in items)
     papers = papers_of(items, opened.child)
-    may = showing.May(
-        mark=Can.RECORD in opened.may, take=Can.RECORD in opened.may and not opened.door.glass
-    )
+    records = Can.RECORD in opened.may
+    may = showing.May(mark=records, take=records and queries.may_take(opened.child, viewer))
     return [
         showing.shown(item, papers[item.key], copied.get(item.key), may, opened.child.child_id)
         for item in items
@@ -137,7 +137,7 @@ def _file(
     with reading(
         child_id, viewer=request.access, action=Action.MAKE_DOCUMENT, page=page, can=Can.RECORD
     ) as opened:
-        if opened.door.glass:  # it opens a record to be seen, not to be taken away (ADR 23)
+        if not queries.may_take(opened.child, request.access):
             raise Http404(NO_SUCH_DOCUMENT)
         item = item_of(opened.child, kind, pk)
         paper = papers_of([item], opened.child)[item.key]

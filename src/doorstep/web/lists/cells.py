@@ -11,6 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from doorstep.vocabulary import Status
+from doorstep.web.caseload.saying import said
 from doorstep.web.components import (
     clock_time,
     day,
@@ -62,9 +63,9 @@ def safety(of: Whom) -> str:
     return f"{STAFF_SAFETY} {escape(of.warning)}" if of.warning else ""
 
 
-def owed(line: Line, extra: str = "") -> Markup:
+def owed(line: Line, *extra: str) -> Markup:
     """Return what is owed and how it may be done."""
-    return _stacked(escape(line.title), escape(how(line.method)), escape(extra))
+    return _stacked(escape(line.title), escape(how(line.method)), *map(escape, extra))
 
 
 @lru_cache(maxsize=512)
@@ -122,10 +123,10 @@ def due_words(line: Line) -> str:
 def why(line: Line) -> Markup:
     """Return the sentence that says why, and the full reasons one click away."""
     # No reason has a line end of its own: one escape for all of them instead of one for each.
-    told = str(escape("\n".join(line.reasons))).replace("\n", "</li><li>")
+    told = str(escape("\n".join(map(said, line.reasons)))).replace("\n", "</li><li>")
     of = escape(f"for “{line.title}”, {line.child.name}")
     return Markup(  # noqa: S704 (escaped above and here)
-        f'<span class="govuk-!-font-size-16">{escape(line.why)}</span>{_OPEN}{of}{_TEXT}'
+        f'<span class="govuk-!-font-size-16">{escape(said(line.why))}</span>{_OPEN}{of}{_TEXT}'
         f"<li>{told}</li></ul><p>From: {escape(line.clause)}</p></div></details>"
     )
 

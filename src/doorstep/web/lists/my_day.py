@@ -14,17 +14,24 @@ from doorstep.web.caseload.visible import Sight, sight_of, visible
 from doorstep.web.lists import lines
 from doorstep.web.lists.lines import Line, Whom
 from doorstep.web.lists.words import WEEK, Shown, Whose
+from doorstep.web.visits.queries import NextAttempt, next_attempts
 
 CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
-    """A line of somebody's day: is it theirs to do, and for whom do they act."""
+    """A line of somebody's day: is it theirs to do, and for whom do they act.
+
+    `is_named` says whether the policy names one of their roles; `again_by` is the day by which a visit
+    that was not made is tried again.
+    """
 
     line: Line
     is_mine: bool
+    is_named: bool = False
     acting_for: str = ""
+    again_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +141,13 @@ def _mine(access: Access, workers: dict[int, set[str]], known: dict[int, Whom]) 
     found = [lines.line(row, known[row[1]]) for row in rows]
     acting = {h.worker_id: h.acting_for for h in access.held if h.acting_for and h.worker_id}
     roles, ids = set(access.roles()), own_ids(access)
+    tries = next_attempts(known, on=access.on) if known else {}
     return [
         Mine(
             line=each,
             is_mine=_is_mine(each, roles, ids),
+            is_named=bool(roles & set(each.who)),
+            again_by=_again_by(each, tries.get(each.child.pk)),
             acting_for=_acting_for(workers[each.child.pk], acting, access.worker_id),
         )
         for each in sorted(found, key=lambda one: one.order)
@@ -147,6 +157,13 @@ def _mine(access: Access, workers: dict[int, set[str]], known: dict[int, Whom]) 
 def _is_mine(one: Line, roles: set[str], ids: frozenset[str]) -> bool:
     """Test whether a duty is somebody's own: their role is named, or they hold the case."""
     return one.worker_id in ids or not one.who or bool(roles & set(one.who))
+
+
+def _again_by(one: Line, told: NextAttempt | None) -> date | None:
+    """Return by when a visit is tried again, unless one that counts was made since elsewhere."""
+    if told is None or one.is_decision or one.is_call or one.counted_from > told.was:
+        return None
+    return told.by
 
 
 def _acting_for(through: set[str], acting: dict[str, str], own: str) -> str:

@@ -21,7 +21,7 @@ from doorstep.policy.counts import CountsValue
 from doorstep.policy.duty import Duty
 from doorstep.policy.stack import Stack
 from doorstep.policy.wording import Wording
-from doorstep.vocabulary import VIRTUAL, Act, Place, Record, Verdict, VisitType
+from doorstep.vocabulary import VIRTUAL, Act, EventKind, Place, Record, Verdict, VisitType
 from doorstep.web.caseload.answering import worked_out
 from doorstep.web.caseload.approvals import Given
 from doorstep.web.caseload.held import Approval
@@ -49,7 +49,7 @@ class Checked:
     `report` is told with the approval that covers the visit. `asked` says whose agreement alone it
     lacks, `uncovered` which approvals do not cover it and why. `owed` are the rows of the due list as
     they will be stored; `new` the duties among them that were not owed before, `met` the titles of
-    those that no longer are.
+    those that no longer are. `steps` are those among `new` that are not owed of every planned visit.
     """
 
     report: VisitReport
@@ -58,6 +58,7 @@ class Checked:
     counted: tuple[Counted, ...]
     owed: tuple[dict[str, Any], ...]
     new: frozenset[str]
+    steps: frozenset[str]
     met: tuple[str, ...]
     tier_before: str
     tier: str
@@ -92,13 +93,15 @@ def checked(  # noqa: PLR0913 (what is known, what is said, under which policies
     tier = worked.answer["explanation"]["tier"]
     owed_before = [*before.obligations, *before.decisions]
     ids = {row["duty"] for row in worked.obligations}
+    new = ids - {o.duty.id for o in owed_before}
     return Checked(
         report=report,
         asked=asked,
         uncovered=lacking,
         counted=tuple(counted(report.told, before, stack)),
         owed=tuple(worked.obligations),
-        new=frozenset(ids - {o.duty.id for o in owed_before}),
+        new=frozenset(new),
+        steps=frozenset(new - _before_any_visit(stack)),
         met=tuple(o.duty.title for o in owed_before if o.duty.id not in ids),
         tier_before=str(before.tier.tier) if before.tier else "",
         tier=worked.answer["tier"],
@@ -129,6 +132,10 @@ def with_report(case: CaseFacts, report: VisitReport) -> CaseFacts:
         events=(*case.events, *report.happened()),
         facts=(*case.facts, *report.facts()),
     )
+
+
+def _before_any_visit(stack: Stack) -> set[str]:
+    return {duty.id for duty in stack.duties if EventKind.VISIT_PLANNED in duty.after_event}
 
 
 def _criterion(hit: dict[str, Any]) -> str:

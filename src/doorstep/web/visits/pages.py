@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from doorstep.engine import answer
+from doorstep.engine.answers import Answer as Found
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Tier, VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.approvals import given_to
-from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.caseload.models import Answer, Child, Visit
 from doorstep.web.caseload.queries import case_facts, case_of
 from doorstep.web.caseload.reading import Opened
 from doorstep.web.caseload.rows import SOURCE
@@ -49,7 +50,18 @@ def form(
         "prompts": sheet.common.paper.prompts if isinstance(sheet.common, CallForm) else (),
         "asked": _asked(sheet.common),
         "today": _today(child, sheet, setting),
+        "attempt_hint": _attempt_hint(child) if sheet.kind == VisitType.VISIT else "",
     }
+
+
+def _attempt_hint(child: Child) -> str:
+    """Return what to know before a day is set for the next attempt: which visit is owed by when."""
+    only = "Needed if the visit was not made; may be left out if it was cancelled."
+    owed = [row for row in queries.owed_now(child) if row.due_on and not row.is_decision]
+    if not owed:
+        return only
+    first = showing.due_sentence(min(owed, key=lambda row: row.due_at))
+    return f"{only} The policy asks for: {first}."
 
 
 def _today(child: Child, sheet: Sheet, setting: Setting) -> Today | None:
@@ -99,7 +111,6 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
     given = given_to([child], besides=row.occasion).get(child.pk, ()) if stands else ()
     lacking = agreement(report, given, before, stack) if before else ((), ())
     now, owed = opened.answer, queries.owed_now(child)
-    high = now is not None and now.tier == Tier.HIGH_AND_IMMEDIATE and bool(report.events)
     known = {o.duty.id for o in (*before.obligations, *before.decisions)} if before else set()
     return _opened(opened) | {
         "title": f"{_capital(NAMES[report.told.visit_type])} on {moment(row.visit_date)}",
@@ -111,7 +122,7 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
         "agreement": asking.agreement(*lacking, Asking(child=child, by=viewer, stack=stack)),
         "owed": showing.owed_rows(owed),
         "tier": now.tier if now else "",
-        "raised": high and stands,
+        "raised": before is not None and _is_raised(before, now),
         "because_of_it": [showing.due_sentence(row) for row in owed if row.duty not in known]
         if stands
         else [],
@@ -121,6 +132,12 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
         "others": [(_named(o.child), _address(o)) for o in queries.others_of(row, viewer)],
         "correct": _correct_address(row, child) if stands and _may(row, viewer) else "",
     }
+
+
+def _is_raised(before: Found, now: Answer | None) -> bool:
+    """Test whether the child is in the most urgent tier, and would not be without the record."""
+    was = str(before.tier.tier) if before.tier else ""
+    return now is not None and now.tier == Tier.HIGH_AND_IMMEDIATE and now.tier != was
 
 
 def not_yours(opened: Opened, row: Visit) -> Shown:

@@ -41,6 +41,7 @@ def _of_visit(report: VisitReport) -> dict[str, Any]:
     agreed = told.approved_at.astimezone(LONDON) if told.approved_at else None
     return {
         "why": why_not_made(told),
+        "next_attempt": report.next_attempt,
         "approved_date": agreed.date() if agreed else None,
         "approved_time": agreed.time() if agreed and agreed.time() != time() else None,
     }

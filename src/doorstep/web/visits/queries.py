@@ -1,13 +1,15 @@
 """Read what was recorded here of a child: one visit, what corrected it, who may change it."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from doorstep.facts import CaseFacts
 from doorstep.intake.store_codec import decoded
-from doorstep.vocabulary import EventKind, FactKind
+from doorstep.vocabulary import EventKind, FactKind, VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Child, Circumstance, Event, Obligation, Visit
@@ -18,9 +20,24 @@ from doorstep.web.caseload.queries import (
     with_recorded,
 )
 from doorstep.web.caseload.rows import standing, visit_of
-from doorstep.web.visits.report import Happened, Note, VisitReport, agreed_in, filled_in
+from doorstep.web.visits.report import (
+    NEXT_ATTEMPT,
+    Happened,
+    Note,
+    VisitReport,
+    agreed_in,
+    filled_in,
+)
+from doorstep.web.visits.words import NOT_MADE
 
 MOST_TOGETHER = 20  # children one visit is recorded for at once
+
+
+class NextAttempt(NamedTuple):
+    """By when a visit that was not made is tried again; `was` is the day it was to be made."""
+
+    was: date
+    by: date
 
 
 def together(child: Child, viewer: Access, *, asked: Iterable[str] = ()) -> list[Child]:
@@ -91,7 +108,7 @@ def report_of(visit: Visit) -> VisitReport:
     return VisitReport(
         told=visit_of(visit),
         note=Note(*(getattr(visit, name) for name in Note._fields)),
-        events=tuple(Happened(EventKind(e.kind), e.words) for e in events),
+        events=tuple(Happened(EventKind(e.kind), e.words, e.due_date) for e in events),
         circumstances=tuple(FactKind(kind) for kind in visit.details.get("facts", ())),
         filled=filled_in(visit.details),
         method_words=visit.details.get("method_words", ""),
@@ -107,6 +124,26 @@ def case_without(child: Child, visit: Visit | None) -> CaseFacts:
     events = Event.objects.filter(child=child).exclude(visit__occasion=visit.occasion)
     held = Circumstance.objects.filter(child=child).order_by("pk")
     return with_recorded(decoded(child.document.body), visits, events.order_by("pk"), held)
+
+
+def next_attempts(children: Iterable[int], *, on: date) -> dict[int, NextAttempt]:
+    """Return by child what is set of a visit that was not made, while no other was recorded since."""
+    of_child = Visit.objects.filter(child=OuterRef("child"), visit_type=VisitType.VISIT)
+    standing_ones = of_child.filter(corrected_by=None, withdrawn=False)
+    later = Q(visit_date__gt=OuterRef("visit_date")) | Q(
+        visit_date=OuterRef("visit_date"), pk__gt=OuterRef("pk")
+    )
+    rows = Visit.objects.filter(
+        ~Exists(standing_ones.filter(later)),
+        child__in=list(children),
+        visit_type=VisitType.VISIT,
+        outcome__in=list(NOT_MADE),
+        visit_date__lte=on,
+        corrected_by=None,
+        withdrawn=False,
+    )
+    told = rows.values_list("child_id", "visit_date", f"details__{NEXT_ATTEMPT}")
+    return {pk: NextAttempt(was, date.fromisoformat(by)) for pk, was, by in told if by}
 
 
 def owed_now(child: Child) -> list[Obligation]:

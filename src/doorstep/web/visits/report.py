@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from doorstep.facts import Event, Fact, Visit
 from doorstep.vocabulary import EventKind, FactKind, Role
 from doorstep.web.caseload.approvals import CARRIED, carried
 from doorstep.web.caseload.held import Approval
+
+NEXT_ATTEMPT = "next_attempt"
 
 
 class Note(NamedTuple):
@@ -24,10 +26,14 @@ class Note(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """Something that happened at the visit or call, with the words it is known by."""
+    """Something that happened at the visit or call, with the words it is known by.
+
+    `due_date` is the day of what was planned at it.
+    """
 
     kind: EventKind
     words: str = ""
+    due_date: date | None = None
 
 
 class FormFilled(NamedTuple):
@@ -96,9 +102,17 @@ class VisitReport:
         return sha256(text.encode()).hexdigest()
 
     @property
+    def next_attempt(self) -> date | None:
+        """Return by when a visit that was not made is tried again."""
+        planned = (e.due_date for e in self.events if e.kind == EventKind.VISIT_PLANNED)
+        return next(planned, None)
+
+    @property
     def details(self) -> dict[str, Any]:
         """Return what has no column of its own, as it is stored."""
         found: dict[str, Any] = {}
+        if self.next_attempt:
+            found[NEXT_ATTEMPT] = self.next_attempt.isoformat()
         if self.method_words:
             found["method_words"] = self.method_words
         if self.circumstances:
@@ -122,7 +136,14 @@ class VisitReport:
         """Return what happened at it as the engine's facts."""
         told = self.told
         return tuple(
-            Event(each.kind, told.visit_date, told.visit_at, None, told.source, told.recorded_at)
+            Event(
+                each.kind,
+                told.visit_date,
+                told.visit_at,
+                each.due_date,
+                told.source,
+                told.recorded_at,
+            )
             for each in self.events
         )
 

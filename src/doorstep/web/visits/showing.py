@@ -11,7 +11,7 @@ from doorstep.facts import Visit
 from doorstep.vocabulary import Tier, Verdict, VisitType
 from doorstep.web.caseload.models import Obligation
 from doorstep.web.caseload.saying import said
-from doorstep.web.components import lines, moment, plural, status_tag, tag, words
+from doorstep.web.components import day, lines, moment, plural, status_tag, tag, words
 from doorstep.web.visits.asking import Agreement, Asking, agreement
 from doorstep.web.visits.checking import Checked, Counted
 from doorstep.web.visits.report import VisitReport
@@ -37,6 +37,7 @@ def of_it(report: VisitReport) -> list[Row]:
         ("What", _capital(NAMES[told.visit_type])),
         ("What came of it", _came_of(told)),
         ("What happened", paragraphs(why_not_made(told))),
+        ("Next attempt by", day(report.next_attempt)),
         ("How", _how(report)),
         ("Where", PLACE_LABELS.get(told.place, "") if told.place else ""),
         ("Announced", YES_NO.get(told.announced, "") if told.announced is not None else ""),
@@ -173,8 +174,16 @@ def effect_of(found: Checked, asking: Asking) -> Effect:
         rules=[(words(verdict), text) for verdict, text in rules if verdict != Verdict.REFUSED],
         missing=list(found.missing),
         nothing_owed=_nothing(found),
-        no_step=report.told.outcome == CameOf.REFUSED and not found.new,
+        no_step=_is_left_alone(found),
     )
+
+
+def _is_left_alone(found: Checked) -> bool:
+    """Test whether a visit was not made and no policy asks for a step because of it."""
+    came_of = found.report.told.outcome
+    tried = came_of in NOT_MADE and came_of != CameOf.CANCELLED
+    is_visit = found.report.told.visit_type == VisitType.VISIT
+    return tried and is_visit and not found.steps
 
 
 def counted_rows(counted: Iterable[Counted]) -> list[list[object]]:

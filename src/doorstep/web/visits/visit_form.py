@@ -1,15 +1,15 @@
 """The form of a visit: what is common to all children it was made to, and the part for each."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 
 from doorstep.facts import Visit
-from doorstep.vocabulary import VIRTUAL, Method, Place, Role, VisitType
+from doorstep.vocabulary import VIRTUAL, EventKind, Method, Place, Role, VisitType
 from doorstep.web.caseload.models import Child
-from doorstep.web.components import words
+from doorstep.web.components import day, words
 from doorstep.web.fields import DateField3, TimeField, WordChoice, YesNoField
 from doorstep.web.visits.forms import EARLIEST, Form, Recording
 from doorstep.web.visits.report import Happened, Note, VisitReport
@@ -25,6 +25,7 @@ from doorstep.web.visits.words import (
 from doorstep.workdays import LONDON
 
 SHARED_WORDS = ("present", "purpose", "next_step")
+LATEST_ATTEMPT = 366  # days from today; later is a slip of the pen
 OWN_WORDS = ("observations", "childs_words", "worries")
 
 
@@ -35,6 +36,9 @@ class VisitForm(Recording):
         CameOf, label="What came of it?", what="what came of it", labels=VISIT_LABELS
     )
     why = Words(label="What happened, and why?", what="What happened", longest=400, lines=True)
+    next_attempt = DateField3(
+        label="Next attempt by", what="the day of the next attempt", required=False
+    )
     method = WordChoice(
         Method, label="How was it made?", what="how it was made", labels=METHOD_LABELS
     )
@@ -84,10 +88,25 @@ class VisitForm(Recording):
         if told.get("came_of") == CameOf.MADE:
             if told.get("method") == Method.IN_PERSON and not told.get("place"):
                 self.add_error("place", "Select where it was")
-        elif told.get("came_of") and not told.get("why"):
-            self._wrong("why", "Say what happened, and why")
+        elif told.get("came_of"):
+            self._check_not_made(told)
         self._check_agreement(told)
         return told
+
+    def _check_not_made(self, told: Mapping[str, Any]) -> None:
+        """Refuse a visit that was not made without why, and without by when it is tried again."""
+        if not told.get("why"):
+            self._wrong("why", "Say what happened, and why")
+        again, was = told.get("next_attempt"), told.get("visit_date")
+        if again is None and told["came_of"] != CameOf.CANCELLED:
+            self._wrong("next_attempt", "Enter by when the visit is tried again")
+        if again and was and again < was:
+            self._not_then(f"after {day(was)}, the day of the visit")
+        elif again and again > (last := self.asking.on + timedelta(LATEST_ATTEMPT)):
+            self._not_then(f"before {day(last)}")
+
+    def _not_then(self, when: str) -> None:
+        self._wrong("next_attempt", f"The day of the next attempt must be on or {when}")
 
     def _check_agreement(self, told: Mapping[str, Any]) -> None:
         """Refuse an agreement without its day; on the day itself the time decides if it was before."""
@@ -194,9 +213,13 @@ class SeenForm(Form):
         return {"seen": False, "reason_not_seen": f"{NOT_MADE[told['came_of']]}: {told['why']}"}
 
     def _events(self) -> Iterable[Happened]:
-        kind = HAPPENED.get(self.visit.cleaned_data["came_of"])
-        if kind is not None:
-            yield Happened(kind, self.visit.cleaned_data["why"])
+        told = self.visit.cleaned_data
+        kind = HAPPENED.get(told["came_of"])
+        if kind is None:
+            return
+        yield Happened(kind, told["why"])
+        if told.get("next_attempt"):
+            yield Happened(EventKind.VISIT_PLANNED, due_date=told["next_attempt"])
 
     def _method_words(self) -> str:
         told = self.visit.cleaned_data

@@ -31,6 +31,8 @@ NOT_MADE = {
 }
 HAPPENED = {
     CameOf.REFUSED: EventKind.VISIT_REFUSED,
+    CameOf.NO_ANSWER: EventKind.NO_ACCESS,
+    CameOf.NOT_THERE: EventKind.NO_ACCESS,
     CameOf.CANCELLED: EventKind.VISIT_CANCELLED,
 }
 METHOD_LABELS = {

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from doorstep.vocabulary import EventKind
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.models import Child, Event, Visit
 from doorstep.web.caseload.rows import columns_of, standing
-from doorstep.web.visits.report import VisitReport
+from doorstep.web.visits.report import Happened, VisitReport
 from doorstep.workdays import LONDON
 
 CARRIED = (
@@ -73,13 +74,13 @@ def withdrawn_row(visit: Visit, child: Child, written: Written) -> Visit:
 
 def events_of(row: Visit, report: VisitReport) -> list[Event]:
     """Return the rows of what happened at a visit that is stored."""
-    return [_event(row, each.kind, each.words) for each in report.events]
+    return [_event(row, each) for each in report.events]
 
 
 def corrected_events(visit: Visit, row: Visit, report: VisitReport) -> list[Event]:
     """Return the events of a correction: those told again, new ones, and those told no more."""
     old = {event.kind: event for event in _standing_events(visit)}
-    told = [_event(row, e.kind, e.words, of=old.pop(e.kind, None)) for e in report.events]
+    told = [_event(row, each, of=old.pop(each.kind, None)) for each in report.events]
     return [*told, *(_taken_back(row, event) for event in old.values())]
 
 
@@ -93,17 +94,19 @@ def _standing_events(visit: Visit) -> list[Event]:
 
 
 def _taken_back(row: Visit, event: Event) -> Event:
-    gone = _event(row, event.kind, event.words, of=event)
+    told = Happened(EventKind(event.kind), event.words, event.due_date)
+    gone = _event(row, told, of=event)
     gone.withdrawn = True
     return gone
 
 
-def _event(row: Visit, kind: str, words: str, *, of: Event | None = None) -> Event:
+def _event(row: Visit, told: Happened, *, of: Event | None = None) -> Event:
     return Event(
         child_id=row.child_id,
         visit=row,
-        kind=kind,
-        words=words,
+        kind=told.kind,
+        words=told.words,
+        due_date=told.due_date,
         event_date=row.visit_date,
         event_at=row.visit_at,
         corrects=of,

@@ -462,6 +462,7 @@ class Migration(migrations.Migration):
                             ("arrangements_shared", "arrangements shared"),
                             ("school_risk_assessment", "school risk assessment"),
                             ("visit_cancelled", "visit cancelled"),
+                            ("no_access", "no access"),
                             ("carer_visited", "carer visited"),
                             ("conference_not_needed", "conference not needed"),
                             ("school_contacted", "school contacted"),

@@ -18,9 +18,9 @@ from doorstep.web.decisions import effects, notes, queries
 from doorstep.web.decisions.models import Decision, Done, Draft, Filled
 from doorstep.web.decisions.parts import form_of
 from doorstep.web.decisions.queries import Opened
-from doorstep.web.decisions.services.locking import locked
+from doorstep.web.decisions.services.locking import locked, refuse_another_page
 from doorstep.web.decisions.services.opening import wait
-from doorstep.web.decisions.state import actor, clock_end, roles_waiting
+from doorstep.web.decisions.state import actor, clock_end, person, roles_waiting
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workdays import LONDON, england
 from doorstep.workflow import Done as PureDone
@@ -72,28 +72,37 @@ def act(*, child_id: str, decision: int, doing: Doing, by: Access, at: datetime)
     (child,) = locked([child_id], by)
     row = queries.get_decision(child=child, pk=decision, lock=True)
     if before := Done.objects.filter(decision=row, client_id=doing.client_id).first():
-        return _the_same(before, doing, row)
+        return _the_same(before, doing, row, by)
     if row.version != doing.version:
         raise MovedOnError(row)
-    found = _as_written(queries.opened(row, child, adopted_stack(), on=by.on), doing)
+    refuse_another_page(child, doing.client_id)
+    shown = queries.opened(row, child, adopted_stack(), on=by.on)
+    _check_signed(shown.state, doing)
+    found = _as_written(shown, doing, by)
     held = _role(found, doing, by)
     return _done(found, doing, held, by=by, at=at)
 
 
-def _the_same(before: Done, doing: Doing, row: Decision) -> Decision:
+def _the_same(before: Done, doing: Doing, row: Decision, by: Access) -> Decision:
     told = {k.value: v for k, v in doing.told.items() if v}
-    if before.action != doing.action or before.told != told:
+    if before.recorded_by_id != by.user_id or before.action != doing.action or before.told != told:
         raise SaidOtherwiseError(before)
     return row
 
 
-def _as_written(found: Opened, doing: Doing) -> Opened:
-    """Return a decision with its draft as it is sent, for what may be done depends on the answers."""
+def _as_written(found: Opened, doing: Doing, by: Access) -> Opened:
+    """Return a decision with its draft as it is sent, for what may be done depends on the answers.
+
+    Who changes the draft as they send it has written in it.
+    """
     if not found.decision.at_start or found.form is None or not doing.answers:
         return found
+    before = found.state.answers or {}
     told = {k: v.strip() for k, v in doing.answers.items()}
-    answers = {k: v for k, v in {**(found.state.answers or {}), **told}.items() if v}
-    return replace(found, state=_with(found.state, answers))
+    answers = {k: v for k, v in {**before, **told}.items() if v}
+    wrote = {person(by.user_id)} if answers != before else set()
+    state = replace(found.state, writers=found.state.writers | wrote)
+    return replace(found, state=_with(state, answers))
 
 
 def _role(found: Opened, doing: Doing, by: Access) -> Held:
@@ -112,12 +121,12 @@ def _role(found: Opened, doing: Doing, by: Access) -> Held:
 def _done(found: Opened, doing: Doing, held: Held, *, by: Access, at: datetime) -> Decision:
     does = _does(found, doing, held)
     state, filled = _filled(found, doing, does, by=by, at=at)
-    _check_signed(state, doing, does)
     happened = _happened(doing, does, at)
     who = actor(by.user_id, Role(held.role), held.acting_for_id)
     after = advance(state, doing.action, who, at=happened, told=dict(doing.told), holds=found.holds)
     result = outcome(state, after, found.holds)
     _check_review(after, found, happened)
+    effects.check_plan(after, found)
     row = _store(found, after, doing, (held, filled), by=by, at=at)
     effects.put(found, after, result, row, by=by, at=at)
     notes.write(found, after, row, by=by)
@@ -217,11 +226,12 @@ def _version(  # noqa: PLR0913 (what was written, by whom and when)
 # --- the action ---------------------------------------------------------------------------------------
 
 
-def _check_signed(state: State, doing: Doing, does: Does | None) -> None:
+def _check_signed(shown: State, doing: Doing) -> None:
     """Refuse a signature on something else than what was shown to who signs."""
-    if does is None or not does.signature or not doing.signed:
+    signing = [d for d in shown.here.actions if d.action == doing.action and d.signature]
+    if not doing.signed or not signing:
         return
-    if doing.signed != fingerprint(state, does.signs) and not doing.answers:
+    if doing.signed not in {fingerprint(shown, d.signs) for d in signing}:
         raise RefusedError("What you were shown is not what stands now; read it again and sign.")
 
 

@@ -19,7 +19,7 @@ from doorstep.web.decisions.models import Decision, Draft, Filled
 from doorstep.web.decisions.parts import kept
 from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.services.drafting import form_to_fill
-from doorstep.web.decisions.services.locking import locked
+from doorstep.web.decisions.services.locking import locked, refuse_another_page
 from doorstep.web.decisions.state import holding
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workflow import RefusedError, filled_alone, missing
@@ -46,6 +46,7 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
     before = Filled.objects.filter(child=child, form=form, client_id=client_id).first()
     if before is not None:
         return before
+    refuse_another_page(child, client_id)
     paper = form_to_fill(form, stack)
     of = queries.get_decision(child=child, pk=decision, lock=True) if decision else None
     if of is not None:
@@ -69,6 +70,8 @@ def _refuse_what_was_submitted(paper: Form, found: Opened, by: Access) -> None:
     if found.decision.ended_at:
         raise RefusedError(f"{found.decision.title} has ended; nothing more is filled in for it.")
     if found.form is None or found.form.id != paper.id:
+        if paper.id not in queries.named_forms(found.decision):
+            raise RefusedError(f"{found.decision.title} does not ask for {paper.title}.")
         return
     if found.decision.at_start:
         raise RefusedError(f"{paper.title} is written in the draft of the decision.")
@@ -112,13 +115,19 @@ def _store(  # noqa: PLR0913 (what was written of whom, by whom and when)
         answers=answers,
         carried=[n for n in draft.carried if n in answers] if draft else [],
         known=draft.known if draft else {},
-        writers=[by.user_id],
+        writers=_writers(paper, of, by),
         client_id=client_id,
         digest=digest_of(FactBody(paper.id, str(sorted(answers.items())))),  # type: ignore[arg-type]
         recorded_at=at,
         recorded_by_id=by.user_id,
         acting_for=by.acting_for,
     )
+
+
+def _writers(paper: Form, of: Decision | None, by: Access) -> list[int]:
+    """Return who wrote it: of a decision's form that is filled in further, those before as well."""
+    before = of.forms_filled.filter(form=paper.id).order_by("-pk").first() if of else None
+    return list(dict.fromkeys([*(before.writers if before else []), by.user_id]))
 
 
 def _put(paper: Form, row: Filled, holds: Holds, *, by: Access, at: datetime) -> None:

@@ -100,8 +100,8 @@ def save_draft(  # noqa: PLR0913 (which draft, what it says now, by whom and whe
     told = {name: text for name, text in told.items() if text}
     if told == row.answers and version == row.version:
         return row
+    writers = list(dict.fromkeys([*row.writers, *_writing(row, child, by)]))
     first = by.user_id not in row.writers
-    writers = [*row.writers, by.user_id] if first else row.writers
     changed = {name for name in {*told, *row.answers} if told.get(name) != row.answers.get(name)}
     change(
         row,
@@ -136,6 +136,15 @@ def refuse_another_writer(row: Draft, child: Child, by: Access) -> None:
     named = queries.writers_of(row.decision)
     if not any(held.role in named for held in queries.roles_for(child, by)):
         raise PermissionDenied
+
+
+def _writing(row: Draft, child: Child, by: Access) -> list[int]:
+    """Return who writes a draft: the person, and whom they act for if only that lets them."""
+    if row.decision is None:
+        return [by.user_id]
+    named = queries.writers_of(row.decision)
+    held = next(held for held in queries.roles_for(child, by) if held.role in named)
+    return [by.user_id, *([held.acting_for_id] if held.acting_for_id else [])]
 
 
 LONGEST = 20_000

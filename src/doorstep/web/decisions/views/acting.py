@@ -1,7 +1,6 @@
 """One decision: where it stands, what was done, and doing what can be done."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,6 +16,7 @@ from doorstep.web.decisions import act_page, acting, pages, queries, services
 from doorstep.web.decisions.act_form import CommentForm
 from doorstep.web.decisions.acting import Asked
 from doorstep.web.decisions.choices import choice_for
+from doorstep.web.decisions.parts import form_of
 from doorstep.web.decisions.saying import to_do
 from doorstep.web.policies.queries import stack
 from doorstep.web.visits.queries import child_to_record
@@ -132,19 +132,21 @@ def moved_on(
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     """Add a comment to a decision."""
-    access, form = request.access, CommentForm(request.POST)
+    access = request.access
+    child = child_to_record(child_id=child_id, viewer=access)
+    part = queries.get_decision(child=child, pk=pk).form_part
     if request.method != "POST":
         return redirect("decision", child_id, pk)
+    form = CommentForm(request.POST, paper=form_of(part) if part else None)
     if not form.is_valid():
         return _decision(request, child_id, pk, form)
     told: dict[str, Any] = form.cleaned_data
-    client_id: UUID = told["client_id"] or uuid4()
     services.comment(
         child_id=child_id,
         decision=pk,
         words=told["words"],
-        field=request.POST.get("field", "")[:100],
-        client_id=client_id,
+        field=told.get("field", ""),
+        client_id=told["client_id"],
         by=access,
         at=access.at,
     )

@@ -43,14 +43,16 @@ def forms(request: SignedInRequest, child_id: str) -> HttpResponse:
     access, chosen = request.access, request.GET.get("form", "")
     with reading(child_id, viewer=access, action=Action.READ_CHILD, page="forms") as opened:
         child, number, size = opened.child, number_in(request.GET), settings.ROWS_ON_A_PAGE
-        rows = papers.filled_of(child, chosen)
+        titles = papers.titles_of(child)
+        rows = papers.filled_of(child, chosen if chosen in titles else "")
+        rows = rows if not chosen or chosen in titles else rows.none()
         pages = max(-(-rows.count() // size), 1)
         number = min(number, pages)
         may = Can.RECORD in opened.may
         page = {
             "head": head_of(opened, current="decisions", on=access.on),
             "rows": [_row(child, r) for r in rows[(number - 1) * size : number * size]],
-            "titles": papers.titles_of(child),
+            "titles": titles,
             "chosen": chosen,
             "number": number,
             "pages": pages,
@@ -73,24 +75,12 @@ def _row(child: Child, row: Filled) -> dict[str, str]:
 @require_safe
 def form(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     """Show a form as it was filled in."""
-    access = request.access
+    access, just_filed = request.access, "filed" in request.GET
     with reading(child_id, viewer=access, action=Action.READ_FORM, page="form") as opened:
         row = papers.get_filled(child=opened.child, pk=pk)
         others = papers.others_of(row)
-        just_filed = "filed" in request.GET
-        page = {
+        page = _as_it_was(row) | {
             "head": head_of(opened, current="decisions", on=access.on),
-            "row": row,
-            "it": as_filled(
-                form_of(row.part),
-                row.answers,
-                papers.as_it_was(row),
-                carried=row.carried,
-                known=row.known,
-            ),
-            "acting": f", acting for {row.acting_for}" if row.acting_for else "",
-            "written": when(row.recorded_at),
-            "known": known_in_words(row.known),
             "others": [_row(opened.child, other) for other in others],
             "newer": any(other.pk > row.pk for other in others),
             "filed": just_filed,
@@ -98,6 +88,18 @@ def form(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
             "owed": owed_rows(owed_now(opened.child)) if just_filed else [],
         }
     return render(request, "decisions/form.html", page)
+
+
+def _as_it_was(row: Filled) -> dict[str, Any]:
+    """Return what one version says, who wrote it and when, and what was known then."""
+    paper, holds = form_of(row.part), papers.as_it_was(row)
+    return {
+        "row": row,
+        "it": as_filled(paper, row.answers, holds, carried=row.carried, known=row.known),
+        "acting": f", acting for {row.acting_for}" if row.acting_for else "",
+        "written": when(row.recorded_at),
+        "known": known_in_words(row.known),
+    }
 
 
 def _put(row: Filled, access: Any) -> list[str]:

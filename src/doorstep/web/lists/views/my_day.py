@@ -14,12 +14,13 @@ from doorstep.vocabulary import Status
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, signed_in
 from doorstep.web.accounts.words import Can
+from doorstep.web.components import day
 from doorstep.web.decisions.asked import questions_for
-from doorstep.web.decisions.queues import reminder
 from doorstep.web.lists import cells
 from doorstep.web.lists.cells import Column
 from doorstep.web.lists.my_day import Group, Mine, MyDay, grouped, my_day
 from doorstep.web.lists.starting import starts_for
+from doorstep.web.lists.told_first import told_first
 from doorstep.web.lists.views.paging import page_of, say_if_stale
 from doorstep.web.lists.words import IN_FULL, Shown, Whose
 
@@ -73,9 +74,9 @@ def show(request: SignedInRequest) -> HttpResponse:
     access = request.access
     whose = Whose.EVERYONE if request.GET.get("whose") == Whose.EVERYONE else Whose.MINE
     found = my_day(access, whose=whose)
-    waits = reminder(access)
+    first = told_first(access)
     if found.is_nobodys:
-        return render(request, "lists/start.html", starts_for(access) | {"waits": waits})
+        return render(request, "lists/start.html", starts_for(access) | first)
     say_if_stale(request, found.as_at)
     asked = request.GET.get("part", "")
     only = Shown(asked) if asked in set(Shown) else None
@@ -87,11 +88,10 @@ def show(request: SignedInRequest) -> HttpResponse:
     more: dict[str, Any] = {
         "only": only,
         "head": HEAD,
-        "waits": waits,
         "questions": _questions(access),
     }
     more["may_record"] = access.has(Can.RECORD)
-    return render(request, "lists/my_day.html", context | more)
+    return render(request, "lists/my_day.html", context | first | more)
 
 
 def _questions(access: Access) -> list[dict[str, str]]:
@@ -200,7 +200,7 @@ def _row(mine: Mine) -> list[Markup]:
     line = mine.line
     return [
         cells.child(line.child, f"for {mine.acting_for}" if mine.acting_for else ""),
-        cells.owed(line, _whose(mine)),
+        cells.owed(line, _whose(mine), _next_attempt(mine)),
         cells.due(line),
         cells.why(line),
         cells.record(line),
@@ -210,9 +210,16 @@ def _row(mine: Mine) -> list[Markup]:
 def _whose(mine: Mine) -> str:
     """Return whose duty it is, where it is not plainly one's own."""
     said = cells.roles(mine.line.who)
-    if mine.is_mine:
-        return f"yours ({said})" if said else "yours"
-    return f"for the {said}"
+    if not mine.is_mine:
+        return f"for the {said}"
+    if not said:
+        return "yours"
+    return f"yours ({said})" if mine.is_named else f"the policy names the {said}"
+
+
+def _next_attempt(mine: Mine) -> str:
+    """Return by when a visit that was not made is tried again."""
+    return f"not made: next attempt by {day(mine.again_by)}" if mine.again_by else ""
 
 
 def _nothing_due(found: MyDay) -> list[tuple[Markup, str]]:

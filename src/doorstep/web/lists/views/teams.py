@@ -23,6 +23,7 @@ from doorstep.web.lists.overview import overview
 from doorstep.web.lists.saved_views import defaults
 from doorstep.web.lists.scope import AUTHORITY, LOCALITY, TEAM, Scope, scope_of
 from doorstep.web.lists.team_list import TeamList, team_list
+from doorstep.web.lists.told_first import told_first
 from doorstep.web.lists.views.frame import address_of, frame_of
 from doorstep.web.lists.views.paging import page_of, say_if_stale
 from doorstep.web.lists.words import ORDER_SAID, Kind, Sort, When
@@ -46,7 +47,7 @@ FIGURE_LABELS = {
 def teams(request: SignedInRequest) -> HttpResponse:
     """Show the teams, localities and the authority a person may open, with their figures."""
     context = {"overview": overview(request.access), "opens": defaults(request.access)}
-    return render(request, "lists/teams.html", context)
+    return render(request, "lists/teams.html", context | told_first(request.access))
 
 
 @who_can(Can.SEE_TEAM)
