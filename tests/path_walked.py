@@ -190,7 +190,8 @@ class Walk(Going):
 
     def _refuse_edits(self, found: Opened, before: str) -> None:
         """Refuse to change what was submitted, with an action or by filling it in once more."""
-        if found.form is None or found.decision.at_start:
+        step = ("edit", found.decision.step)
+        if found.form is None or found.decision.at_start or not self._is_new(step):
             return
         name = found.form.fields[0].id
         other = {name: "otherwise"}

@@ -138,12 +138,17 @@ def _both_roles(people: dict[str, str], at: datetime) -> dict[str, str]:
 def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
     """Do what a page needs to have something to show: a visit, a saved view, broken glass."""
     from doorstep.facts import Visit
-    from doorstep.vocabulary import Method, Place, Role
+    from doorstep.vocabulary import EventKind, Method, Place, Role
     from doorstep.web.accounts.models import User
     from doorstep.web.accounts.queries import access_of
     from doorstep.web.audit.models import AuditEvent
     from doorstep.web.caseload.glass import break_glass
     from doorstep.web.caseload.models import BreakGlass
+    from doorstep.web.decisions.happenings import Happening
+    from doorstep.web.decisions.meetings import NotHeld
+    from doorstep.web.decisions.models import Filled
+    from doorstep.web.decisions.services.happenings import record_happening
+    from doorstep.web.decisions.services.meetings import note_not_held
     from doorstep.web.lists.services import explain, save_view
     from doorstep.web.visits.report import Note, VisitReport
     from doorstep.web.visits.services import record_visit
@@ -174,7 +179,19 @@ def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
     )  # fmt: skip
     reason = "The child was reported missing this morning and nobody named can be reached."
     break_glass(child_id=known["restricted"], reason=reason, by=worker, at=at)
+    happening = Happening(kind=EventKind.HOUSEHOLD_CHANGE, on=at.date(), words="Gran moved in.")
+    event = record_happening(
+        child_id=known["own"][0], happening=happening, client_id=UUID(int=2), by=worker, at=at
+    )
+    meeting = NotHeld(kind=EventKind.CORE_GROUP, why="Nobody could come.")
+    noted = note_not_held(
+        child_id=known["own"][0], meeting=meeting, client_id=UUID(int=3), by=worker, at=at
+    )
+    rating = Filled.objects.filter(decision=None).select_related("child").order_by("pk")[0]
     return {
+        "happened": event.pk,
+        "noted": noted.pk,
+        "rating": [rating.child.child_id, rating.pk],
         "visited": known["own"][0],
         "visit": visit.pk,
         "view": view.pk,

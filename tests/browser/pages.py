@@ -47,6 +47,8 @@ EXCEPTIONS = {
     "document-word": "is a file",
     "document-pdf": "is a file",
     "mark-copied": "is a button of the page of a document",
+    "save-draft": "answers the script of the page on which a form is filled in",
+    "comment": "is a button of the page of a decision",
     "audit-check": "is a button of the page of the log's state",
     "choose-password": "needs a link that is made for one person: test_others follows one",
 }
@@ -80,6 +82,16 @@ def visit_of_siblings(walk: Walk) -> None:
 
 
 OWN = "/children/{own[1]}"
+
+
+def decided(stage: str) -> str:
+    """Return the page of the decision that the demonstration has at a stage."""
+    return f"/children/{{decisions[{stage}][0]}}/decisions/{{decisions[{stage}][1]}}"
+
+
+DRAFT, SENT = decided("visiting_plan drafting"), decided("visiting_plan with_practice_manager")
+AGREED, MEETING = decided("visiting_plan agreed"), decided("visiting_plan meeting")
+PLAN, REQUEST = "lancashire-2020%2Fvisiting_plan", "practice-standards-2022%2Fvirtual_visit_request"
 PAGES: dict[str, tuple[Page, ...]] = {
     "": (
         Page("account_login", "/account/login/"),
@@ -113,6 +125,41 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("document", "/children/{visited}/documents/visit/999999/", "404", 404),
         Page("to-copy", "/documents/to-copy/"),
         Page("to-copy", "/documents/to-copy/?kind=dispute", "none of this kind"),
+        Page("my-decisions", "/decisions/"),
+        Page("my-decisions", "/decisions/?show=drafts", "drafts"),
+        Page("disputes", "/decisions/disputes/"),
+        Page("read-and-sign", "/decisions/read/", "nothing to sign"),
+        Page("decisions", "/children/{child_to_plan}/decisions/"),
+        Page("open-decision", f"{OWN}/decisions/new/?procedure={REQUEST}"),
+        Page("open-decision", f"{DRAFT}/../new/?procedure={PLAN}", "open already"),
+        Page("decision", f"{DRAFT}/", "a draft sent back"),
+        Page("decision", f"{SENT}/", "submitted"),
+        Page("decision", f"{MEETING}/", "in dispute"),
+        Page("decision", f"{AGREED}/", "agreed"),
+        Page("write", f"{DRAFT}/write/"),
+        Page("act", f"{DRAFT}/write/", "from the form", doing=pressing("Check and submit")),
+        Page("compare", f"{DRAFT}/compare/"),
+        Page("act", f"{DRAFT}/do/submit/"),
+        Page("act", f"{DRAFT}/do/withdraw/", "nothing told", doing=pressing("Withdraw")),
+        Page("forms", "/children/{rating[0]}/forms/"),
+        Page("form", "/children/{rating[0]}/forms/{rating[1]}/"),
+        Page("fill-form", "/children/{rating[0]}/forms/new/?form=lancashire-2020%2Fwho_was_told"),
+        Page("household", f"{OWN}/household/"),
+        Page("household", f"{OWN}/household/", "nothing written", doing=pressing("Record it")),
+        Page("decide-tier", f"{OWN}/tier/", "not for a worker"),
+        Page("record-meeting", f"{OWN}/meetings/new/"),
+        Page("record-meeting", f"{OWN}/meetings/new/?kind=review_conference", "which one"),
+        Page("meeting-note", "/children/{visited}/meetings/notes/{noted}/"),
+        Page("record-event", f"{OWN}/events/new/"),
+        Page(
+            "record-event",
+            f"{OWN}/events/new/",
+            "nothing written",
+            doing=pressing("See what it sets"),
+        ),
+        Page("event", "/children/{visited}/events/{happened}/"),
+        Page("correct-event", "/children/{visited}/events/{happened}/correct/"),
+        Page("end-plan", "/children/{child_to_plan}/end-plan/"),
         Page("warnings", f"{OWN}/warnings/", "none"),
         Page("warnings", f"{OWN}/warnings/", "nothing written", doing=pressing("Add the warning")),
         Page("share-arrangements", f"{OWN}/share-arrangements/"),
@@ -200,6 +247,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("team", "/teams/{team}/?duty=no-such-duty", "nothing fits"),
         Page("team", "/teams/{team}/", "wrong day", doing=wrong_day),
         Page("team", "/teams/{empty_team}/", "404 for another team", 404),
+        Page("my-decisions", "/decisions/"),
+        Page("read-and-sign", "/decisions/read/"),
+        Page("decide-tier", f"{OWN}/tier/"),
+        Page("decide-tier", f"{OWN}/tier/", "nothing written", doing=pressing("Decide")),
+        Page("end-plan", "/children/{child_to_plan}/end-plan/"),
         Page("workload", "/workload/"),
         Page("blind-spots", "/blind-spots/"),
         Page("explain-blind-spot", "/blind-spots/{spots[0][0]}/{spots[0][1]}/"),
@@ -294,6 +346,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("new-deputy", "/administration/deputies/new/"),
         Page("end-deputy", "/administration/deputies/{deputy_pk}/end/"),
         Page("bank-holidays", "/administration/bank-holidays/"),
+        Page("incidence", "/administration/incidence/"),
         Page("my-day", "/", "no children of one's own"),
         Page("person", "/administration/people/99999/", "404", 404),
     ),

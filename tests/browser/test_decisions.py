@@ -187,10 +187,10 @@ SENT = """async (address) => {
 }"""
 
 
-NOT_OPEN = "It is not open now, or not to one of your roles"
+NOT_OPEN = re.compile(r"Only .+ may .+ here, not|Nobody can .+ in the step")
 
 
-def refused(who: Walk, six: Six, action: str, because: str = NOT_OPEN) -> None:
+def refused(who: Walk, six: Six, action: str, because: str | re.Pattern[str] = NOT_OPEN) -> None:
     """Try an action that is not open to somebody, by its address and by a form of one's own making."""
     address = f"{six.site.address}{six.page}do/{action}/"
     who.page.goto(address)

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 import web_made as made
+from db.access.decided import Decided, decide_all
 from django.db import IntegrityError, transaction
 
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import Deputy, RoleHeld
 from doorstep.web.caseload.models import BreakGlass, Child, Event, Obligation, Restriction, Visit
+from doorstep.web.decisions.models import (
+    Comment,
+    Decision,
+    Done,
+    Draft,
+    Filled,
+    Incidence,
+    Waiting,
+)
+from doorstep.web.documents.models import Copied
 from doorstep.web.lists.models import SavedView
 from doorstep.web.policies.models import AdoptedPack
 
@@ -166,3 +178,86 @@ def test_an_adoption_ends_after_it_starts_and_obligations_have_their_places() ->
     assert first is not None
     first.pk = None
     refused(first.save, "obligation_has_its_place")
+
+
+# --- decisions ----------------------------------------------------------------------------------------
+
+
+def _decided() -> Decided:
+    return decide_all([_child()], made.person())[0]
+
+
+def _again(row: Decision | Filled | Draft | Waiting, **changed: object) -> Callable[[], object]:
+    """Return what stores the same row once more, but for what is changed."""
+    told = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name != "id"}
+    return lambda: type(row).objects.create(**{**told, **changed})
+
+
+def test_a_decision_is_opened_once_for_a_page_and_of_some_kinds_once() -> None:
+    row = _decided().waiting
+
+    refused(_again(row, key=uuid4()), "decision_once")
+    refused(_again(row, client_id=uuid4()), "key")
+    alone = {"is_alone": True, "key": uuid4(), "client_id": uuid4()}
+    _again(row, **alone)()
+    other = {"is_alone": True, "key": uuid4(), "client_id": uuid4()}
+    refused(_again(row, **other), "one_open_decision_of_a_kind")
+    _again(row, **other, ended_at=made.AT)()
+    early = {"key": uuid4(), "client_id": uuid4(), "ended_at": made.AT - timedelta(1)}
+    refused(_again(row, **early), "decision_ends_after_it_opens")
+
+
+def test_an_action_has_its_place_and_a_signature_says_of_what() -> None:
+    row = _decided().waiting
+
+    def done(**values: object) -> Done:
+        given = {
+            "decision": row, "number": 1, "client_id": uuid4(), "step": "a", "step_title": "A",
+            "action": "submit", "to": "b", "to_title": "B", "signature": False,
+            "role": "social_worker", "happened_at": made.AT, "recorded_at": made.AT,
+            "recorded_by": row.opened_by,
+        }  # fmt: skip
+        return Done.objects.create(**{**given, **values})
+
+    first = done()
+    refused(done, "done_in_its_place")
+    refused(lambda: done(number=2, client_id=first.client_id), "done_once")
+    refused(lambda: done(number=2, signature=True), "signature_fixes_what_was_signed")
+
+
+def test_forms_drafts_and_what_waits_stand_once() -> None:
+    rows = _decided()
+    waits = Waiting.objects.get(decision=rows.waiting)
+
+    refused(_again(waits), "waiting_once_a_role")
+    refused(_again(rows.filled), "filled_once")
+    refused(_again(rows.draft), "decision")
+    _again(rows.draft, decision_id=None)()
+    refused(_again(rows.draft, decision_id=None), "one_draft_of_a_form")
+
+
+def test_a_comment_says_something_once_and_a_copy_is_ticked_once() -> None:
+    row = _decided().waiting
+    told = {"recorded_at": made.AT, "recorded_by": row.opened_by}
+
+    def said(**values: object) -> object:
+        return Comment.objects.create(**{"decision": row, **told, "words": "x", **values})  # type: ignore[arg-type]
+
+    sent = uuid4()
+    said(client_id=sent)
+    refused(lambda: said(client_id=sent), "comment_once")
+    refused(lambda: said(client_id=uuid4(), words=""), "comment_says_something")
+    Copied.objects.create(child=row.child, kind="decision", item=row.pk, **told)
+    refused(
+        lambda: Copied.objects.create(child=row.child, kind="decision", item=row.pk, **told),
+        "copied_once",
+    )
+
+
+def test_a_rate_is_not_below_nothing() -> None:
+    refused(
+        lambda: Incidence.objects.create(
+            area="A", area_key="a", week_ending=made.TODAY, rate=Decimal(-1), recorded_at=made.AT
+        ),
+        "incidence_is_a_rate",
+    )

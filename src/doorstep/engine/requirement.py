@@ -192,7 +192,7 @@ def _with_reviews(pieces: list[Piece], duty: Duty, child: Child) -> list[Piece]:
             span = (event.event_date.toordinal(), NEVER_ENDS)
             wanted = Duration(days, "days")
             pieces = [new for piece in pieces for new in _reviewed(piece, span, wanted)]
-        elif event.event_date <= child.as_at:
+        else:
             pieces = [new for piece in pieces for new in _as_the_policy(piece, event.event_date)]
     return pieces
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import visit_made as visits
 import web_made as made
 from db.access.county import MISSING, SPOT, County, act_for, break_glass, form_id, hold, locality_of
+from db.access.decided import TIER, Decided
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +22,7 @@ from doorstep.web.policies.models import AdoptedPack
 from doorstep.web.policies.queries import stack
 
 Form = dict[str, Any]
+NOBODYS = 987_654  # the key of no row
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     """Return a request of every route of a child; of nobody's where there is no such child."""
     child_id = child.child_id if child else MISSING
     shown = child or next(iter(here.children.values()))
-    visit_pk = visit.pk if visit else 987_654
+    visit_pk = visit.pk if visit else NOBODYS
     at = (child_id,)
     saved = visits.posted(shown, step="save")
     forms: dict[str, Form] = {
@@ -79,7 +81,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     }  # fmt: skip
     asks = {name: Ask(name, at, form=form) for name, form in forms.items()}
     asks["visit"] = Ask("visit", (child_id, visit_pk))
-    asks |= _of_a_decision(here, child_id)
+    asks |= _of_decisions(here, child_id)
     for name in ("document", "document-word", "document-pdf", "mark-copied"):
         asks[name] = Ask(name, (child_id, "visit", visit_pk))
     asks["correct-visit"] = Ask(
@@ -91,21 +93,60 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     return asks
 
 
-def _of_a_decision(here: County, child_id: str) -> dict[str, Ask]:
-    """Return a request of every route of the decision about a child."""
-    known = {row.child.child_id: row for row in here.decisions.values()}
-    row = known.get(child_id)
-    at, one = (child_id,), (child_id, row.pk if row else 987_654)
-    begun = {"procedure": "practice-standards-2022/departure_from_standard", "client_id": form_id()}
-    said = {"client_id": form_id(), "words": "Which ones?"}
-    returned = {"client_id": form_id(), "version": 1, "told_reason": "Too little is said"}
+def _of_decisions(here: County, child_id: str) -> dict[str, Ask]:
+    """Return a request of every route of decisions about a child."""
+    relation = next((r for r, c in here.children.items() if c.child_id == child_id), "")
+    rows, at = here.decided.get(relation), (child_id,)
+    keys = [row.pk for row in rows] if rows else [NOBODYS] * len(Decided._fields)
+    waiting, begun, draft, filled, event, note = ((child_id, pk) for pk in keys)
+    forms = _forms_of_decisions()
+    paper = {"form": "practice-standards-2022/meeting_rationale"}
+    meeting = {"meeting": "core_group", "came": "not_held"}
     return {
         "decisions": Ask("decisions", at),
-        "decision": Ask("decision", one),
-        "open-decision": Ask("open-decision", at, form=begun),
-        "act": Ask("act", (*one, "return"), form=returned),
-        "comment": Ask("comment", one, form=said),
+        "open-decision": Ask("open-decision", at, form={"procedure": TIER, "client_id": form_id()}),
+        "decision": Ask("decision", waiting),
+        "act": Ask("act", (*waiting, "return"), form=forms["act"]),
+        "comment": Ask("comment", waiting, form={"client_id": form_id(), "words": "Which ones?"}),
+        "compare": Ask("compare", waiting),
+        "write": Ask("write", begun, form=forms["write"] | {"do": "later"}),
+        "save-draft": Ask("save-draft", draft, form=forms["write"]),
+        "forms": Ask("forms", at),
+        "fill-form": Ask("fill-form", at, query=paper, form=forms["fill-form"]),
+        "form": Ask("form", filled),
+        "household": Ask("household", at, form=forms["household"]),
+        "decide-tier": Ask("decide-tier", at, form=forms["decide-tier"]),
+        "record-meeting": Ask("record-meeting", at, query=meeting, form=forms["record-meeting"]),
+        "meeting-note": Ask("meeting-note", note),
+        "record-event": Ask("record-event", at, form=forms["record-event"] | {"kind": "missing"}),
+        "event": Ask("event", event),
+        "correct-event": Ask("correct-event", event, form=forms["correct-event"]),
+        "end-plan": Ask("end-plan", at, form=forms["end-plan"]),
     }
+
+
+def _forms_of_decisions() -> dict[str, Form]:
+    happened = {
+        "client_id": form_id(), "step": "save", **boxes("on", made.TODAY), "words": "Gone since noon",
+    }  # fmt: skip
+    return {
+        "act": {"client_id": form_id(), "version": 1, "told_reason": "Too little is said"},
+        "write": {"asked": "until", "draft_version": 1, **boxes("a-until", made.TODAY)},
+        "fill-form": {"asked": "child", "draft_version": 0, "a-child": "The boy", "do": "later"},
+        "household": {
+            "do": "record", "client_id": form_id(), "kind": "self_isolation",
+            **boxes("since", made.TODAY), **boxes("until", made.TODAY + timedelta(9)),
+            "who": "Mum", "source": "Mum rang",
+        },
+        "decide-tier": {"client_id": form_id(), "tier": "priority", "reason": "Two calls"},
+        "record-meeting": {"client_id": form_id(), "why": "The chair is ill", "instead": ""},
+        "record-event": happened,
+        "correct-event": happened | {"step": "correct", "reason": "The day was wrong"},
+        "end-plan": {
+            "client_id": form_id(), "plan": "child_protection_plan", "why": "It is safe",
+            "outcome": "Closed",
+        },
+    }  # fmt: skip
 
 
 def contact() -> Form:
@@ -162,6 +203,7 @@ def _open(here: County) -> dict[str, Ask]:
         "search-suggest": Ask("search-suggest", form={"q": "canary"}),
         "change-view": Ask("change-view", (view.pk,), form=named),
         "delete-view": Ask("delete-view", (view.pk,)),
+        "incidence": Ask("incidence", form=_rate()),
         "break-glass": Ask(
             "break-glass", form={"child_id": "OTHER-C", "reason": "Police at the door " * 2}
         ),
@@ -169,6 +211,11 @@ def _open(here: County) -> dict[str, Ask]:
         "mfa_edit_webauthn": Ask("mfa_edit_webauthn", (987_654,), form={"name": "Phone"}),
         "choose-password": Ask("choose-password", ("MQ", "abc-123")),
     }
+
+
+def _rate() -> Form:
+    on = boxes("week_ending", made.TODAY - timedelta(1))
+    return {"step": "add", "area": "Eastmarch", "rate": "12.5", "source": "Public health", **on}
 
 
 def _of_people(here: County) -> dict[str, Ask]:

@@ -12,15 +12,13 @@ from uuid import uuid4
 
 import visit_made as visits
 import web_made as made
+from db.access.decided import Decided, decide_all
 from django.test import Client
 
 from doorstep.facts import Involvement
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
 from doorstep.web.caseload.models import BlindSpot, BreakGlass, Child, Restriction, Visit
-from doorstep.web.decisions.models import Decision
-from doorstep.web.decisions.parts import kept
-from doorstep.web.policies.queries import stack
 from doorstep.web.visits.services import record_visit
 
 LONG = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
@@ -46,7 +44,7 @@ class County:
     seats: dict[str, User] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
-    decisions: dict[str, Decision] = field(default_factory=dict)
+    decided: dict[str, Decided] = field(default_factory=dict)
 
     def browser(self, seat: str) -> Client:
         """Return a browser in which the person of this seat has just shown who they are."""
@@ -92,7 +90,8 @@ def _settle(here: County) -> None:
     for relation, child in zip(HOMES, made.store(*cases, names=names), strict=True):
         here.children[relation] = child
     _visit_all(here)
-    _decide_all(here)
+    decided = decide_all(here.children.values(), here.colleague)
+    here.decided = dict(zip(here.children, decided, strict=True))
     for child in here.children.values():
         BlindSpot.objects.create(child=child, kind=SPOT, detail="invented", team=child.answer.team)
     named = {
@@ -116,20 +115,6 @@ def _visit_all(here: County) -> None:
     )
     relations = {child.pk: relation for relation, child in here.children.items()}
     here.visits = {relations[row.child_id]: row for row in rows}
-
-
-def _decide_all(here: County) -> None:
-    """Let a decision about each of them wait for the team manager."""
-    rule = stack().procedures["practice-standards-2022/departure_from_standard"]
-    step = rule.steps["with_manager"]
-    part, form_part = kept(rule), kept(stack().forms[rule.forms[0]])
-    for relation, child in here.children.items():
-        here.decisions[relation] = Decision.objects.create(
-            client_id=uuid4(), together=uuid4(), child=child, procedure=rule.id, title=rule.title,
-            part=part, form_part=form_part, pack="invented", opened_at=made.AT, since=made.AT,
-            opened_by=here.colleague, step="with_manager", step_title=step.title, at_start=False,
-        )  # fmt: skip
-        here.decisions[relation].waiting.create(role=Role.TEAM_MANAGER, signs=True)
 
 
 def _case(relation: str) -> Any:

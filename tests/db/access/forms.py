@@ -17,7 +17,9 @@ NAMES = (
     "new-locality",
     "change-locality", "new-deputy", "new-own-deputy", "end-own-deputy", "adopt", "end-adoption",
     "way-in",
-    "break-glass-opening", "take-back-explanation",
+    "break-glass-opening", "take-back-explanation", "open-decision", "act", "comment", "write",
+    "fill-form", "household", "decide-tier", "record-meeting", "record-event", "correct-event",
+    "end-plan", "incidence",
 )  # fmt: skip
 
 

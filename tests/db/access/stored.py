@@ -7,11 +7,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
-APPS = ("accounts", "administration", "audit", "caseload", "lists", "policies", "visits")
+APPS = (
+    "accounts", "administration", "audit", "caseload", "decisions", "documents", "lists", "policies",
+    "visits",
+)  # fmt: skip
 # Keys of rows made by the step, and what hangs on them: they may differ where a sequence runs on.
 OF_THE_ROW = {
     "id", "hash", "previous_hash", "detail", "request_id", "subject_id", "client_id", "occasion",
-    "date_joined", "last_login", "explanation",
+    "date_joined", "last_login", "explanation", "key", "together", "decision",
 }  # fmt: skip
 
 
@@ -39,7 +42,15 @@ def _said(model: type[Model], row: Any) -> str:
 def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
     if field.attname in OF_THE_ROW or (field.primary_key and not isinstance(field, ForeignKey)):
         return False
-    fresh = ("Visit", "Restriction", "RestrictionStep", "CaseDocument")
+    fresh = (
+        "Visit",
+        "Restriction",
+        "RestrictionStep",
+        "CaseDocument",
+        "Decision",
+        "Filled",
+        "Event",
+    )
     is_link = isinstance(field, ForeignKey) and field.related_model.__name__ in fresh
     return not is_link and not (
         field.attname == "restriction_id" and model.__name__ == "Restriction_named"

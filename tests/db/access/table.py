@@ -51,6 +51,7 @@ PAGES = {
     "my-decisions":            "s.....33333",
     "disputes":                "s......3333",
     "read-and-sign":           "s.....33333",
+    "incidence":               "s333333..33",
     "teams":                   "s3...3.3333",
     "break-glass":             "s....333333",
     "policy":                  "s........33",
@@ -137,6 +138,20 @@ OF_A_CHILD = {
     "open-decision":           "s.....33333",
     "act":                     "s.....33333",
     "comment":                 "s.....33333",
+    "compare":                 "s......3333",
+    "write":                   "s.....33333",  # to the decision, if it is not theirs to write
+    "save-draft":              "s.....33333",  # by role: see `WRITE_THE_DRAFT`
+    "forms":                   "s......3333",
+    "fill-form":               "s.....33333",
+    "form":                    "s......3333",
+    "household":               "s.....33333",
+    "decide-tier":             "s.....33333",
+    "record-meeting":          "s.....33333",
+    "meeting-note":            "s......3333",
+    "record-event":            "s.....33333",
+    "event":                   "s......3333",
+    "correct-event":           "s3..3333333",  # the record of somebody else
+    "end-plan":                "s.....33333",
     "readers":                 "s3..3333333",
     "warnings":                "s.....33333",
     "share-arrangements":      "s.....33333",
@@ -176,7 +191,13 @@ REACHED_BY_SCOPE = {
     "deputy":    {"own", "team"} | OPENED,
 }  # fmt: skip
 # Broken glass is to see and to write.
-NOT_BY_GLASS = {"readers", "restrict", "correct-visit", "document-word", "document-pdf"}
+NOT_BY_GLASS = {
+    "readers", "restrict", "correct-visit", "correct-event", "save-draft", "document-word",
+    "document-pdf",
+}  # fmt: skip
+# What only some of those who reach a child may do with it: the others are told so (403).
+OF_SOME = {"correct-visit", "correct-event", "save-draft"}
+WRITE_THE_DRAFT = {Role.TEAM_MANAGER, Role.PRACTICE_MANAGER}
 LISTS_REACHED = {
     "team":      {"East"},
     "locality":  {"East", "Near", "Eastmarch"},
@@ -186,9 +207,10 @@ LISTS_REACHED = {
 WITHOUT_A_ROLE = {"deputy_over", "left", "not_yet"}
 CLOSED = "closed"
 
-POST_ONLY = {"search-suggest", "take-back-explanation", "audit-check", "mark-copied"}
+POST_ONLY = {"search-suggest", "take-back-explanation", "audit-check", "mark-copied", "save-draft"}
 GET_ONLY = {
-    "my-decisions", "disputes", "read-and-sign", "decisions", "decision",
+    "my-decisions", "disputes", "read-and-sign", "decisions", "decision", "compare", "forms", "form",
+    "meeting-note", "event",
     "documents", "document", "document-word", "document-pdf", "to-copy",
     "child", "timeline", "readers", "audit", "audit-event", "audit-state", "break-glass-openings",
     "help", "accessibility", "health", "health-of-all", "account_inactive",

@@ -49,6 +49,8 @@ def pages(here: County) -> Iterator[Ask]:
         Ask(name) for name in ("teams", "saved-views", "account", "audit", "people", "policy")
     )
     yield Ask("break-glass-openings")
+    yield from (Ask("my-decisions", query={"part": part}) for part in ("waiting", "drafts", "sent"))
+    yield from (Ask(name) for name in ("disputes", "read-and-sign", "to-copy"))
     for child in here.children.values():
         yield from _of(child, here)
 
@@ -69,6 +71,13 @@ def _of(child: Child, here: County) -> Iterator[Ask]:
     relation = next(r for r, each in here.children.items() if each == child)
     asks = asking.of_a_child(here, child, here.visits[relation])
     yield from (ask for name, ask in asks.items() if name not in table.POST_ONLY)
+    decided = here.decided[relation]
+    for kind, row in (
+        ("form", decided.filled),
+        ("decision", decided.waiting),
+        ("note", decided.note),
+    ):
+        yield Ask("document", (child.child_id, kind, row.pk))
     everyone = ",".join(each.child_id for each in here.children.values())
     yield Ask("record-visit", (child.child_id,), query={"with": everyone})
     yield Ask("timeline", (child.child_id,), query={"show": "all"})
@@ -79,6 +88,8 @@ def text_of(answer: Any) -> str:
     if answer.body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
             return "\n".join(book.read(part).decode() for part in book.namelist())
+    if answer.body.startswith(b"%PDF"):
+        return ""  # it says what the Word file says, in a way that is not to be read here
     return str(answer.body.decode())
 
 

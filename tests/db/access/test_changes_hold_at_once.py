@@ -86,6 +86,12 @@ CHANGES = [
     (Role.IRO, "deputy", OWN, end_role, 403),
     (Role.TEAM_MANAGER, "locality", "/children/NEAR-C/", team_moves, 404),
     (Role.SENIOR_MANAGER, "authority", TEAM, place_restriction, 404),
+    (Role.TEAM_MANAGER, "team", "/decisions/", end_role, 403),
+    (Role.TEAM_MANAGER, "team", "/decisions/disputes/", other_role, 403),
+    (Role.TEAM_MANAGER, "team", f"{TEAM}decisions/", place_restriction, 404),
+    (Role.TEAM_MANAGER, "team", f"{NAMED}end-plan/", take_name_away, 404),
+    (Role.IRO, "team", f"{OWN}household/", end_role, 403),
+    (Role.IRO, "deputy", f"{OWN}forms/", end_deputy, 403),
 ]
 
 

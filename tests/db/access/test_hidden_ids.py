@@ -100,6 +100,20 @@ def _keys(here: County) -> Iterator[tuple[str, Ask, Ask, str]]:
     passkey = Authenticator.objects.create(user=here.colleague, type="webauthn", data={"name": "x"})
     for route in ("visit", "correct-visit"):
         yield from _pair(route, lambda pk: (own, pk), key)
+    decided = here.decided["other"]
+    for route, row in (
+        ("decision", decided.waiting), ("comment", decided.waiting), ("compare", decided.waiting),
+        ("write", decided.begun), ("save-draft", decided.draft), ("form", decided.filled),
+        ("event", decided.event), ("correct-event", decided.event), ("meeting-note", decided.note),
+    ):  # fmt: skip
+        yield from _pair(route, lambda pk: (own, pk), row.pk)
+    yield from _pair("act", lambda pk: (own, pk, "return"), decided.waiting.pk)
+    for kind, row in (
+        ("form", decided.filled),
+        ("decision", decided.waiting),
+        ("note", decided.note),
+    ):
+        yield from _pair("document", lambda pk, kind=kind: (own, kind, pk), row.pk)
     yield from _pair("team", lambda pk: (pk,), here.west.pk)
     yield from _pair("locality", lambda pk: (pk,), locality_of(here.west).pk)
     for route, row in (

@@ -22,8 +22,16 @@ PARAMETERS = (
     "before",
     "after", "person", "child_id", "action", "first_day", "first_day-day", "last_day",
     "broken_glass", "on",
-    "on-month", "on-year", "q", "state", "role", "process", "code", "error",
+    "on-month", "on-year", "q", "state", "role", "process", "code", "error", "procedure", "form",
+    "decision",
+    "left", "signed", "stage", "came", "meeting", "correct",
 )  # fmt: skip
+# The routes of decisions that name a row, and which of a child's it is.
+OF_DECISIONS = {
+    "decision": "waiting", "act": "waiting", "comment": "waiting", "compare": "waiting",
+    "write": "begun", "save-draft": "draft", "form": "filled", "event": "event",
+    "correct-event": "event", "meeting-note": "note",
+}  # fmt: skip
 FINE = {200, 301, 302, 400, 401, 403, 404, 405, 409, 429}
 PATHS = (
     "0", "1", "9223372036854775808", "9" * 40, "-1", "1.5", "x", "a b", "%00", "a%00b", "%0A",
@@ -62,6 +70,9 @@ def places(here: County) -> Iterator[tuple[str, str]]:
         name = str(pattern.name)
         if name in ("visit", "correct-visit"):
             found = found.replace("/visits/1/", f"/visits/{here.visits['own'].pk}/")
+        if name in OF_DECISIONS:
+            row = getattr(here.decided["own"], OF_DECISIONS[name])
+            found = found.replace("/1/", f"/{row.pk}/")
         if name in ("team", "locality"):
             found = f"/{'teams' if name == 'team' else 'localities'}/{here.east.pk}/"
         yield name, found
@@ -120,6 +131,17 @@ READ_HERE = {
     "document": ("from",),
     "to-copy": ("kind", "page"),
     "explain-blind-spot": ("list",),
+    "my-decisions": ("part", "kind", "page"),
+    "disputes": ("stage", "page"),
+    "read-and-sign": ("left", "signed"),
+    "decisions": ("page",),
+    "open-decision": ("procedure", "duty"),
+    "compare": ("with",),
+    "forms": ("form", "page"),
+    "fill-form": ("form", "decision"),
+    "household": ("correct",),
+    "record-meeting": ("meeting", "came"),
+    "record-event": ("kind",),
     "account_login": ("next",),
     "account_reauthenticate": ("next",),
 }  # fmt: skip

@@ -15,7 +15,8 @@ from django.test import Client
 
 FINE = {200, 302, 400, 404, 405, 409}
 NOT_TYPED = {"csrfmiddlewaretoken", "q"}
-READ_ONLY = {"AuditEvent"}  # that somebody looked at a page is told to the log
+# That somebody looked at a page is told to the log; what is written in a draft is kept as it is.
+READ_ONLY = {"AuditEvent", "Draft"}
 
 
 @pytest.fixture
@@ -104,6 +105,17 @@ TYPED = {
     "new-locality": (["name"], {"name": hostile.MARKUP * 2}),
     "new-deputy": (["reason"], {"user": "0"}),
     "adopt": (["decided_by", "note"], {"pack": "none"}),
+    "comment": (["words"], {"words": hostile.MARKUP * 60}),
+    "act": (["told_reason"], {"told_reason": hostile.MARKUP * 250}),
+    "write": (["a-tier"], {"asked": ["tier", "until"], "a-until-day": "x"}),
+    "fill-form": (["a-child"], {"asked": ["child", "held_on"], "a-held_on-day": "x"}),
+    "household": (["who", "source"], {"kind": ""}),
+    "decide-tier": (["reason"], {"tier": ""}),
+    "record-meeting": (["why"], {"instead": "x"}),
+    "record-event": (["words"], {"kind": ""}),
+    "correct-event": (["reason", "words"], {"on-day": "x"}),
+    "end-plan": (["outcome"], {"why": hostile.MARKUP * 60}),
+    "incidence": (["source"], {"rate": "x"}),
 }
 
 

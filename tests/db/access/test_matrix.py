@@ -18,6 +18,7 @@ SAMPLE = (
 )  # fmt: skip
 ROLES = table.EVERY_ROLE if LONG else SAMPLE
 MET = {403: "3", 404: "4"}
+MANAGING = ("manager", "restricting")
 NOT_FOR_ALL = {"practice_lead", "administrator", "auditor", "lado"}
 
 
@@ -122,8 +123,8 @@ def _of_child(role: str, seat: str, relation: str, name: str) -> str:
         return "3"
     kind = table.KIND_OF[role]
     expected = table.letter(table.OF_A_CHILD, name, kind)
-    if name == "correct-visit" and _may_open(kind):
-        return _of_correcting(kind, seat, relation)
+    if name in table.OF_SOME and _may_open(kind):
+        return _of_some(role, seat, relation, name)
     if expected != ".":
         return expected
     return "." if _is_reached(kind, seat, relation, name) else "4"
@@ -133,12 +134,13 @@ def _may_open(kind: str) -> bool:
     return kind in ("worker", "manager", "restricting", "front door", "partner")
 
 
-def _of_correcting(kind: str, seat: str, relation: str) -> str:
-    """Who reaches the child but may not correct somebody else's record is told so (403)."""
+def _of_some(role: str, seat: str, relation: str, name: str) -> str:
+    """Who reaches the child but may not correct or write what is somebody else's is told so (403)."""
+    kind = table.KIND_OF[role]
     if not _is_reached(kind, seat, relation, "record-visit"):
         return "4"
-    is_manager = kind in ("manager", "restricting")
-    return "." if is_manager and _is_reached(kind, seat, relation, "correct-visit") else "3"
+    some = role in table.WRITE_THE_DRAFT if name == "save-draft" else kind in MANAGING
+    return "." if some and _is_reached(kind, seat, relation, name) else "3"
 
 
 def _is_reached(kind: str, seat: str, relation: str, name: str) -> bool:

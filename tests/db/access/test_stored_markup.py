@@ -16,6 +16,7 @@ import web_made as made
 from db.access import asking, hostile
 from db.access.asking import Ask
 from db.access.county import LONG, County, act_for, break_glass, county, hold
+from db.access.marked import decisions_marked
 from db.access.test_canaries import pages
 from django.test import Client
 
@@ -24,9 +25,10 @@ from doorstep.facts import Visit as Told
 from doorstep.vocabulary import EventKind, Method, Place, Role, VisitType
 from doorstep.web.accounts.models import Locality, Team, User
 from doorstep.web.accounts.words import OwnRole
-from doorstep.web.caseload.models import Explained, StaffWarning, Visit
+from doorstep.web.caseload.models import CaseNote, Explained, StaffWarning, Visit
 from doorstep.web.caseload.restricting import restrict as place_restriction
 from doorstep.web.caseload.sharing import Sharing, share_arrangements
+from doorstep.web.decisions.models import Filled
 from doorstep.web.lists.models import SavedView
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.web.visits.report import Happened, Note, VisitReport
@@ -56,6 +58,7 @@ def everything_marked(here: County, mark: Marks) -> None:
     _of_people(here, mark)
     _of_a_child(here, mark)
     _of_visits(here, mark)
+    decisions_marked(here, mark)
     _of_the_rest(here, mark)
 
 
@@ -164,6 +167,10 @@ def shown(here: County, browser: Client) -> Iterator[tuple[str, str]]:
     rows = Visit.objects.filter(child=here.children["own"])
     asks += (Ask(route, ("OWN-C", row.pk)) for row in rows for route in ("visit", "correct-visit"))
     asks.append(Ask("person", (here.me.pk,)))
+    notes = CaseNote.objects.filter(child=here.children["own"])
+    asks += (Ask("document", ("OWN-C", "note", row.pk)) for row in notes)
+    filled = Filled.objects.filter(child=here.children["own"])
+    asks += (Ask("form", ("OWN-C", row.pk)) for row in filled)
     for ask in asks:
         if ask.route in ("account_logout", "password-link", "choose-password"):
             continue

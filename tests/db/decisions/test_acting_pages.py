@@ -106,7 +106,9 @@ def test_the_wrong_role_cannot_act(open_as, with_manager) -> None:
 
     answer = client.post(page(with_manager, "sign_off"), posted, follow=True)
 
-    assert "not open now, or not to one of your roles" in text(answer)
+    assert "Sign off: Only practice manager may sign off here, not IRO." in text(answer)
+    early = text(client.get(page(with_manager, "agree"), follow=True))
+    assert "Agree: Nobody can agree in the step" in early
     assert "None of your roles acts in this step" in text(answer)
 
 

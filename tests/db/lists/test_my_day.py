@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 
+import decision_made as decided
 import pytest
+import visit_made as visits
 import web_made as made
+from decision_pages import submitted
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from markupsafe import escape
 
 from doorstep.facts import Involvement
-from doorstep.vocabulary import Role, Status, Tier
+from doorstep.vocabulary import EventKind, Role, Status, Tier
 from doorstep.web.accounts.models import Deputy, User
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.caseload.models import Answer, Obligation, Restriction, StaffWarning
@@ -307,7 +310,7 @@ def test_a_long_part_is_shown_page_by_page(sign_in) -> None:  # type: ignore[no-
 
 
 @pytest.mark.parametrize("number", [5, 200])
-def test_the_page_costs_nine_queries_at_most_whatever_its_length(sign_in, number) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_costs_ten_queries_at_most_whatever_its_length(sign_in, number) -> None:  # type: ignore[no-untyped-def]
     made.adopt()
     noor = _noor()
     children = made.store(
@@ -322,4 +325,79 @@ def test_the_page_costs_nine_queries_at_most_whatever_its_length(sign_in, number
     with CaptureQueriesContext(connection) as asked:
         client.get("/?whose=everyone")
 
-    assert len(asked) <= 9
+    assert len(asked) <= 10
+
+
+# --- whose it is, and what stands first ---------------------------------------------------------------
+
+
+def test_a_duty_for_another_role_is_not_called_the_workers_own_role(sign_in) -> None:  # type: ignore[no-untyped-def]
+    made.adopt(STANDARDS)
+    noor = _noor()
+    made.store(made.case("C1"))
+    client = sign_in(noor)
+
+    Obligation.objects.update(who="social_worker")
+    assert "yours (social worker)" in client.get("/").content.decode()
+
+    Obligation.objects.update(who="field_work_team")
+    page = client.get("/").content.decode()
+    assert "the policy names the field work team" in page
+    assert "yours (field work team)" not in page
+
+
+def test_the_full_reasons_are_in_plain_words(sign_in) -> None:  # type: ignore[no-untyped-def]
+    made.adopt(STANDARDS)
+    noor = _noor()
+    made.store(made.case("C1"))
+    reasons = ["Note: it is due at the end of the day (S4).", "From the emergency layer."]
+    Obligation.objects.update(reasons=reasons)
+
+    page = sign_in(noor).get("/").content.decode()
+
+    assert "<li>Note: it is due at the end of the day.</li>" in page
+    assert "<li>From a policy for an emergency.</li>" in page
+
+
+@pytest.fixture
+def raised(sign_in):  # type: ignore[no-untyped-def]
+    """Return a manager's browser, whose children's tier was raised by a call today."""
+    made.adopt()
+    manager = made.person(Role.TEAM_MANAGER, name="Ida Marsh", in_team=made.team())
+    names = {f"C{n}": f"Child {n}" for n in range(7)}
+    child_kind = made.EpisodeKind.CHILD_IN_NEED_PLAN
+    children = made.store(*(made.case(c, kind=child_kind) for c in names), names=names)
+    for child in children:
+        visits.record(child, visits.call(EventKind.KIT_DISTRESS))
+    return sign_in(manager)
+
+
+@pytest.mark.parametrize("address", ["/", "/teams/"])
+def test_a_manager_is_told_first_whose_tier_was_raised(raised, address) -> None:  # type: ignore[no-untyped-def]
+    page = raised.get(address).content.decode()
+
+    assert "Raised to the most urgent tier: 7 children" in page
+    assert page.count("Raised to high and immediate, 16 Nov 2026") == 5
+    assert "And 2 more" in page
+    assert '/tier/">Child 6</a>' in page
+
+
+def test_who_does_not_decide_on_tiers_is_not_told_of_it(raised, sign_in) -> None:  # type: ignore[no-untyped-def]
+    worker = sign_in(visits.worker())
+    elsewhere = sign_in(made.person(Role.TEAM_MANAGER, in_team=made.team("West")))
+    analyst = sign_in(made.person(OwnRole.PERFORMANCE_ANALYST))
+
+    for client, address in ((worker, "/"), (elsewhere, "/teams/"), (analyst, "/teams/")):
+        assert "Raised to the most urgent tier" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/teams/"])
+def test_a_manager_without_children_is_told_what_waits_for_a_signature(sign_in, address) -> None:  # type: ignore[no-untyped-def]
+    made.adopt(decided.LANCASHIRE)
+    people = decided.people()
+    submitted(people, decided.child())
+
+    page = sign_in(people[Role.PRACTICE_MANAGER]).get(address).content.decode()
+
+    assert "Waiting for you to decide or sign" in page
+    assert "1 decision</a>" in page

@@ -41,7 +41,7 @@ def act(  # noqa: PLR0913 (whose, of what, by whom, with what they wrote)
     print_of = digest(found.state, does.signs) if does.signature else ""
     return frame(record, found, viewer) | {
         "title": to_do(does.action),
-        "button": _to_sign(does),
+        "button": "Sign" if does.signature else to_do(does.action),
         "does": does,
         "leads_to": "" if does.to == found.decision.step else to.title,
         "ends": to.ends,
@@ -77,14 +77,6 @@ def _lacking(found: Opened, does: Does) -> list[str]:
     told = found.state.answers or {}
     empty = missing(found.form, told, before="submit", holds=found.holds)
     return [field.label for field in empty]
-
-
-def _to_sign(does: Does) -> str:
-    """Return what the button says; of a signature that it is one."""
-    said = to_do(does.action)
-    if not does.signature or does.action == Action.SIGN_OFF:
-        return said
-    return f"Sign: {said[:1].lower()}{said[1:]}"
 
 
 def _hints(own: PaperForm) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from doorstep.policy.procedure import Does
-from doorstep.vocabulary import Role
+from doorstep.vocabulary import Action, Role
 from doorstep.web.accounts.access import Access, Held
+from doorstep.web.caseload.saying import said
 from doorstep.web.decisions import queries
 from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.state import actor
-from doorstep.workflow import RefusedError
+from doorstep.workflow import RefusedError, advance
 from doorstep.workflow.signing import check_signature
 
 
@@ -37,6 +38,22 @@ def choice_for(found: Opened, action: str, by: Access) -> Choice | None:
     """Return one action as it is open to a person; None if it is for none of their roles now."""
     same = [c for c in choices(found, by) if c.does.action == action]
     return next((c for c in same if c.can), same[0] if same else None)
+
+
+def why_not(found: Opened, action: str, by: Access) -> str:
+    """Return why a person cannot do an action now, as the procedure itself says it."""
+    mine = choice_for(found, action, by)
+    if mine is not None and mine.because:
+        return mine.because
+    held = queries.roles_for(found.child, by)
+    if not held:
+        return "None of your roles acts for this child."
+    who = actor(by.user_id, Role(held[0].role), held[0].acting_for_id)
+    try:
+        advance(found.state, Action(action), who, at=by.at, holds=found.holds)
+    except RefusedError as error:
+        return said(str(error))
+    return ""
 
 
 def _choice(found: Opened, does: Does, roles: list[Held], by: Access) -> Choice:

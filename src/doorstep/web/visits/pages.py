@@ -16,7 +16,7 @@ from doorstep.web.caseload.models import Answer, Child, Visit
 from doorstep.web.caseload.queries import case_facts, case_of
 from doorstep.web.caseload.reading import Opened
 from doorstep.web.caseload.rows import SOURCE
-from doorstep.web.components import moment
+from doorstep.web.components import moment, plural
 from doorstep.web.visits import asking, queries, showing
 from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.call_form import CallForm
@@ -57,11 +57,13 @@ def form(
 def _attempt_hint(child: Child) -> str:
     """Return what to know before a day is set for the next attempt: which visit is owed by when."""
     only = "Needed if the visit was not made; may be left out if it was cancelled."
-    owed = [row for row in queries.owed_now(child) if row.due_on and not row.is_decision]
+    rows = [row for row in queries.owed_now(child) if row.due_on and not row.is_decision]
+    owed = [row for row in rows if not row.method.startswith(tuple(CALLS))]
     if not owed:
         return only
-    first = showing.due_sentence(min(owed, key=lambda row: row.due_at))
-    return f"{only} The policy asks for: {first}."
+    first = min(owed, key=lambda row: row.due_at)
+    late = f" (overdue by {plural(first.days_overdue, 'day')})" if first.days_overdue else ""
+    return f"{only} The policy asks for: {showing.due_sentence(first)}{late}."
 
 
 def _today(child: Child, sheet: Sheet, setting: Setting) -> Today | None:
@@ -199,6 +201,7 @@ def _opened(opened: Opened) -> Shown:
     return {
         "child": child,
         "name": _named(child),
+        "child_id": child.child_id,
         "child_page": reverse("child", args=[child.child_id]),
         "door": opened.door,
     }

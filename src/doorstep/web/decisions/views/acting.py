@@ -15,7 +15,7 @@ from doorstep.web.caseload.reading import reading
 from doorstep.web.decisions import act_page, acting, pages, queries, services
 from doorstep.web.decisions.act_form import CommentForm
 from doorstep.web.decisions.acting import Asked
-from doorstep.web.decisions.choices import choice_for
+from doorstep.web.decisions.choices import choice_for, why_not
 from doorstep.web.decisions.parts import form_of
 from doorstep.web.decisions.saying import to_do
 from doorstep.web.policies.queries import stack
@@ -100,8 +100,7 @@ def _act_page(request: SignedInRequest, found: queries.Opened, asked: Asked) -> 
 def _not_open(request: SignedInRequest, found: queries.Opened, action: str) -> HttpResponse:
     """Say why an action is not open to somebody."""
     child_id, row = found.child.child_id, found.decision
-    mine = choice_for(found, action, request.access)
-    why = mine.because if mine else "It is not open now, or not to one of your roles."
+    why = why_not(found, action, request.access)
     messages.warning(request, f"{to_do(action)}: {why}")
     return redirect("decision", child_id, row.pk)
 
