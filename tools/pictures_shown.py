@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from browser.filling import fill_call, fill_visit
+from browser.pages import decided
 from browser.walk import Walk
 
 Doing = Callable[[Walk], None]
@@ -130,6 +131,36 @@ PICTURES: dict[str, tuple[Picture, ...]] = {
             "What whoever goes there must know first.",
         ),
         Picture(
+            "decisions",
+            "/children/{decisions[visiting_plan drafting][0]}/decisions/",
+            "Decisions about a child",
+            "What is open and who can act, and what can be begun; what a duty calls for says so.",
+        ),
+        Picture(
+            "write",
+            f"{decided('visiting_plan drafting')}/write/",
+            "A risk assessment and visiting plan",
+            "The policy’s own template, begun with what the record says; saved as it is written.",
+        ),
+        Picture(
+            "decision",
+            f"{decided('visiting_plan agreed')}/",
+            "A decision",
+            "Where it stands, the form as it was signed, each action with its author and times.",
+        ),
+        Picture(
+            "documents",
+            "/children/{decisions[visiting_plan agreed][0]}/documents/",
+            "Documents for the case management system",
+            "Text to paste, Word and PDF; ticked once when copied.",
+        ),
+        Picture(
+            "household",
+            "/children/{siblings[0]}/household/",
+            "A household that isolates or shields",
+            "Recorded for every child of the address; the decision it requires is due at once.",
+        ),
+        Picture(
             "search",
             "/search/",
             "Search",
@@ -156,6 +187,26 @@ PICTURES: dict[str, tuple[Picture, ...]] = {
         ),
         Picture(
             "account", "/account/", "Your account", "Your roles, deputies, and how you sign in."
+        ),
+    ),
+    "{practice_manager_of_team}": (
+        Picture(
+            "waiting",
+            "/decisions/",
+            "What waits for a signature",
+            "The longest standing first, with the disputes; read and sign one after another.",
+        ),
+        Picture(
+            "sign",
+            f"{decided('visiting_plan with_practice_manager')}/do/sign_off/",
+            "A signature",
+            "All that is signed stands there with its fingerprint; nobody signs their own work.",
+        ),
+        Picture(
+            "disputes",
+            "/decisions/disputes/",
+            "Open disputes",
+            "By stage and age, with who can act.",
         ),
     ),
     "{manager}": (

@@ -87,7 +87,7 @@ def text_of(answer: Any) -> str:
     """Return what a page or a file says; of a spreadsheet all its parts."""
     if answer.body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
-            return "\n".join(book.read(part).decode() for part in book.namelist())
+            return "\n".join(book.read(part).decode(errors="replace") for part in book.namelist())
     if answer.body.startswith(b"%PDF"):
         return ""  # it says what the Word file says, in a way that is not to be read here
     return str(answer.body.decode())

@@ -115,7 +115,10 @@ def test_every_form_of_the_application_is_tried() -> None:
     }  # fmt: skip
     # these have no field at all, or one that is of the library
     confirmed = {"reopen-account", "password-link", "end-deputy", "delete-view", "choose-password"}
-    confirmed |= {"mark-copied", "save-draft"}  # the latter is the form of `write`, sent by a script
+    confirmed |= {
+        "mark-copied",
+        "save-draft",
+    }  # the latter is the form of `write`, sent by a script
     assert forms - reading - confirmed == set(ASKED)
     assert set(every_form(county_of_all())) == set(ASKED)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from markupsafe import escape
 
-from doorstep.facts import Involvement
+from doorstep.facts import EpisodeKind, Involvement
 from doorstep.vocabulary import EventKind, Role, Status, Tier
 from doorstep.web.accounts.models import Deputy, User
 from doorstep.web.accounts.words import OwnRole
@@ -365,8 +365,8 @@ def raised(sign_in):  # type: ignore[no-untyped-def]
     made.adopt()
     manager = made.person(Role.TEAM_MANAGER, name="Ida Marsh", in_team=made.team())
     names = {f"C{n}": f"Child {n}" for n in range(7)}
-    child_kind = made.EpisodeKind.CHILD_IN_NEED_PLAN
-    children = made.store(*(made.case(c, kind=child_kind) for c in names), names=names)
+    plan = EpisodeKind.CHILD_IN_NEED_PLAN
+    children = made.store(*(made.case(c, kind=plan) for c in names), names=names)
     for child in children:
         visits.record(child, visits.call(EventKind.KIT_DISTRESS))
     return sign_in(manager)
