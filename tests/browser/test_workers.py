@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from browser.filling import choose, fill_call, fill_visit, fill_when
+from browser.filling import choose, fill_call, fill_date, fill_visit, fill_when
 from browser.running_site import Site
 from browser.walk import KINDS, TIME, Walk
 from playwright.sync_api import expect
@@ -94,10 +94,13 @@ def test_a_refused_visit_is_recorded_with_its_reason_and_counts_for_nothing(
     worker.main.get_by_label("What happened, and why?").fill(
         "Father did not open, and said go away."
     )
+    worker.reads("Enter by when the visit is tried again")
+    fill_date(worker, "Next attempt by", "18", "11", "2026")
     worker.press("Check what it does")
     worker.reads("Does not count")
     worker.press("Save the record")
     worker.reads("Father did not open")
+    worker.reads("Next attempt by")
 
 
 @each_kind

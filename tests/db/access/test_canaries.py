@@ -70,7 +70,8 @@ def _of_list(kind: str, args: tuple[int, ...], key: str) -> Iterator[Ask]:
 def _of(child: Child, here: County) -> Iterator[Ask]:
     relation = next(r for r, each in here.children.items() if each == child)
     asks = asking.of_a_child(here, child, here.visits[relation])
-    yield from (ask for name, ask in asks.items() if name not in table.POST_ONLY)
+    unread = {*table.POST_ONLY, "document-pdf"}  # it says what the Word file says
+    yield from (ask for name, ask in asks.items() if name not in unread)
     decided = here.decided[relation]
     for kind, row in (
         ("form", decided.filled),
@@ -88,8 +89,6 @@ def text_of(answer: Any) -> str:
     if answer.body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
             return "\n".join(book.read(part).decode(errors="replace") for part in book.namelist())
-    if answer.body.startswith(b"%PDF"):
-        return ""  # it says what the Word file says, in a way that is not to be read here
     return str(answer.body.decode())
 
 
