@@ -209,3 +209,28 @@ def test_signs_that_cannot_be_stored_are_refused_at_the_field(open_as, draft, wo
     assert row.answers.get("why_involved", "") != words
     assert not Comment.objects.exists()
     assert not Done.objects.exists()
+
+
+# --- who wrote it ---------------------------------------------------------------------------------------
+
+
+def test_who_fills_in_further_does_not_hide_who_wrote_before(people, child) -> None:
+    made.adopt(("worcestershire-2020", made.TODAY.replace(month=9)))
+    name = "worcestershire-2020/section_17"
+    front = made.access(made.person(Role.FRONT_DOOR))
+    first = people[Role.SOCIAL_WORKER]
+    second = made.person(Role.SOCIAL_WORKER, in_team=made.team())
+    decision = d.opened(child, front, procedure=name)
+    assert decision.form_part is not None
+    form = decision.form_part.part_id
+    told = {Needed.PEOPLE: "Mum", Needed.OUTCOME: "All is well"}
+    d.do(decision, "call", made.access(first), told=told, answers=d.answers(d.paper(form)))
+    for _ in range(2):
+        d.do(decision, "check", made.access(second), told=told)
+
+    row = fill_form(
+        child_id="C1", form=form, answers=d.answers(d.paper(form)), decision=decision.pk,
+        client_id=uuid4(), by=made.access(second), at=made.AT,
+    )  # fmt: skip
+
+    assert row.writers == [first.pk, second.pk]
