@@ -140,7 +140,7 @@ def test_others_who_answer_for_work_go_from_figures_to_a_child_and_who_read_the_
 ) -> None:
     manager = walk(fresh, role, kind)
     manager.menu("Teams")
-    manager.follow("Whole authority" if role != "practice_manager" else "Assessment")
+    manager.follow("Whole authority" if role != "practice_manager" else "Help and Protection")
     manager.main.get_by_role("list").get_by_role("link", name="overdue").first.click()
     manager.page.wait_for_url("**when=overdue**")
     manager.look()

@@ -72,7 +72,21 @@ def _sentence(o: Obligation) -> str:
         until = f"until {spoken(o.resumes)}" if o.resumes else "with no day set to resume"
         then = f"; due {spoken(o.due_at)} when it resumes" if o.due_at else ""
         return f"Suspended {until}{then} ({o.clause})."
-    return f"{_when(o)}: {_counted(o)} ({o.clause})."
+    return f"{_when(o)}: {_counted(o)} ({o.clause}).{_plan_ends(o)}"
+
+
+def _plan_ends(o: Obligation) -> str:
+    """Return by when the visit is due if the plan that allows longer ends before it is made (S9, S10)."""
+    plan, own = o.asked.plan, o.asked.own.every
+    if plan is None or plan.review_date is None or o.due_at is None or own is None:
+        return ""
+    counting, rest = o.duty.counting, o.duty.rests_on_bank_holidays
+    without = england().add(o.counted_from, own, counting=counting, rest=rest)
+    then = max(without, plan.review_date)
+    if then >= day_of(o.due_at):
+        return ""
+    ends = spoken(plan.review_date)
+    return f" The agreed plan ends on {ends}: unless it is agreed anew, it is due {spoken(then)}."
 
 
 def _when(o: Obligation) -> str:

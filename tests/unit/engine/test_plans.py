@@ -4,6 +4,7 @@ import pytest
 from unit.engine.making import a_pack, amira, cp_plan, day, due, duty, intervals, seen, status
 
 from doorstep.engine import answer
+from doorstep.engine.explain import reasons
 from doorstep.facts import Fact, FactKind, Role, VisitingPlan
 
 STRICT = a_pack(duty("cp_visit", every="10 working days"))
@@ -191,3 +192,34 @@ def test_s9_two_weeks_from_a_weekend_is_less_than_ten_working_days_and_needs_agr
     case = amira(cp_plan("8 Jan"), visits=[seen("8 Jan")], plans=(plan("2 weeks", start="8 Jan"),))
 
     assert due(case, STRICT, "8 Jan") == day("21 Jan")
+
+
+# --- what is said of a plan that ends before the day it allows ----------------------------------------
+
+
+def told(case, pack, as_at):
+    [found] = reasons(answer(case, pack, as_at=day(as_at), whole=True), pack)
+    return found.sentence
+
+
+@pytest.mark.parametrize(
+    ("review", "then"), [("21 Jan", "24 January 2022"), ("28 Jan", "28 January 2022")]
+)
+def test_s9_a_plan_that_ends_before_the_day_due_says_by_when_it_is_due_then(review, then):
+    case = with_plans(plan("4 weeks", review=review))
+
+    assert due(case, RELAXABLE, "15 Jan") == day("7 Feb")
+    assert f"unless it is agreed anew, it is due {then}" in told(case, RELAXABLE, "15 Jan")
+    assert due(case, RELAXABLE, review) == max(day(review), day("24 Jan"))
+
+
+def test_s9_a_plan_that_lasts_until_the_day_due_says_nothing_more():
+    case = with_plans(plan("4 weeks", review="7 Feb"))
+
+    assert "agreed anew" not in told(case, RELAXABLE, "15 Jan")
+
+
+def test_s9_a_plan_for_more_that_ends_says_nothing_more():
+    case = with_plans(plan("1 week", review="14 Jan"))
+
+    assert "agreed anew" not in told(case, STRICT, "13 Jan")

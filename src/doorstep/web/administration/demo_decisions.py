@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from doorstep.facts import Method
 from doorstep.policy.form import Form
-from doorstep.vocabulary import Action, Needed, Role
+from doorstep.vocabulary import Action, FactKind, Needed, Role
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import RoleHeld, User
 from doorstep.web.accounts.queries import access_of
@@ -98,8 +98,13 @@ def make_decisions(*, worker: User, at: datetime) -> int:
     """Play plans and requests about a worker's children to various stages; return how many."""
     plays = list(_plays(worker, at))
     made = sum(_plan(each, steps) for each, steps in zip(plays, PLANS, strict=False))
-    last = reversed(plays)
+    last = [play for play in reversed(plays) if not _is_high(play)]
     return made + sum(_request(each, steps) for each, steps in zip(last, ASKED, strict=False))
+
+
+def _is_high(play: Played) -> bool:
+    """Test whether a virtual visit would be refused outright, with nothing left to sign."""
+    return any(f.kind == FactKind.HIGH_RISK for f in case_of(play.child).facts)
 
 
 def _plays(worker: User, at: datetime) -> Iterator[Played]:
@@ -179,7 +184,9 @@ def _played(play: Played, procedure: str, form: Form, steps: tuple[Step, ...]) -
         at=play.began,
     )
     for number, step in enumerate(steps, 1):
-        _done(play, decision, form, step, number)
+        if decision.ended_at is None:
+            _done(play, decision, form, step, number)
+            decision.refresh_from_db()
     return True
 
 
