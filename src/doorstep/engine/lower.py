@@ -10,7 +10,7 @@ from doorstep.engine.requirement import Asked, Piece, asked_spans, in_force, is_
 from doorstep.engine.runs import Asking, Chain, Lowered, lowered_run, segment
 from doorstep.engine.spans import NEVER_ENDS, Span, around, union
 from doorstep.engine.walk import NIL, Segment
-from doorstep.facts import Event, Visit
+from doorstep.facts import Event, EventKind, Visit
 from doorstep.policy.duty import Duty
 from doorstep.policy.words import Anchor
 from doorstep.workdays import LONDON, Duration, end_of_day, seconds
@@ -82,11 +82,22 @@ def _is_history(duty: Duty, event: Event) -> bool:
 
 
 def _distinct(events: list[Event]) -> list[Event]:
-    """Return one event for each time, soonest first; on a day with times, those without are left out."""
-    timed = {event.event_at: event for event in events if event.event_at is not None}
+    """Return one event for each time, soonest first; on a day with times, those without are left out.
+
+    So is a decision that only confirms what had already begun to ask that day: the earlier time stands.
+    """
+    timed = {e.event_at: e for e in events if e.event_at is not None and not _confirms(e, events)}
     days = {event.event_date for event in timed.values()}
     dated = {e.event_date: e for e in events if e.event_at is None and e.event_date not in days}
     return sorted([*timed.values(), *dated.values()], key=_moment)
+
+
+def _confirms(event: Event, events: list[Event]) -> bool:
+    """Test whether a tier was decided on that day after something else had raised it."""
+    others = [e for e in events if e.kind != EventKind.RAISED_TO_HIGH and e.event_at is not None]
+    return event.kind == EventKind.RAISED_TO_HIGH and any(
+        e.event_date == event.event_date and _moment(e) <= _moment(event) for e in others
+    )
 
 
 def _moment(event: Event) -> tuple[date, int]:

@@ -225,4 +225,7 @@ def is_open_on(case: CaseFacts, as_at: date) -> bool:
 
 
 def _raised(decision: TierDecision) -> Event:
-    return Event(EventKind.RAISED_TO_HIGH, decision.decided_on, source=decision.reason)
+    """Return a decision as what happened: at the time it was written, if that was on its day (S4)."""
+    written = decision.recorded_at.astimezone(LONDON) if decision.recorded_at else None
+    at = written if written and written.date() == decision.decided_on else None
+    return Event(EventKind.RAISED_TO_HIGH, decision.decided_on, at, source=decision.reason)
