@@ -13,8 +13,10 @@ from doorstep.vocabulary import Action, Method, Needed, Role
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import Child
+from doorstep.web.decisions import queries
 from doorstep.web.decisions.models import Decision
 from doorstep.web.decisions.services import Doing, act, fill_form, open_decisions
+from doorstep.web.decisions.shown import first_fingerprint
 from doorstep.web.policies.queries import stack
 from doorstep.workflow import Arrangement
 
@@ -101,6 +103,11 @@ def rated(child: Child, by: Access, rating: str = "amber", form: str = "rag_rati
     )
 
 
+def shown(decision: Decision, action: Action | str, by: Access) -> str:
+    """Return the fingerprint that the page of an action shows now."""
+    return first_fingerprint(queries.opened(decision, decision.child, stack(), on=by.on), action)
+
+
 def do(  # noqa: PLR0913 (one action in a line)
     decision: Decision,
     action: Action | str,
@@ -111,10 +118,12 @@ def do(  # noqa: PLR0913 (one action in a line)
     version: int | None = None,
     client_id: UUID | None = None,
     happened_at: datetime | None = None,
-    signed: str = "",
+    signed: str | None = None,
 ) -> Decision:
     """Do an action on a decision as it stands, or as somebody saw it at a version."""
     decision.refresh_from_db()
+    if signed is None:
+        signed = shown(decision, action, by)
     doing = Doing(
         action=Action(action),
         client_id=client_id or uuid4(),

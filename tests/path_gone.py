@@ -17,6 +17,7 @@ from doorstep.web.decisions import queries
 from doorstep.web.decisions.models import Decision, Draft
 from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.services import Doing, act, fill_form, open_decisions, save_draft
+from doorstep.web.decisions.shown import first_fingerprint
 from doorstep.web.decisions.state import person
 
 
@@ -77,6 +78,7 @@ class Going:
             version=found.decision.version,
             told=p.told(does),
             answers=self._answers(found, does),
+            signed=first_fingerprint(found, does.action),
         )
         return self._send(found, replace(doing, **changed), by)
 

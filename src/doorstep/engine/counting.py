@@ -1,6 +1,6 @@
 """Does this contact count? The one answer, with the reason when it does not (S7, S19, S21, S22)."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -162,8 +162,13 @@ def approved(visit: Visit, needs: Needs) -> bool:
     if visit.approved_by not in needs.approved_by or visit.approved_at is None:
         return False
     if visit.visit_at is not None:
-        return visit.approved_at <= visit.visit_at
+        return to_the_minute(visit.approved_at) <= visit.visit_at
     return visit.approved_at.astimezone(LONDON).date() <= visit.visit_date
+
+
+def to_the_minute(at: datetime) -> datetime:
+    """Return a time without its seconds: the time of a visit is told in hours and minutes."""
+    return at.replace(second=0, microsecond=0)
 
 
 def in_plan(visit: Visit, needs: Needs, child: Child, duty: Duty) -> bool:

@@ -21,7 +21,7 @@ from doorstep.facts import (
     Undated,
     Visit,
 )
-from doorstep.workdays import years_later
+from doorstep.workdays import LONDON, years_later
 
 K = EpisodeKind
 OPENING = (

@@ -1,11 +1,13 @@
 """What a policy's rules say today of something people do: allowed, refused, or what it depends on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from doorstep.engine.child import Child
-from doorstep.engine.conditions import holds
+from doorstep.engine.conditions import evidence, holds
 from doorstep.facts import Method, Place, Visit, VisitType
+from doorstep.policy.condition import Condition
 from doorstep.policy.counts import CountsValue
 from doorstep.policy.pack import Pack
 from doorstep.policy.rule import Rule, RuleCase
@@ -14,11 +16,15 @@ from doorstep.vocabulary import Act, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What one rule says of an act on a day: the case that holds, with its clause."""
+    """What one rule says of an act on a day: the case that holds, with its clause.
+
+    `because` says what somebody told or what happened that makes it hold, each with its day.
+    """
 
     rule: Rule
     case: RuleCase
     clause: str
+    because: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -44,8 +50,18 @@ def rulings(
         case = case_of_rule(rule, pack, child, child.day, how) if rule.about == about else None
         if case is not None:
             clause = pack.cite(case.clause, case.document)
-            found.append(Ruling(rule=rule, case=case, clause=clause))
+            because = tuple(resting_on(case.when, child))
+            found.append(Ruling(rule=rule, case=case, clause=clause, because=because))
     return sorted(found, key=lambda r: (ORDER.index(r.verdict), r.rule.id))
+
+
+def resting_on(condition: Condition | None, child: Child) -> Iterator[str]:
+    """Yield what a condition that holds rests on, of facts and events alone, each with its day."""
+    for part in (condition.all or condition.any or ()) if condition else ():
+        if holds(part, child, child.day):
+            yield from resting_on(part, child)
+    if condition and (condition.fact is not None or condition.event is not None):
+        yield from evidence(condition, child)
 
 
 How = tuple[Method | None, Place | None]

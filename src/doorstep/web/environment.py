@@ -41,6 +41,20 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"DOORSTEP_{name}={told!r}: write a whole number.") from None
 
 
+def made(folder: Path) -> Path:
+    """Return the folder of the state, made if it is not there.
+
+    Raises: ImproperlyConfigured where none can be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DOORSTEP_STATE={folder}: no folder is there, and none can be made: {error.strerror}."
+        ) from None
+    return folder
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return a list written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -34,6 +34,12 @@ NO_ARTICLE = {
     "where",
     "when",
     "which",
+    "until",
+    "since",
+    "by",
+    "from",
+    "with",
+    "in",
 }
 _NAMED = {"midday": time(12), "noon": time(12), "midnight": time(0)}
 

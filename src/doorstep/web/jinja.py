@@ -17,6 +17,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from doorstep.web import components, controls
+from doorstep.web.accounts.access import Access
 from doorstep.web.navigation import navigation
 
 HERE = Path(__file__).parent / "jinja2"
@@ -178,6 +179,18 @@ def _version() -> str:
     return version("doorstep")
 
 
+def _roles_of(access: Access) -> str:
+    """Return the roles as the head of a page names them, each with whom it is acted for.
+
+    Example: "practice manager; team manager for Mona Reyes"
+    """
+    own = [h.role for h in access.held if not h.acting_for]
+    acted = [(h.role, h.acting_for) for h in access.held if h.acting_for]
+    told = [components.words_within(role) for role in dict.fromkeys(own)]
+    told += [f"{components.words_within(role)} for {name}" for role, name in dict.fromkeys(acted)]
+    return "; ".join(told)
+
+
 def _person(request: HttpRequest) -> dict[str, Any] | None:
     """Return who is signed in; nobody where the database cannot be asked, as on the page that says so."""
     try:
@@ -188,6 +201,5 @@ def _person(request: HttpRequest) -> dict[str, Any] | None:
         return None
     return {
         "name": access.name,
-        "roles": ", ".join(components.words_within(role) for role in access.roles()),
-        "acting_for": access.acting_for,
+        "roles": _roles_of(access),
     }

@@ -5,7 +5,7 @@ from doorstep.workflow.arrangements import Arrangement, Planned, arrangement, pl
 from doorstep.workflow.clocks import due
 from doorstep.workflow.forms import asked, missing, signatures
 from doorstep.workflow.outcomes import Made, Outcome, filled_alone, outcome
-from doorstep.workflow.state import Actor, Done, Filled, RefusedError, State
+from doorstep.workflow.state import Actor, Done, Filled, NotHereError, RefusedError, State
 
 __all__ = [
     "Actor",
@@ -13,6 +13,7 @@ __all__ = [
     "Done",
     "Filled",
     "Made",
+    "NotHereError",
     "Outcome",
     "Planned",
     "RefusedError",

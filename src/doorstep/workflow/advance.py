@@ -14,8 +14,8 @@ from doorstep.vocabulary import Action, Needed, Role
 from doorstep.workflow.filling import check_form, check_told
 from doorstep.workflow.forms import Given, Holds, is_asked, nothing_holds
 from doorstep.workflow.signing import check_signature, digest
-from doorstep.workflow.state import Actor, Done, RefusedError, State
-from doorstep.workflow.words import either, moment, quoted, spaced
+from doorstep.workflow.state import Actor, Done, NotHereError, RefusedError, State
+from doorstep.workflow.words import moment, quoted
 
 
 def begin(
@@ -96,13 +96,9 @@ def _chosen(state: State, action: Action, role: Role, holds: Holds) -> Does:
     for does in found:
         if role in does.by:
             return does
-    if found:
-        roles = either(r for does in found for r in does.by)
-        raise RefusedError(f"Only {roles} may {spaced(action)} here, not {spaced(role)}.")
-    can = ", ".join(dict.fromkeys(spaced(does.action) for does in now)) or "nothing"
-    raise RefusedError(
-        f"Nobody can {spaced(action)} in the step {quoted(state.here.title)}; what can be done: {can}."
-    )
+    named = tuple(r for does in found for r in does.by)
+    can = tuple(dict.fromkeys(does.action for does in now))
+    raise NotHereError(action, role, step=state.here.title, named=named, can=can)
 
 
 def _check_time(state: State, at: datetime) -> None:

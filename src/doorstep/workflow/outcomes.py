@@ -34,11 +34,13 @@ class Made:
 class Outcome:
     """What has happened and what holds from now on because of one action.
 
-    Shape: `circumstances` are kind and value; `event` is that of the ending, with its day of review.
+    Shape: `circumstances` are kind and value; `settles` the kinds of which the answers settled by the
+    action say whether they hold; `event` is that of the ending, with its day of review.
     """
 
     events: tuple[EventKind, ...] = ()
     circumstances: tuple[tuple[FactKind, str], ...] = ()
+    settles: frozenset[FactKind] = frozenset()
     made: Made | None = None
     proposed: Arrangement | None = None
     review_date: date | None = None
@@ -51,13 +53,15 @@ def outcome(before: State, after: State, holds: Holds) -> Outcome:
     the form is recorded with the manager's signature.
     """
     given, done = after.given(holds), after.done[-1]
-    fields = [f for f in _settled(before, done) if f.id in given]
+    settled = _settled(before, done)
+    fields = [f for f in settled if f.id in given]
     ending = after.here.event if after.has_ended else None
     events = [*_events(fields, given), *([ending] if ending else [])]
     told = _all_told(after, given, holds)
     return Outcome(
         events=tuple(dict.fromkeys(events)),
         circumstances=tuple(dict.fromkeys(_circumstances(fields, given))),
+        settles=frozenset(kind for field in settled for kind in field.facts.values()),
         made=_made(after, given, told) if after.has_ended else None,
         proposed=_proposed(before, after, given),
         review_date=_review(told, done) if after.has_ended else None,

@@ -1,6 +1,6 @@
 """Where a procedure stands, who acts in it, and what was done so far."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from doorstep.policy.form import Form
 from doorstep.policy.procedure import Procedure, Step, Writes
 from doorstep.vocabulary import Action, Needed, Role
 from doorstep.workflow.forms import Given, Holds, answered
+from doorstep.workflow.words import either, quoted, spaced
 
 AUTHORING = frozenset(
     {
@@ -28,6 +29,24 @@ AUTHORING = frozenset(
 
 class RefusedError(ValueError):
     """An action that may not be done now; the message says why, and what could be done instead."""
+
+
+class NotHereError(RefusedError):
+    """An action that is not open: to the role, where `named` are those it is open to, or to anybody."""
+
+    def __init__(
+        self, action: Action, role: Role, *, step: str, named: Sequence[Role], can: Sequence[Action]
+    ):
+        self.action, self.role, self.step, self.named, self.can = action, role, step, named, can
+        super().__init__(self.in_words(spaced))
+
+    def in_words(self, say: Callable[[str], str]) -> str:
+        """Return the refusal with each action as `say` names it."""
+        if self.named:
+            only, role = either(self.named), spaced(self.role)
+            return f"Only {only} may {say(self.action)} here, not {role}."
+        can = ", ".join(say(each) for each in self.can) or "nothing"
+        return f"Nobody can {say(self.action)} in the step {quoted(self.step)}; what can be done: {can}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -273,7 +273,7 @@ def test_what_is_missing_is_said_before_and_after_it_is_submitted(open_as, peopl
     assert "Why are we involved? What are the risks?" in before
 
     refused = do(client, decision, "submit")
-    assert "To submit, fill in first: rag rating cp." in text(refused)
+    assert "To submit, fill in first: RAG rating cp." in text(refused)
     assert "<title>Error:" in refused.content.decode()
     d.rated(child, worker)
     assert "Still to be filled in: " in text(do(client, decision, "submit"))

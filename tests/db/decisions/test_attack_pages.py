@@ -220,7 +220,10 @@ def at_once(work: Callable[[int], T]) -> list[T]:
 def test_one_signature_sent_sixteen_times_at_once_is_one(people, with_manager) -> None:
     by, sent_once = made.access(people[Role.PRACTICE_MANAGER]), uuid4()
 
-    doing = Doing(action=Action.SIGN_OFF, client_id=sent_once, version=with_manager.version)
+    shown = d.shown(with_manager, Action.SIGN_OFF, by)
+    doing = Doing(
+        action=Action.SIGN_OFF, client_id=sent_once, version=with_manager.version, signed=shown
+    )
     answers = at_once(
         lambda _: act(child_id="C1", decision=with_manager.pk, doing=doing, by=by, at=by.at).step
     )
@@ -234,10 +237,13 @@ def test_of_sixteen_who_send_it_back_or_sign_at_once_one_is_obeyed(people, with_
     managers = [made.person(Role.PRACTICE_MANAGER, in_team=made.team()) for _ in range(AT_ONCE)]
     everybody = [made.access(user) for user in managers]
 
+    shown = d.shown(with_manager, Action.SIGN_OFF, everybody[0])
+
     def one(number: int) -> str:
         action = (Action.SIGN_OFF, Action.RETURN)[number % 2]
         told = {Needed.REASON: "Too little"} if action == Action.RETURN else {}
-        doing = Doing(action=action, client_id=uuid4(), version=with_manager.version, told=told)
+        seen = {"version": with_manager.version, "signed": shown}
+        doing = Doing(action=action, client_id=uuid4(), told=told, **seen)
         by = everybody[number]
         try:
             return act(child_id="C1", decision=with_manager.pk, doing=doing, by=by, at=by.at).step

@@ -61,8 +61,9 @@ def test_every_action_is_an_entry_with_author_times_clause_and_signature(agreed)
 def test_each_note_is_an_entry_with_its_words(agreed) -> None:
     notes = entries(agreed, Kind.NOTE)
 
-    assert [n.by for n in notes].count("IRO") == 1
-    assert any("About why_involved." in n.told[0] for n in notes)
+    assert [("Record of the IRO." in n.told, n.by) for n in notes].count((True, "Ines Ferrar")) == 1
+    (workers,) = [n for n in notes if "About why_involved." in n.told[0] and "agreed" in n.title]
+    assert (workers.by, workers.told[1]) == ("Ines Ferrar", "Record of the social worker.")
 
 
 def test_what_it_put_in_force_is_an_entry(agreed) -> None:

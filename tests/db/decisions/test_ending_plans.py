@@ -1,5 +1,6 @@
 """Whether a plan may end: refused in a freeze with its clause and its last day, else what it needs."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import web_made as made
 from django.http import Http404
 from django.urls import reverse
 
-from doorstep.facts import EpisodeKind
+from doorstep.facts import EpisodeKind, Event, EventKind
 from doorstep.vocabulary import Needed, Role
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import CaseNote
@@ -23,11 +24,14 @@ from doorstep.workflow import RefusedError
 CP, CIN = EpisodeKind.CHILD_PROTECTION_PLAN, EpisodeKind.CHILD_IN_NEED_PLAN
 WORCESTERSHIRE = ("worcestershire-2020", date(2020, 4, 6))
 LAST_DAY_OF_THE_FREEZE = datetime(2020, 9, 29, 12, tzinfo=LONDON)
+MET = date(2020, 4, 14)
 TOLD = {Needed.OUTCOME: "The family is safe", Needed.NEXT_STEP: "A plan as child in need"}
 
 
-def child(kind=CP, since=date(2020, 1, 6), child_id="C1"):
-    return made.store(made.case(child_id, kind=kind, since=since, seen=()))[0]
+def child(kind=CP, since=date(2020, 1, 6), child_id="C1", met=()):
+    case = made.case(child_id, kind=kind, since=since, seen=())
+    events = tuple(Event(EventKind.REVIEW_CONFERENCE, on) for on in met)
+    return made.store(replace(case, events=events))[0]
 
 
 def of(role=Role.TEAM_MANAGER, at=LAST_DAY_OF_THE_FREEZE):
@@ -36,10 +40,10 @@ def of(role=Role.TEAM_MANAGER, at=LAST_DAY_OF_THE_FREEZE):
     return made.access(user, at=at)
 
 
-def ended(by, kind=CP, told=None, client_id=None, why="Nothing is left to fear", child_id="C1"):
+def ended(by, kind=CP, told=None, client_id=None, why="Nothing is left to fear", met_on=None):
     return end_plan(
-        child_id=child_id,
-        decided=Decided(kind=kind, why=why, told=TOLD if told is None else told),
+        child_id="C1",
+        decided=Decided(kind=kind, why=why, told=TOLD if told is None else told, met_on=met_on),
         client_id=client_id or uuid4(),
         by=by,
         at=by.at,
@@ -96,13 +100,34 @@ def test_from_september_a_child_in_need_plan_ends_by_its_procedure_only():
 # --- outside it ---------------------------------------------------------------------------------------
 
 
+def test_a_manager_does_not_end_alone_what_the_rule_leaves_to_the_conference():
+    child(met=(date(2019, 12, 2),))  # before the plan began
+    by = of(at=datetime(2020, 4, 20, 9, tzinfo=LONDON))
+
+    with pytest.raises(RefusedError, match="decided by conference chair .*section 3a.* on record"):
+        ended(by, met_on=date(2019, 12, 2))
+    assert not CaseNote.objects.exists()
+
+
+def test_a_manager_says_which_conference_on_record_decided_it():
+    child(met=(MET,))
+    by = of(at=datetime(2020, 4, 20, 9, tzinfo=LONDON))
+
+    for day in (None, date(2020, 4, 15)):
+        with pytest.raises(RefusedError, match="Say which review conference on record"):
+            ended(by, met_on=day)
+    assert (
+        "Decided by the review conference of 14 Apr 2020, written by" in ended(by, met_on=MET).text
+    )
+
+
 def test_outside_the_freeze_the_decision_is_written_with_what_the_rule_wants_told():
-    row_child = child()
+    row_child = child(met=(MET,))
     by = of(at=datetime(2020, 4, 20, 9, tzinfo=LONDON))
 
     with pytest.raises(RefusedError, match="say also: outcome, next step"):
         ended(by, told={})
-    row = ended(by)
+    row = ended(by, met_on=MET)
 
     assert row.child == row_child
     assert (row.record, row.role) == ("case_management_decision", "team_manager")
@@ -136,7 +161,7 @@ def test_where_no_rule_speaks_of_it_a_manager_may():
 
 
 def test_no_reason_no_end_and_no_plan_no_end():
-    child()
+    child(met=(MET,))
     by = of(at=datetime(2020, 4, 20, 9, tzinfo=LONDON))
 
     with pytest.raises(RefusedError, match="Say why"):
@@ -146,10 +171,10 @@ def test_no_reason_no_end_and_no_plan_no_end():
 
 
 def test_sent_twice_it_is_written_once():
-    child()
+    child(met=(MET,))
     by, mine = of(at=datetime(2020, 4, 20, 9, tzinfo=LONDON)), uuid4()
-    ended(by, client_id=mine)
-    ended(by, client_id=mine)
+    ended(by, client_id=mine, met_on=MET)
+    ended(by, client_id=mine, met_on=MET)
 
     assert CaseNote.objects.count() == 1
     with pytest.raises(SaidOtherwiseError):
@@ -222,12 +247,15 @@ def test_where_a_procedure_ends_it_the_page_leads_there(settings, manager, sign_
 
 def test_the_decision_is_written_from_the_page_and_shown(settings, manager, sign_in):
     settings.CLOCK = "2020-10-05T09:00:00+01:00"
-    child()
+    child(met=(date(2020, 10, 2),))
     browser = sign_in(manager)
     sent = {"plan": str(CP), "client_id": str(uuid4()), "why": "All is well", "outcome": ""}
-    assert "Enter the outcome" in browser.post(ADDRESS, sent).content.decode()
+    asked = browser.post(ADDRESS, sent).content.decode()
+    assert "Enter the outcome" in asked
+    assert "Select the review conference that decided it" in asked
 
-    done = browser.post(ADDRESS, sent | {"outcome": "Safe"}, follow=True).content.decode()
+    told = {"outcome": "Safe", "met_on": "2020-10-02"}
+    done = browser.post(ADDRESS, sent | told, follow=True).content.decode()
 
     assert "Case management decision" in done
     assert "Mona Reyes" in done

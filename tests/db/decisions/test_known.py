@@ -47,6 +47,10 @@ def with_more(child_id="C1", episodes=(), facts=()):
     return made.store(case)[0]
 
 
+def marks(found):
+    return found.answers, found.carried, found.known
+
+
 def filled(child, form, by, **answers):
     return fill_form(
         child_id=child.child_id,
@@ -88,19 +92,28 @@ def test_one_line_holds_names_legal_status_and_placement(noor):
     assert "\n" not in told
 
 
-def test_a_choice_takes_the_value_and_a_text_the_words(noor):
-    child = with_more(
-        facts=(
-            Fact(FactKind.RAG, START, value="amber"),
-            Fact(FactKind.ATTENDING_SCHOOL, START, value="no"),
-        )
-    )
+def test_a_choice_takes_the_value_that_is_on_record(noor):
+    child = with_more(facts=(Fact(FactKind.ATTENDING_SCHOOL, START, value="no"),))
 
-    told = begun(child, A1, noor).answers
+    assert begun(child, A1, noor).answers["attending"] == "no"
 
-    assert told["attending"] == "no"
-    assert told["changed_risks"] == "RAG rating: amber, since 17 Sep 2026"
-    assert begun(child, RAG, noor).answers["rating"] == "amber"
+
+def test_a_rating_answers_no_question_that_a_person_must_judge(noor):
+    child = with_more(facts=(Fact(FactKind.RAG, START, value="amber"),))
+
+    found = begun(child, A1, noor)
+
+    assert "changed_risks" not in found.answers
+    assert dict(known_in_words(found.known))["RAG rating"].startswith("RAG rating: amber")
+    assert "rating" not in begun(child, RAG, noor).answers
+    filled(child, RAG, noor, rating="red")
+    assert "rating" not in begun(child, RAG, noor).answers
+
+
+def test_a_child_on_a_protection_plan_has_it_as_legal_status(noor):
+    told = begun(d.child(), A1, noor).answers["children"]
+
+    assert told.startswith("Child C1; Child protection plan")
 
 
 def test_what_nobody_recorded_is_not_answered(noor):
@@ -176,14 +189,16 @@ def test_what_somebody_wrote_of_it_is_kept_beside_what_the_record_says_now(noor,
 
 
 def test_what_a_person_wrote_in_place_of_the_record_stays_and_is_marked(noor):
-    child = with_more(facts=(Fact(FactKind.RAG, START, value="amber"),))
+    child = d.child()
     filled(child, RAG, noor, other_contact="Only Gran.")
 
     found = begun(child, RAG, noor)
 
     assert found.answers["other_contact"] == "Only Gran."
     assert "other_contact" in found.carried
-    assert mark_of("rating", found.answers, found.carried, found.known) == "From the record"
+    assert mark_of("other_contact", *marks(found)).startswith("Carried over")
+    plan = begun(child, A1, noor)
+    assert mark_of("background", *marks(plan)) == "From the record"
 
 
 def test_what_is_written_over_is_marked_no_more(noor, sign_in):

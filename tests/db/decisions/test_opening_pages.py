@@ -82,7 +82,7 @@ def test_a_second_leads_to_the_first(open_as, child, with_manager) -> None:
     assert "One is open already" in text(client.get(new))
     said = text(client.post(new, {"procedure": d.PLAN, "client_id": str(uuid4())}))
 
-    assert "is open for this child already" in said
+    assert "is open for Child C1 already" in said
     assert page(with_manager) in said
     assert Decision.objects.count() == 1
 

@@ -176,15 +176,21 @@ def test_a_restricted_child_is_counted_and_not_named(open_as, people) -> None:
 def test_disputes_stand_by_stage_and_age_with_the_clock(open_as, people) -> None:
     iro = made.access(people[Role.IRO])
     for child, ago in zip(children("C1", "C2", "C3"), (1, 2, 3), strict=True):
-        decision = submitted(people, child, days_ago=ago)
-        d.do(decision, "sign_off", made.access(people[Role.PRACTICE_MANAGER]))
-        d.do(decision, "disagree", iro, told=NO_LONGER)
+        decision, then = submitted(people, child, days_ago=ago), made.AT - timedelta(ago)
+        d.do(decision, "sign_off", made.access(people[Role.PRACTICE_MANAGER], at=then))
+        d.do(decision, "disagree", made.access(people[Role.IRO], at=then), told=NO_LONGER)
     d.do(decision, "escalate", iro, told=d.RUNG)
 
     client = open_as(Role.HEAD_OF_SERVICE)
     said = text(client.get("/decisions/disputes/"))
 
-    assert "3 disputes, the one that has stood longest first" in said
+    assert "3 disputes, the one that has run longest first" in said
+    assert said.index("/C3/") < said.index("/C2/") < said.index("/C1/")
+    assert "at this stage for less than a day" in said
+    assert "3 days" in said
+    assert "at this stage for 2 days" in said
+    assert said.count("The policy sets no time") == 1
+    assert "No time set" not in said
     assert "The IRO talks with the social worker or the practice manager" in said
     stage = {"stage": "The IRO talks with the social worker or the practice manager"}
     assert "2 disputes at the stage" in text(client.get("/decisions/disputes/", stage))

@@ -2,12 +2,13 @@
 
 import decision_made as d
 import pytest
+import visit_made as v
 import web_made as made
 from child_made import reads, text
 from tier_made import CONCERN, PRIORITY, VULNERABLE, posted, stored, tier_of
 
 from doorstep.facts import FactKind
-from doorstep.vocabulary import Role
+from doorstep.vocabulary import EventKind, Role
 from doorstep.web.accounts.models import User
 
 
@@ -102,3 +103,14 @@ def test_where_no_tiers_are_in_force_the_page_says_so(sign_in, settings):
     answer = sign_in(people[Role.TEAM_MANAGER]).get("/children/C1/tier/")
 
     assert "No tiers are in force for this child today" in text(answer)
+
+
+def test_the_page_says_which_criterion_a_decision_ends(sign_in, child, manager, worker, settings):
+    settings.CLOCK = made.AT.isoformat()
+    page = sign_in(User.objects.get(pk=manager.user_id))
+    v.record(child, v.call(EventKind.KIT_DISCLOSURE, day=v.YESTERDAY), by=worker)
+    assert "Your decision ends what holds now" not in text(page.get("/children/C1/tier/"))
+
+    v.record(child, v.report(made.TODAY, seen_alone=True), by=worker)
+    said = text(page.get("/children/C1/tier/"))
+    assert "Your decision ends what holds now, and from then on the tier rests on" in said

@@ -1,5 +1,6 @@
 """WCF-1, 1c, BUC-5: a manager decides on a tier; below what the criteria hold it is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,16 +12,18 @@ from child_made import restricted
 from django.http import Http404
 from tier_made import CONCERN, HIGH, PRIORITY, VULNERABLE, decided, stored, tier_of
 
-from doorstep.facts import FactKind
+from doorstep.facts import Fact, FactKind
 from doorstep.vocabulary import EventKind, Needed, Role
 from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import CaseNote, Circumstance
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.services import refresh
 from doorstep.web.decisions import tiers
+from doorstep.web.decisions.meetings import Happening
 from doorstep.web.decisions.models import Decision, Filled
 from doorstep.web.decisions.raised import raised_for
 from doorstep.web.decisions.services import SaidOtherwiseError
+from doorstep.web.decisions.services.happenings import record_happening
 from doorstep.web.policies.queries import stack
 from doorstep.workflow import RefusedError
 
@@ -225,13 +228,51 @@ def test_only_managers_of_the_childs_team_are_told(child, worker):
     assert raised_for(other) == []
 
 
-def test_it_is_told_until_a_manager_decides_and_for_two_days_at_most(child, manager, worker):
+@pytest.mark.parametrize(("days", "told"), [(1, 1), (3, 1), (27, 1), (28, 0)])
+def test_it_is_told_for_four_weeks_whatever_weekends_lie_between(
+    child, manager, worker, days, told
+):
     v.record(child, v.call(EventKind.KIT_DISTRESS), by=worker)
     user = User.objects.get(pk=manager.user_id)
-    assert len(raised_for(made.access(user, at=made.AT + timedelta(1)))) == 1
-    assert raised_for(made.access(user, at=made.AT + timedelta(2))) == []
 
+    assert len(raised_for(made.access(user, at=made.AT + timedelta(days)))) == told
+
+
+def test_it_is_told_until_a_manager_decides(child, manager, worker):
+    v.record(child, v.call(EventKind.KIT_DISTRESS), by=worker)
     decided(child, manager, HIGH, "I know; a visit is made today.")
+
+    assert raised_for(manager) == []
+
+
+def test_what_raises_a_child_again_on_the_day_of_a_decision_is_told(child, manager, worker):
+    decided(child, manager, PRIORITY)
+    v.record(child, v.call(EventKind.KIT_DISTRESS), by=worker)
+
+    assert [row.tier for row in raised_for(manager)] == [HIGH]
+
+
+def test_a_raise_to_priority_by_what_is_recorded_here_is_told_too(child, manager, worker):
+    for n in range(4):
+        record_happening(
+            child_id="C1",
+            happening=Happening(kind=EventKind.MISSING, on=made.TODAY - timedelta(n)),
+            client_id=uuid4(),
+            by=worker,
+            at=made.AT,
+        )
+
+    assert tier_of(child) == PRIORITY
+    (row,) = raised_for(manager)
+    assert row.words.startswith("Raised to priority, 16 Nov 2026: ")
+
+
+def test_a_priority_that_came_with_the_extract_is_not_told(manager):
+    case = made.case("C3")
+    fact = Fact(FactKind.EDGE_OF_CARE, made.TODAY - timedelta(1))
+    row = made.store(replace(case, facts=(fact,)))[0]
+
+    assert tier_of(row) == PRIORITY
     assert raised_for(manager) == []
 
 

@@ -123,10 +123,15 @@ def test_a_dispute_is_told_rung_by_rung_and_its_resolution_goes_to_whom_it_is_fo
     note = CaseNote.objects.get(record="formal_resolution")
     resolution = paper(child, "note", note.pk)
 
-    assert [s.action for s in found.steps] == ["Disagree", *["Escalate"] * 3, "Send", "Resolve"]
+    assert [s.action for s in found.steps] == [
+        "Not agreed",
+        *["Taken to the next stage"] * 3,
+        "Sent",
+        "Settled",
+    ]
     assert found.steps[1].told.split("\n") == [
-        "People: the IRO and the practice manager",
-        "Means: by telephone",
+        "Who took part: the IRO and the practice manager",
+        "By what means: by telephone",
         "Outcome: no agreement yet",
         "Next step: the next stage",
     ]

@@ -376,7 +376,7 @@ def raised(sign_in):  # type: ignore[no-untyped-def]
 def test_a_manager_is_told_first_whose_tier_was_raised(raised, address) -> None:  # type: ignore[no-untyped-def]
     page = raised.get(address).content.decode()
 
-    assert "Raised to the most urgent tier: 7 children" in page
+    assert "Raised to a more urgent tier: 7 children" in page
     assert page.count("Raised to high and immediate, 16 Nov 2026") == 5
     assert "And 2 more" in page
     assert '/tier/">Child 6</a>' in page
@@ -388,7 +388,7 @@ def test_who_does_not_decide_on_tiers_is_not_told_of_it(raised, sign_in) -> None
     analyst = sign_in(made.person(OwnRole.PERFORMANCE_ANALYST))
 
     for client, address in ((worker, "/"), (elsewhere, "/teams/"), (analyst, "/teams/")):
-        assert "Raised to the most urgent tier" not in client.get(address).content.decode()
+        assert "Raised to a more urgent tier" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/teams/"])

@@ -15,7 +15,7 @@ from child_made import text
 from django.db import connection
 from django.test import Client
 
-from doorstep.facts import Fact, FactKind
+from doorstep.facts import Fact, FactKind, Involvement
 from doorstep.vocabulary import Method, Needed, Role
 from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
@@ -272,6 +272,13 @@ def test_of_eight_visits_at_once_one_is_made_with_an_approval_for_one() -> None:
     assert sorted(carried) == [""] * 7 + ["head_of_service"]
 
 
+def test_times_are_compared_to_the_minute(child: Child) -> None:
+    visits.approval(child, at(13, 16).replace(second=40))
+
+    assert by_video(child).approved_by == "head_of_service"
+    assert counted_from(child) == date(2026, 11, 13)
+
+
 # --- what the worker reads ----------------------------------------------------------------------------
 
 
@@ -299,6 +306,20 @@ def test_its_own_page_says_the_same_afterwards(noor: Client, child: Child) -> No
     assert "Ask for it before the next one: Request for a virtual visit" in page
 
 
+def test_a_visit_that_counts_with_its_approval_is_not_said_to_lack_one(
+    sign_in: SignIn,
+) -> None:
+    made.adopt(STANDARDS, ("lancashire-2020", date(2026, 9, 1)))
+    (child,) = made.store(made.case("C1"), names={"C1": "Amira Benn"})
+    visits.approval(child, at(12))
+
+    page = text(sign_in(visits.worker()).post(NEW, visits.posted(child, method="video", place="")))
+
+    assert "Made with the approval of Head of service" in page
+    assert "It counts. For the other visits that are owed, another agreement" in page
+    assert "It is recorded all the same" not in page
+
+
 def test_where_risk_is_high_it_is_refused_outright_and_nothing_can_be_asked_for(
     noor: Client,
 ) -> None:
@@ -311,8 +332,33 @@ def test_where_risk_is_high_it_is_refused_outright_and_nothing_can_be_asked_for(
 
     for said in (before, page):
         assert "Risk and need are high, so the visit is an actual one." in said
+        assert "It rests on: high risk is recorded since 1 Nov 2026" in said
         assert "Request for a virtual visit" not in said
     assert "It would have counted" not in page
+
+
+def test_the_request_says_before_it_is_begun_and_when_it_is_refused_on_what_fact_it_rests(
+    sign_in: SignIn,
+) -> None:
+    made.adopt(STANDARDS)
+    who = d.people()
+    her, noor = made.access(who[Role.SOCIAL_WORKER]), sign_in(who[Role.SOCIAL_WORKER])
+    risk = Fact(FactKind.HIGH_RISK, date(2026, 11, 1))
+    iro = Involvement("I1", date(2026, 9, 1), worker="Ines Ferrar", role="IRO")
+    case = replace(made.case("C1", involvements=(iro,)), facts=(risk,))
+    (child,) = made.store(case)
+
+    begin = text(noor.get(f"/children/C1/decisions/new/?procedure={REQUEST}"))
+    assert "Risk and need are high, so the visit is an actual one. (" in begin
+    assert "It rests on: high risk is recorded since 1 Nov 2026." in begin
+
+    form = "practice-standards-2022/virtual_visit_rationale"
+    asked = d.opened(child, her, REQUEST, form)
+    filled = d.answers(d.paper(form), high="no", method="video", one_visit="no", until="2026-11-30")
+    d.do(asked, "submit", her, answers=filled)
+    page = text(noor.get(f"/children/C1/decisions/{asked.pk}/"))
+    assert "Ended with The visit is an actual one" in page
+    assert "What it rested on that day high risk is recorded since 1 Nov 2026" in page
 
 
 def test_somebody_who_does_not_begin_it_reads_who_does(child: Child, sign_in: SignIn) -> None:

@@ -124,6 +124,14 @@ def test_a_quiet_call_keeps_in_touch_and_raises_nothing(noor: Client, child: Chi
     assert owed.counted_from == made.TODAY
 
 
+def test_a_call_leads_on_to_the_workers_concern(noor: Client, child: Child) -> None:
+    page = noor.post(NEW, visits.posted_call(step="save"), follow=True).content.decode()
+
+    assert "If what you heard worries you" in page
+    assert "decisions/new/?procedure=worcestershire-2020%2Ftier_change" in page
+    assert "A worker" in page
+
+
 def test_what_the_form_needs_is_asked_for_and_what_was_typed_is_kept(
     noor: Client, child: Child
 ) -> None:

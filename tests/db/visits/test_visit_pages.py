@@ -405,9 +405,12 @@ def test_what_a_record_asks_for_stands_on_its_page(noor: Client) -> None:
     (child,) = made.store(made.case("C1"))
     sent = visits.posted(child, step="save", came_of="refused", why="Not today")
 
-    page = text(noor.post(new(child), sent, follow=True))
+    answer = noor.post(new(child), sent, follow=True)
 
-    assert "This asks for more" in page
+    assert "This asks for more" in text(answer)
+    where = "/children/C1/decisions/new/?duty=lancashire-2020%2Frefused_visit_decision"
+    assert f'href="{where}"' in answer.content.decode()
+    assert "procedure=lancashire-2020%2Frefused_visit" in noor.get(where).url
 
 
 def test_the_number_of_queries_does_not_grow_with_what_was_recorded_before(

@@ -6,7 +6,7 @@ import pytest
 from unit.engine.making import a_pack, amira, at, cp_plan, day, due, duty, intervals, seen, status
 
 from doorstep.engine import answer, history
-from doorstep.facts import Event, EventKind, Visit
+from doorstep.facts import Event, EventKind, Role, Tier, TierDecision, Visit
 
 WITHIN_24_HOURS = a_pack(
     duty("urgent_visit", after_event=["allegation_by_child"], first="24 hours")
@@ -226,3 +226,80 @@ def test_what_was_due_before_the_policy_began_is_due_by_the_end_of_its_first_day
     assert due(case, a_pack(asks), "20 Jan") == at("2022-01-20 23:59:59")
     assert status(case, a_pack(asks), "20 Jan") == "due_today"
     assert status(case, a_pack(asks), "21 Jan") == "overdue"
+
+
+# --- a manager's decision on the tier -----------------------------------------------------------------
+
+RAISED = a_pack(
+    duty("urgent_visit", after_event=["raised_to_high", "allegation_by_child"], first="24 hours"),
+    tiers={
+        "clause": "1",
+        "in_force_from": day("1 Jan 2021"),
+        "otherwise": "vulnerable",
+        "otherwise_clause": "the rest",
+        "criteria": [
+            {
+                "id": "H1",
+                "tier": "high_and_immediate",
+                "title": "An allegation",
+                "clause": "1",
+                "in_force_from": day("1 Jan 2021"),
+                "when": {"event": "allegation_by_child", "until": ["seen"]},
+            }
+        ],
+        "change": {"clause": "5", "by": ["team_manager"]},
+    },
+)
+
+
+def decided(on: str, written: str = "") -> TierDecision:
+    wrote = at(written) if written else None
+    return TierDecision(
+        Tier.HIGH_AND_IMMEDIATE, day(on), Role.TEAM_MANAGER, "Fear.", recorded_at=wrote
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2022-01-10 14:00", at("2022-01-11 14:00")),
+        ("2022-01-12 09:00", day("11 Jan")),  # written days later: the hour is not known
+        ("", day("11 Jan")),
+    ],
+)
+def test_s4_a_decision_written_on_its_day_keeps_its_hour(written, expected):
+    case = amira(cp_plan("1 Jan"), tier_decisions=(decided("10 Jan", written),))
+
+    assert due(case, RAISED, "10 Jan") == expected
+
+
+@pytest.mark.parametrize("written", ["2022-01-10 14:00", ""])
+def test_s4_a_decision_that_confirms_what_was_raised_before_makes_nothing_due_later(written):
+    case = amira(
+        cp_plan("1 Jan"),
+        events=(alleged("2022-01-10 09:15"),),
+        tier_decisions=(decided("10 Jan", written),),
+    )
+
+    assert due(case, RAISED, "10 Jan") == at("2022-01-11 09:15")
+
+
+def test_s4_a_decision_of_the_next_day_leaves_the_first_clock_running():
+    case = amira(
+        cp_plan("1 Jan"),
+        events=(alleged("2022-01-10 09:15"),),
+        tier_decisions=(decided("11 Jan", "2022-01-11 08:00"),),
+    )
+
+    assert due(case, RAISED, "11 Jan") == at("2022-01-11 09:15")
+
+
+def test_s4_a_visit_before_the_confirming_decision_answers_what_was_raised():
+    case = amira(
+        cp_plan("1 Jan"),
+        events=(alleged("2022-01-10 09:15"),),
+        tier_decisions=(decided("10 Jan", "2022-01-10 14:00"),),
+        visits=[visited("2022-01-10 11:00")],
+    )
+
+    assert answer(case, RAISED, as_at=day("10 Jan")).obligations == ()

@@ -67,7 +67,11 @@ def page(template="components/gallery.html", *, signed_in=True, **context):
         request.access = SimpleNamespace(
             name="Noah Dunmore",
             roles=lambda: ["social_worker", "iro"],
-            acting_for="Rosa Jessop",
+            held=(
+                SimpleNamespace(role="social_worker", acting_for=""),
+                SimpleNamespace(role="iro", acting_for=""),
+                SimpleNamespace(role="team_manager", acting_for="Rosa Jessop"),
+            ),
             has=lambda can: can == Can.SEE_CHILD,
         )
     given = {
@@ -144,8 +148,8 @@ def test_every_page_has_one_heading_a_skip_link_and_says_who_is_signed_in():
     assert html.count("<h1") == 1
     assert 'href="#main-content"' in html
     assert 'id="main-content"' in html
-    assert "Signed in as <strong>Noah Dunmore</strong> (social worker, IRO)" in html
-    assert "acting for <strong>Rosa Jessop</strong>" in html
+    who = "Noah Dunmore</strong> (social worker; IRO; team manager for Rosa Jessop)"
+    assert f"Signed in as <strong>{who}" in html
     assert '<form method="post" action="/account/logout/">' in html
     assert html.count('aria-current="true"') == 1
     assert "All people are invented." in html

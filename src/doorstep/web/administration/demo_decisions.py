@@ -13,8 +13,10 @@ from doorstep.web.accounts.models import RoleHeld, User
 from doorstep.web.accounts.queries import access_of
 from doorstep.web.caseload.models import Child, Involvement
 from doorstep.web.caseload.queries import case_of
+from doorstep.web.decisions import queries
 from doorstep.web.decisions.models import Decision
 from doorstep.web.decisions.services import Doing, act, fill_form, open_decisions
+from doorstep.web.decisions.shown import first_fingerprint
 from doorstep.web.decisions.state import holding
 from doorstep.web.policies.queries import stack
 from doorstep.workflow import Arrangement, asked
@@ -194,12 +196,14 @@ def _done(play: Played, decision: Decision, form: Form, step: Step, number: int)
     role, action, told = step
     by = play.access(role, number * 3)
     decision.refresh_from_db()
+    found = queries.opened(decision, play.child, stack(), on=by.on)
     doing = Doing(
         action=action,
         client_id=uuid5(OURS, f"{decision.pk} {number}"),
         version=decision.version,
         told=told,
         answers=_given(play, form, action, role),
+        signed=first_fingerprint(found, action),
     )
     act(child_id=play.child.child_id, decision=decision.pk, doing=doing, by=by, at=by.at)
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from doorstep import facts
+from doorstep.engine.counting import to_the_minute
 from doorstep.vocabulary import EpisodeKind, FactKind, Method, Role, Tier
 from doorstep.web.caseload.models import Circumstance, What
 from doorstep.workdays import LONDON
@@ -196,7 +197,7 @@ class Approval(NamedTuple):
         """Test whether a contact by the method at that time, or on that day, was approved before."""
         if method != self.method or (self.until and on >= self.until):
             return False
-        return self.approved_at <= at if at else self.approved_at.astimezone(LONDON).date() <= on
+        return to_the_minute(self.approved_at) <= at if at else self.approved_at.astimezone(LONDON).date() <= on
 
 
 def approvals(rows: Iterable[Circumstance]) -> list[Approval]:

@@ -141,11 +141,12 @@ def _note(chain: Sequence[CaseNote]) -> Entry:
         at=happened,
         kind=Kind.NOTE,
         title=row.title,
-        by=words_within(row.role),
+        by=writer(row),
         told=tuple(
             line
             for line in (
                 row.text,
+                f"Record of the {words_within(row.role)}.",
                 f"To be sent to: {sent}." if sent and not is_said else "",
                 f"Clause: {row.clause}." if row.clause else "",
             )

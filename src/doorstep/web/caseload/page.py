@@ -25,6 +25,7 @@ from doorstep.web.caseload.situation import (
     household_asked,
     household_now,
     plans_agreed,
+    proposed_for,
     ratings,
     standing_now,
 )
@@ -110,7 +111,9 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
         network=tuple(_row(contact) for contact in network(case, on=on)),
         shared=tuple(_shared(rows)),
         share_href=_href(opened, "share-arrangements"),
-        plans=tuple(plans_agreed(case, on=on, reasons=lines)),
+        plans=tuple(
+            plans_agreed(case, on=on, reasons=lines, proposed=proposed_for(rows.circumstances))
+        ),
         policy=told.get("policy", {}).get("title", ""),
         as_at=answer.as_at if answer else None,
         last_seen=day(answer.last_seen) if answer else "",

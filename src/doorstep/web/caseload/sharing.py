@@ -13,6 +13,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.models import Child, Event
 from doorstep.web.caseload.queries import get_child
 from doorstep.web.caseload.services import refresh
@@ -66,6 +67,7 @@ def share_arrangements(
         if before.digest != sharing.digest:
             raise SaidOtherwiseError(before)
         return before
+    by = writing_as(child, by)
     row = Event.objects.create(
         child=child,
         client_id=client_id,

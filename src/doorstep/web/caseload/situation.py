@@ -25,6 +25,8 @@ DECIDED = {
     EventKind.ISOLATION_VISIT_NOT_REQUIRED: "No visit is required in this time",
 }
 NOT_IN_EFFECT = "Not in effect"
+STRICTER = "While it is only proposed, the stricter of it and what was in force holds."
+ANOTHER = "Another is proposed, not agreed; while it is, the stricter of the two holds."
 TOLD_ELSEWHERE = frozenset({FactKind.RAG, FactKind.CLINICALLY_EXTREMELY_VULNERABLE})
 
 
@@ -148,15 +150,32 @@ def ratings(case: CaseFacts) -> list[Rating]:
     ]
 
 
-def plans_agreed(case: CaseFacts, *, on: date, reasons: Iterable[str]) -> list[Plan]:
-    """Return the visiting plans begun and not yet replaced, and what `reasons` say of each (S9)."""
-    lines = list(reasons)
-    begun = sorted(case.plans, key=lambda p: (p.start_date, p.agreed_on or p.start_date))
-    return [_plan(plan, on, lines) for plan in reversed(begun)]
+def plans_agreed(
+    case: CaseFacts, *, on: date, reasons: Iterable[str], proposed: Iterable[str] = ()
+) -> list[Plan]:
+    """Return the visiting plans not yet replaced, and what `reasons` say of each (S9).
+
+    Shape: `proposed` names the duties for whose visits something is proposed and not agreed.
+    """
+    lines, running = list(reasons), set(proposed)
+    holding = [p for p in case.plans if not p.end_date or on < p.end_date]
+    begun = sorted(holding, key=lambda p: (p.start_date, p.agreed_on or p.start_date))
+    return [_plan(plan, on, lines, running) for plan in reversed(begun)]
 
 
-def _plan(plan: VisitingPlan, on: date, lines: list[str]) -> Plan:
+def proposed_for(rows: Iterable[Circumstance]) -> set[str]:
+    """Return the duties for whose visits something is proposed that was neither agreed nor dropped."""
+    told = [row for row in standing(list(rows)) if row.what == What.PLAN]
+    last = {(row.decision, row.body["applies_to"]): row.body for row in told}
+    return {duty for (_, duty), body in last.items() if body["is_proposal"] and not body["dropped"]}
+
+
+def _plan(plan: VisitingPlan, on: date, lines: list[str], proposed: set[str]) -> Plan:
     state, because = _effect(plan, on, lines)
+    if plan.applies_to in proposed and plan.start_date <= on:
+        if plan.agreed_on is None:
+            return _proposed(plan)
+        because = f"{because} {ANOTHER}"
     methods = ", ".join(words_within(m) for m in plan.methods)
     asks = "; ".join(p for p in (f"Every {plan.every}" if plan.every else "", methods) if p)
     by = words(plan.agreed_by) if plan.agreed_by else "Nobody named"
@@ -167,6 +186,17 @@ def _plan(plan: VisitingPlan, on: date, lines: list[str]) -> Plan:
         review=day(plan.review_date),
         state=state,
         because=because,
+    )
+
+
+def _proposed(plan: VisitingPlan) -> Plan:
+    asks = f"Every {plan.every}" if plan.every else "No interval"
+    return Plan(
+        asks=f"{asks}, proposed on {day(plan.start_date)}",
+        agreed="Nobody yet",
+        review="Set when it is agreed",
+        state="Proposed, not agreed",
+        because=STRICTER,
     )
 
 

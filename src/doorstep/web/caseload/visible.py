@@ -49,6 +49,18 @@ class Seen:
     teams: frozenset[int]
 
 
+def seen(child: Child, *, on: date) -> Seen:
+    """Return who is involved with a child on a day, which decides whose roles reach the child."""
+    until = Q(end_date=None) | Q(end_date__gt=on)
+    rows = Involvement.objects.filter(until, child=child, start_date__lte=on)
+    told = list(rows.values_list("worker_id", "team_id"))
+    return Seen(
+        pk=child.pk,
+        worker_ids=frozenset(worker for worker, _ in told),
+        teams=frozenset(team for _, team in told if team is not None),
+    )
+
+
 def may(access: Access, can: Can, child: Seen, sight: Sight) -> bool:
     """Test whether a person may do this for a child; the plain form of `visible_to`."""
     if child.pk in sight.opened_for(can):

@@ -53,13 +53,18 @@ class ActForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    signed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    signed = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": "Open the page anew: it does not say what you were shown"},
+    )
 
     def __init__(
         self, does: Does, roles: Sequence[Held], data: Any = None, *, at: datetime, **given: Any
     ):
         super().__init__(data, **given)
         self.does, self.at = does, at
+        self.fields["signed"].required = bool(self.initial.get("signed"))
         for needed in does.needs:
             self.fields[name_of(needed)] = _field(needed)
         if len(roles) > 1:
@@ -162,6 +167,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, paper: Form | None = None, **given: Any):
         super().__init__(data, **given)
+        self.paper = paper
         if paper is None:
             del self.fields["field"]
         else:

@@ -17,7 +17,7 @@ from doorstep.web.decisions.form_fields import PaperForm
 from doorstep.web.decisions.models import Decision
 from doorstep.web.decisions.pages import address_of, beside, compare_address, content, frame
 from doorstep.web.decisions.queries import Opened
-from doorstep.web.decisions.saying import SHORT, due_words, in_role, to_do, was_done
+from doorstep.web.decisions.saying import SHORT, due_words, in_role, to_do, was_done, when
 from doorstep.workflow import missing
 from doorstep.workflow.filling import point_of
 from doorstep.workflow.signing import digest
@@ -93,6 +93,20 @@ def moved_on(record: Record, found: Opened, *, viewer: Access, seen: int) -> Sho
     """Return what was done since somebody opened the page; `seen` is the version they saw."""
     since = [row for row in found.done if row.number >= seen]
     return frame(record, found, viewer) | {"history": history.pasts(since), "errors": True}
+
+
+def stood_in_the_way(*, twice: bool, otherwise: bool) -> str:
+    """Return the heading of the page that says why nothing was done."""
+    if twice:
+        return "This page was sent before, and said something else then"
+    shown = "What you were shown is not what stands now"
+    return shown if otherwise else "Somebody else acted meanwhile"
+
+
+def last_written(found: Opened) -> str:
+    """Return who wrote in the draft last, and when; nothing where there is none."""
+    draft = found.draft if found.decision.at_start else None
+    return f"{draft.written_by.name}, {when(draft.written_at)}" if draft else ""
 
 
 def after_words(row: Decision) -> str:

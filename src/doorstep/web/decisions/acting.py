@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.http import QueryDict
+
 from doorstep.policy.procedure import Does
 from doorstep.vocabulary import Needed
 from doorstep.web.accounts.access import Access
@@ -17,10 +19,12 @@ from doorstep.web.decisions.models import Decision, Done
 from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.saying import TOLD
 from doorstep.web.decisions.services import Doing
+from doorstep.web.decisions.shown import fingerprint, fingerprints
 from doorstep.web.decisions.state import does_of
 from doorstep.workflow import missing
-from doorstep.workflow.signing import digest
 
+CHANGE = "change"
+"""What a page says of its step where the person only goes back to it with what they wrote."""
 NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", "client_id", "version", "signed", "step"})
 
 
@@ -67,22 +71,25 @@ class Asked:
 
     def if_gone_back(self, sent: Mapping[str, Any] | None) -> None:
         """Show what was typed without errors where the person only went back to it."""
-        if sent is not None and sent.get("step") == "change":
+        if sent is not None and sent.get("step") == CHANGE:
             self.form.without_errors()
 
 
-def asked_for(
-    found: Opened, action: str, by: Access, sent: Mapping[str, Any] | None
-) -> Asked | None:
+def asked_for(found: Opened, action: str, by: Access, sent: QueryDict | None) -> Asked | None:
     """Return an action with its form, blank or as it was sent; None if it is not open to the person.
 
     One that was sent before is taken as it was then, so that sending it twice is no error.
     """
-    choice = _before(found, sent, by) or choice_for(found, action, by)
+    before = _before(found, sent, by)
+    choice = before or choice_for(found, action, by)
     if choice is None or not choice.can:
         return None
     does = choice.does
-    given = {"version": found.decision.version, "signed": fingerprint(found, does)}
+    shown = "" if before else fingerprint(found, does)
+    given = {"version": found.decision.version, "signed": shown}
+    if sent is not None and sent.get("step") == CHANGE:
+        sent = sent.copy()  # the page shows again what stands now
+        sent["signed"] = shown
     form = ActForm(does, choice.roles, sent, at=by.at, initial=given | {"client_id": uuid4()})
     return Asked(found=found, choice=choice, form=form, own=_own(found, does, sent))
 
@@ -100,13 +107,18 @@ def _before(found: Opened, sent: Mapping[str, Any] | None, by: Access) -> Choice
 
 def is_stale(found: Opened, sent: Mapping[str, Any]) -> bool:
     """Test whether somebody acted since the page was opened; not so if it was this page itself."""
-    was_this = uuid_in(sent.get("client_id")) in {row.client_id for row in found.done}
-    return not was_this and number_in(sent.get("version")) != found.decision.version
+    return not _was_this(found, sent) and number_in(sent.get("version")) != found.decision.version
 
 
-def fingerprint(found: Opened, does: Does) -> str:
-    """Return the fingerprint of what a signature is given on; nothing where none is given."""
-    return digest(found.state, does.signs) if does.signature else ""
+def is_otherwise(found: Opened, does: Does, sent: Mapping[str, Any]) -> bool:
+    """Test whether what is to be signed or handed on is not what the page showed (D5)."""
+    if _was_this(found, sent) or sent.get("step") == CHANGE or not fingerprint(found, does):
+        return False
+    return sent.get("signed") not in fingerprints(found, does.action)
+
+
+def _was_this(found: Opened, sent: Mapping[str, Any]) -> bool:
+    return uuid_in(sent.get("client_id")) in {row.client_id for row in found.done}
 
 
 def _own(found: Opened, does: Does, sent: Mapping[str, Any] | None) -> PaperForm:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch
 from django.urls import reverse
 from markupsafe import Markup
 
+from doorstep.engine import answer
 from doorstep.policy.procedure import Procedure
 from doorstep.policy.stack import Stack
 from doorstep.web.accounts.access import Access
@@ -21,6 +22,7 @@ from doorstep.web.decisions.history import who_acts
 from doorstep.web.decisions.models import Decision, Waiting
 from doorstep.web.decisions.saying import days_late, due_words, when
 from doorstep.web.decisions.state import holding
+from doorstep.web.visits.ruled import against
 from doorstep.web.visits.showing import due_text
 
 OPEN_HEAD = ("Decision", "It stands at", "By when", "Who can act")
@@ -142,7 +144,7 @@ def _beginning(
     rule: Procedure, child: Child, called: Sequence[Obligation], open_now: Sequence[Decision]
 ) -> Beginning:
     same = next((row for row in open_now if row.procedure == rule.id), None)
-    alone = same is not None and rule.stricter_stands
+    alone = same is not None and queries.is_alone(rule)
     return Beginning(
         title=rule.title,
         clause=rule.clause,
@@ -153,12 +155,9 @@ def _beginning(
     )
 
 
-def one_that_is_open(child: Child, rule: Procedure) -> Decision | None:
-    """Return the open decision beside which no second of the procedure is begun."""
-    if not rule.stricter_stands:
-        return None
-    rows = Decision.objects.filter(child=child, procedure=rule.id, ended_at=None)
-    return rows.select_related("child").first()
+def speaking_against(child: Child, rule: Procedure, stack: Stack, *, on: date) -> list[str]:
+    """Return what the policies say today against what the procedure asks for, and on what fact."""
+    return against(rule, answer(case_of(child), stack, as_at=on).child, stack)
 
 
 def called_rows(rows: Iterable[Obligation]) -> list[CalledFor]:

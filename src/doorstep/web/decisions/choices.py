@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from doorstep.policy.procedure import Does
 from doorstep.vocabulary import Action, Role
 from doorstep.web.accounts.access import Access, Held
-from doorstep.web.caseload.saying import said
 from doorstep.web.decisions import queries
 from doorstep.web.decisions.queries import Opened
+from doorstep.web.decisions.saying import refused
 from doorstep.web.decisions.state import actor
 from doorstep.workflow import RefusedError, advance
 from doorstep.workflow.signing import check_signature
@@ -52,7 +52,7 @@ def why_not(found: Opened, action: str, by: Access) -> str:
     try:
         advance(found.state, Action(action), who, at=by.at, holds=found.holds)
     except RefusedError as error:
-        return said(str(error))
+        return refused(error)
     return ""
 
 

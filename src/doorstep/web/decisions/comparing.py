@@ -114,6 +114,11 @@ def _what(now: str, before: str) -> str:
     return CHANGED if now else LEFT_OUT
 
 
+def apart(rows: list[Compared]) -> tuple[list[Compared], list[Compared]]:
+    """Return what differs, and what is the same."""
+    return [row for row in rows if not row.is_same], [row for row in rows if row.is_same]
+
+
 def summary(rows: list[Compared]) -> str:
     """Return in a sentence how much differs."""
     changed = sum(not row.is_same for row in rows)

@@ -19,8 +19,9 @@ from doorstep.web.decisions.known import COMMENT, OF_SEVERAL
 from doorstep.web.decisions.models import Decision, Draft
 from doorstep.web.decisions.parts import form_of
 from doorstep.web.decisions.queries import Opened
-from doorstep.web.decisions.saying import to_do, when
-from doorstep.web.decisions.services import save_draft
+from doorstep.web.decisions.review_days import review_days_over
+from doorstep.web.decisions.saying import in_role, to_do, told_rows, was_done, when
+from doorstep.web.decisions.services import renew_draft, save_draft
 from doorstep.web.decisions.services.drafting import form_to_fill, refuse_another_writer
 from doorstep.web.decisions.sheets import Sheet, sheet_of
 from doorstep.web.decisions.state import holding
@@ -42,6 +43,33 @@ def may_write(found: Opened, by: Access) -> bool:
     except (RefusedError, PermissionDenied):
         return False
     return True
+
+
+def renewed(found: Opened, by: Access) -> Opened:
+    """Return a decision with its draft as the record stands now, if the person may write it."""
+    if found.draft is None or not may_write(found, by):
+        return found
+    if not renew_draft(child_id=found.child.child_id, draft=found.draft.pk, by=by):
+        return found
+    return queries.opened(found.decision, found.child, stack(), on=by.on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack:
+    """What brought a decision back to whoever writes it: what was done, by whom, and what was said."""
+
+    heading: str
+    told: list[tuple[str, str]]
+
+
+def sent_back(found: Opened) -> SentBack | None:
+    """Return how a decision came back to its start; None where it never left it."""
+    if not found.done or not found.decision.at_start or found.decision.ended_at:
+        return None
+    row = found.done[-1]
+    who = f"{row.recorded_by.name}, {in_role(row.role, row.acting_for)}"
+    heading = f"{was_done(row.action)} on {when(row.recorded_at)} by {who}"
+    return SentBack(heading=heading, told=told_rows(row.told))
 
 
 def sheet(found: Opened, data: Any = None) -> Sheet:
@@ -69,6 +97,14 @@ def sheet_of_draft(draft: Draft, child: Child, by: Access, data: Any) -> Sheet:
     part = draft.decision.form_part if draft.decision else None
     paper = form_of(part) if part else form_to_fill(draft.form, adopted)
     return sheet_of(paper, holding(case_of(child), adopted, on=by.on), draft, data)
+
+
+def review_days(found: Opened, by: Access, action: str) -> list[tuple[Field, str]]:
+    """Return the days of review, as they are written, that an action would refuse, each with why."""
+    if found.form is None or not any(d.action == action for d in found.actions):
+        return []
+    given = found.state.given(found.holds)
+    return list(review_days_over(found.state.procedure, found.form, given, on=by.on))
 
 
 def meanwhile(error: ConflictError) -> str:

@@ -1,12 +1,12 @@
 """What an action puts on the child's record: events, circumstances, plans, approvals, tiers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import EventKind, Makes, Needed, Role, Tier
+from doorstep.vocabulary import Action, EventKind, Makes, Needed, Role, Tier
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.held import (
     ApprovalBody,
@@ -14,6 +14,7 @@ from doorstep.web.caseload.held import (
     FactBody,
     PlanBody,
     TierBody,
+    body_of,
     day_after,
     digest_of,
     stored,
@@ -34,6 +35,7 @@ def put(
 ) -> None:
     """Store what an action puts on record, each row with the action's own id."""
     on = row.happened_at.astimezone(LONDON).date()
+    _take_back(_held_no_more(found, result, row), row, by=by, at=at)
     result = _said_anew(found, result)
     record_events(found.child, result, row.client_id, by=by, at=at, happened=row)
     duties = _planned_for(found, after)
@@ -60,6 +62,48 @@ def _said_anew(found: Opened, result: Outcome) -> Outcome:
         events=tuple(kind for kind in result.events if kind not in told),
         circumstances=tuple(each for each in result.circumstances if last.get(each[0]) != each[1]),
     )
+
+
+def _held_no_more(found: Opened, result: Outcome, row: Done) -> list[Circumstance]:
+    """Return what the decision's own form put on record that its answers say no more.
+
+    What was said in another form stays, for that was filled in by itself; so does what happened.
+    """
+    pages = {done.client_id for done in found.done}
+    rows = Circumstance.objects.filter(decision=found.decision.key, what=What.FACT).order_by("pk")
+    own = [each for each in standing(list(rows)) if each.client_id in pages]
+    if row.action == Action.WITHDRAW:
+        return own
+    told = {(kind, value) for kind, value in result.circumstances}
+    return [
+        each
+        for each in own
+        if each.body["kind"] in result.settles
+        and (each.body["kind"], each.body["value"]) not in told
+    ]
+
+
+def _take_back(rows: Iterable[Circumstance], row: Done, *, by: Access, at: datetime) -> None:
+    """Append to each circumstance that it does not hold, so that what held before does again."""
+    withdrawn = row.action == Action.WITHDRAW
+    reason = "Withdrawn with the decision" if withdrawn else "Answered otherwise when sent again"
+    for each in rows:
+        Circumstance.objects.create(
+            child=each.child,
+            client_id=row.client_id,
+            digest=digest_of(body_of(each), each.start_date, "taken back", each.pk),
+            what=each.what,
+            start_date=each.start_date,
+            end_date=each.end_date,
+            body=each.body,
+            decision=each.decision,
+            corrects=each,
+            withdrawn=True,
+            correction_reason=reason,
+            recorded_at=at,
+            recorded_by_id=by.user_id,
+            acting_for=row.acting_for,
+        )
 
 
 def record_events(  # noqa: PLR0913 (what happened to whom, by whom and when)
@@ -144,23 +188,29 @@ def _planned_for(found: Opened, after: State) -> list[str]:
 
 
 def _planned(found: Opened, after: State, result: Outcome, duties: list[str]) -> Iterator[Ending]:
-    """Yield a proposal that runs from now on, or its dropping where it came to nothing (LAN-3)."""
+    """Yield a proposal that runs from now on, and the dropping of each that runs no more (LAN-3).
+
+    What is owed may have changed since it was proposed, so what was proposed says what is dropped.
+    """
+    running = _proposed_for(found)
+    stay = running
     if result.proposed is not None:
         for duty in duties:
             yield PlanBody(duty, result.proposed.text, is_proposal=True), None
-    elif _is_dropped(found, after, result):
-        for duty in duties:
+        stay = duties
+    elif after.has_ended or after.step == after.procedure.start:
+        is_plan = result.made is not None and result.made.makes == Makes.VISITING_PLAN
+        stay = duties if is_plan else []
+    for duty in running:
+        if duty not in stay:
             yield PlanBody(duty, "", is_proposal=True, dropped=True), None
 
 
-def _is_dropped(found: Opened, after: State, result: Outcome) -> bool:
-    """Test whether a proposal ran and it has come to an end or back to be written anew."""
-    over = after.has_ended or after.step == after.procedure.start
-    if not over or result.made is not None or not after.procedure.stricter_stands:
-        return False
-    rows = Circumstance.objects.filter(decision=found.decision.key, what="plan").order_by("-pk")
-    last = rows.first()
-    return last is not None and not last.body["dropped"]
+def _proposed_for(found: Opened) -> list[str]:
+    """Return the duties for whose visits the decision has a proposal that runs."""
+    rows = Circumstance.objects.filter(decision=found.decision.key, what=What.PLAN).order_by("pk")
+    last = {row.body["applies_to"]: row.body for row in standing(list(rows))}
+    return [duty for duty, body in last.items() if body["is_proposal"] and not body["dropped"]]
 
 
 def duties_of(procedure: str, stack: Stack) -> list[str]:

@@ -1,14 +1,14 @@
 """Whether a plan may be ended today: what the rules in force say, until when, and what they need."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doorstep.engine import answer
 from doorstep.engine.rulings import Ruling, rulings
 from doorstep.facts import CaseFacts, Episode
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import Act, EpisodeKind, Needed, Role, Verdict
+from doorstep.vocabulary import Act, EpisodeKind, EventKind, Needed, Role, Verdict
 from doorstep.web.accounts.access import Held
 from doorstep.web.accounts.words import Can, may
 
@@ -16,15 +16,21 @@ ACTS = {
     EpisodeKind.CHILD_PROTECTION_PLAN: Act.END_CHILD_PROTECTION_PLAN,
     EpisodeKind.CHILD_IN_NEED_PLAN: Act.END_CHILD_IN_NEED_PLAN,
 }
+MEETING_OF = {Role.CONFERENCE_CHAIR: EventKind.REVIEW_CONFERENCE}
+"""The meeting in which those decide whom a rule names; what it decided, a manager may write down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """An open plan of a child, and what the rules say of ending it on the day."""
+    """An open plan of a child, and what the rules say of ending it on the day.
+
+    `met_on` are the days since the plan began on which the meeting was held whose chair decides it.
+    """
 
     kind: EpisodeKind
     since: date
     said: tuple[Ruling, ...]
+    met_on: tuple[date, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -49,7 +55,17 @@ class Ending:
     @property
     def named(self) -> tuple[Role, ...]:
         """Return who may decide it, as the rules name them."""
-        return tuple(dict.fromkeys(role for r in self._needing for role in r.case.by))
+        roles = (role for r in self._needing for role in (*r.case.by, *r.case.agreed_by))
+        return tuple(dict.fromkeys(roles))
+
+    @property
+    def meetings(self) -> tuple[EventKind, ...]:
+        """Return the meetings in which those decide whom the rules name."""
+        return tuple(MEETING_OF[role] for role in self.named if role in MEETING_OF)
+
+    def asks_when_it_met(self, role: Role | None) -> bool:
+        """Test whether somebody in the role may only write down what a meeting decided."""
+        return bool(self.named) and role not in self.named
 
     @property
     def clause(self) -> str:
@@ -74,7 +90,7 @@ class Ending:
 def endings(case: CaseFacts, stack: Stack, *, on: date) -> list[Ending]:
     """Return the plans of a child that are open on a day, each with what the rules say."""
     child = answer(case, stack, as_at=on).child
-    return [
+    found = [
         Ending(
             kind=EpisodeKind(plan.kind),
             since=plan.start_date,
@@ -82,6 +98,16 @@ def endings(case: CaseFacts, stack: Stack, *, on: date) -> list[Ending]:
         )
         for plan in _plans(case, on)
     ]
+    return [replace(each, met_on=_met_on(each, case, on)) for each in found]
+
+
+def _met_on(found: Ending, case: CaseFacts, on: date) -> tuple[date, ...]:
+    days = {
+        e.event_date
+        for e in case.events
+        if e.kind in found.meetings and found.since <= e.event_date <= on
+    }
+    return tuple(sorted(days, reverse=True))
 
 
 def _plans(case: CaseFacts, on: date) -> list[Episode]:

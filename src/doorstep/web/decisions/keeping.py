@@ -15,6 +15,7 @@ from doorstep.web.decisions.services import save_draft
 from doorstep.web.decisions.sheets import Sheet, clock
 from doorstep.web.versions import ConflictError
 
+CLEAR, TAKE = "clear:", "take:"
 NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", "draft_version"})
 
 
@@ -24,17 +25,27 @@ def version_in(data: Mapping[str, Any]) -> int:
     return int(told) if told.isdecimal() and len(told) < 9 else 0
 
 
+def at_question(do: str) -> str:
+    """Return where on the page a button leads that empties an answer or takes one over."""
+    named = [do.removeprefix(word) for word in (CLEAR, TAKE) if do.startswith(word)]
+    return f"#q-{named[0]}" if named else ""
+
+
 def keep(
-    sheet: Sheet, draft: Draft, *, version: int, by: Access, clear: str = ""
+    sheet: Sheet, draft: Draft, *, version: int, by: Access, do: str = ""
 ) -> tuple[Draft, dict[str, str]]:
     """Save what can be read of a posted form; return the draft, and what was read.
 
+    `do` is the button: it may empty an answer, or take over what the record says.
     What somebody else saved word for word alike is no conflict.
     Raises: ConflictError; RefusedError once it is no draft any more.
     """
     answers = sheet.form.answers()
-    if clear:
-        answers[clear] = ""
+    if do.startswith(CLEAR):
+        answers[do.removeprefix(CLEAR)] = ""
+    if do.startswith(TAKE):
+        name = do.removeprefix(TAKE)
+        answers |= {name: sheet.taken_over(name, answers.get(name, ""))}
     child_id = draft.child.child_id
     try:
         saved = save_draft(

@@ -10,10 +10,14 @@ from doorstep.policy.form import Form
 from doorstep.policy.say import in_words
 from doorstep.web.caseload.models import Child
 from doorstep.web.components import day
+from doorstep.web.decisions.siblings import Sibling
 
 
 class OpenForm(forms.Form):
-    """Which of the forms that are meant for the child, and for whom else of the address."""
+    """Which of the forms that are meant for the child, and for whom else of the address.
+
+    Offered are those for whom it can be begun; one who was ticked stays, so as to be unticked.
+    """
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     procedure = forms.CharField(widget=forms.HiddenInput, max_length=200)
@@ -24,21 +28,24 @@ class OpenForm(forms.Form):
     )
     together = forms.MultipleChoiceField(
         label="For whom else is it decided?",
-        help_text="Children at the same address. Each gets a record of their own.",
+        help_text="Children at the same address. Each gets a record of their own, on their own form.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(
-        self, data: Any = None, *, papers: Sequence[Form], others: Sequence[Child], **given: Any
+        self, data: Any = None, *, papers: Sequence[Form], others: Sequence[Sibling], **given: Any
     ):
         super().__init__(data, **given)
+        ticked = set(data.getlist("together")) if data is not None else set()
+        can = [o.child for o in others if not o.because or o.child.child_id in ticked]
+        self.cannot = [o for o in others if o.because]
         if len(papers) > 1:
             self.fields["form"].choices = [(p.id, _called(p)) for p in papers]  # type: ignore[attr-defined]
         else:
             del self.fields["form"]
-        if others:
-            self.fields["together"].choices = [(c.child_id, _who(c)) for c in others]  # type: ignore[attr-defined]
+        if can:
+            self.fields["together"].choices = [(c.child_id, _who(c)) for c in can]  # type: ignore[attr-defined]
         else:
             del self.fields["together"]
 

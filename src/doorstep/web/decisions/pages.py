@@ -18,6 +18,7 @@ from doorstep.web.decisions import drafts, history, queries
 from doorstep.web.decisions.act_form import CommentForm
 from doorstep.web.decisions.as_filled import AsFilled, as_filled
 from doorstep.web.decisions.choices import Choice, choices
+from doorstep.web.decisions.led_there import why_ended
 from doorstep.web.decisions.models import Comment, Decision, Filled
 from doorstep.web.decisions.parts import form_of
 from doorstep.web.decisions.queries import Opened
@@ -81,6 +82,7 @@ def frame(record: Record, found: Opened, viewer: Access) -> Shown:
         "late": days_late(row.due_at, viewer.at),
         "began": f"{when(row.opened_at)} by {row.opened_by.name}",
         "ended": when(row.ended_at),
+        "on_record": why_ended(found),
         "who": _who(found),
     }
 

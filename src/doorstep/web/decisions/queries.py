@@ -13,18 +13,12 @@ from django.http import Http404
 from doorstep.policy.form import Form
 from doorstep.policy.procedure import Does, Procedure
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import Action, Role
+from doorstep.vocabulary import Action, Makes, Role
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Child, Involvement
 from doorstep.web.caseload.queries import case_of
-from doorstep.web.caseload.visible import (
-    Seen,
-    held_for,
-    reached_in,
-    sight_of,
-    visible,
-)
+from doorstep.web.caseload.visible import held_for, reached_in, seen, sight_of, visible
 from doorstep.web.decisions.models import Decision, Done, Draft, Filled, Waiting
 from doorstep.web.decisions.parts import procedure_of
 from doorstep.web.decisions.state import holding, state_of
@@ -129,18 +123,6 @@ def named_forms(decision: Decision) -> set[str]:
 # --- who may do what ----------------------------------------------------------------------------------
 
 
-def seen(child: Child, *, on: date) -> Seen:
-    """Return who is involved with a child on a day, which decides whose roles reach the child."""
-    until = Q(end_date=None) | Q(end_date__gt=on)
-    rows = Involvement.objects.filter(until, child=child, start_date__lte=on)
-    told = list(rows.values_list("worker_id", "team_id"))
-    return Seen(
-        pk=child.pk,
-        worker_ids=frozenset(worker for worker, _ in told),
-        teams=frozenset(team for _, team in told if team is not None),
-    )
-
-
 def roles_for(child: Child, by: Access) -> list[Held]:
     """Return the roles in which a person may act for a child, one's own first."""
     return held_for(by, Can.RECORD, seen(child, on=by.on), sight_of(by))
@@ -165,6 +147,21 @@ def may_open(child: Child, by: Access, stack: Stack, *, on: date) -> list[Proced
         for i, procedure in sorted(stack.procedures.items())
         if i.rpartition("/")[0] in in_force and roles & {str(r) for r in openers(procedure)}
     ]
+
+
+def is_alone(procedure: Procedure) -> bool:
+    """Test whether no second of a procedure runs beside it for a child: where it lets or plans visits.
+
+    A sign of more risk is written down at any time, so several may run that lead to a tier.
+    """
+    makes = {step.makes for step in procedure.steps.values()}
+    return procedure.stricter_stands or bool(makes & {Makes.VISITING_PLAN, Makes.METHOD_APPROVAL})
+
+
+def one_open(child: Child, procedure: Procedure) -> Decision | None:
+    """Return the open decision beside which no second of the procedure is begun for the child."""
+    rows = Decision.objects.filter(child=child, procedure=procedure.id, ended_at=None)
+    return rows.select_related("child").first() if is_alone(procedure) else None
 
 
 def openers(procedure: Procedure) -> tuple[Role, ...]:
@@ -228,9 +225,29 @@ def waiting_for(by: Access) -> "QuerySet[Decision]":
 
 
 def drafts_of(by: Access) -> "QuerySet[Decision]":
-    """Return the decisions the person opened or wrote in that stand at their start."""
+    """Return the drafts of a person and of whom they act for, and those sent back of their children.
+
+    What was sent back is begun again by whoever is there: its writer may be away.
+    """
+    people = {by.user_id, *(held.acting_for_id for held in by.held if held.acting_for_id)}
+    theirs = Q(opened_by__in=people) | Q(draft__written_by__in=people)
+    back = Exists(Done.objects.filter(decision=OuterRef("pk")))
     rows = seen_by(by).filter(at_start=True, ended_at=None)
-    return rows.filter(Q(opened_by=by.user_id) | Q(draft__written_by=by.user_id)).distinct()
+    return rows.filter(theirs | (Q(back) & _worked_with(by))).distinct()
+
+
+def _worked_with(by: Access) -> Q:
+    """Return the filter for what a role can act on now whose holder works with the child themself."""
+    held = [h for h in by.held if Can.RECORD in h.can and h.worker_id]
+    until = Q(end_date=None) | Q(end_date__gt=by.on)
+    found = Q(pk__in=())
+    for each in held:
+        involved = Involvement.objects.filter(
+            until, worker_id=each.worker_id, child=OuterRef("child"), start_date__lte=by.on
+        )
+        waits = Waiting.objects.filter(decision=OuterRef("pk"), role=each.role)
+        found |= Q(Exists(waits)) & Q(Exists(involved))
+    return found
 
 
 def last_agreed(opened: Opened) -> Filled | None:

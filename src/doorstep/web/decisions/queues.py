@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from doorstep.vocabulary import Action
 from doorstep.web.accounts.access import Access
@@ -56,8 +57,14 @@ def to_sign(by: Access) -> "QuerySet[Decision]":
 
 
 def disputes_of(by: Access) -> "QuerySet[Decision]":
-    """Return the open disputes of the children a person may see, the oldest first."""
-    return queries.seen_by(by).filter(in_dispute=True, ended_at=None).order_by("since", "pk")
+    """Return the open disputes of the children a person may see, the oldest first.
+
+    Shape: `disputed_at` is when somebody last did not agree, whatever stages it came to since.
+    """
+    apart = Done.objects.filter(decision=OuterRef("pk"), action=Action.DISAGREE).order_by("-number")
+    rows = queries.seen_by(by).filter(in_dispute=True, ended_at=None)
+    began = Coalesce(Subquery(apart.values("happened_at")[:1]), F("since"))
+    return rows.annotate(disputed_at=began).order_by("disputed_at", "since", "pk")
 
 
 def hidden_disputes(by: Access) -> int:

@@ -12,6 +12,7 @@ from doorstep.policy.stack import Stack
 from doorstep.vocabulary import EventKind, Verdict
 from doorstep.web.components import bullets, lines, link, tag, words_within
 from doorstep.web.decisions.meetings import HOW, How, rulings_on
+from doorstep.web.visits.ruled import on_record
 
 VERDICTS = {
     Verdict.REFUSED: ("Not allowed", "red"),
@@ -27,7 +28,7 @@ def ruling_rows(found: Iterable[Ruling], child_id: str, stack: Stack) -> list[Ro
     return [
         (
             tag(*VERDICTS[r.verdict]),
-            lines(r.case.says, _until(r), *_asks(r, child_id, stack), _assumed(r)),
+            lines(r.case.says, on_record(r), _until(r), *_asks(r, child_id, stack), _assumed(r)),
             r.clause,
         )
         for r in found

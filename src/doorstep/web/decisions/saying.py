@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from doorstep.vocabulary import Action, Needed
+from doorstep.web.caseload.saying import said
 from doorstep.web.components import day, moment, words, words_within
 from doorstep.workdays import LONDON
+from doorstep.workflow import NotHereError, RefusedError
 
 DO = {
     Action.RETURN: "Send back",
@@ -66,6 +68,17 @@ def to_do(action: str) -> str:
     return DO.get(Action(action)) or words(action)
 
 
+def refused(error: RefusedError) -> str:
+    """Return why something was refused, with each action as its button says it."""
+    if isinstance(error, NotHereError):
+        return said(error.in_words(lambda action: _within(to_do(action))))
+    return said(str(error))
+
+
+def _within(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def was_done(action: str) -> str:
     """Return an action as the history says it.
 
@@ -79,9 +92,17 @@ def was_done(action: str) -> str:
 def told_rows(told: dict[str, str]) -> list[tuple[str, str]]:
     """Return what was told with an action, each with its label; a day as people write it."""
     return [
-        (TOLD[Needed(name)], day(text) if name == Needed.REVIEW_DATE else text)
+        (TOLD[Needed(name)], _as_day(text) if name == Needed.REVIEW_DATE else text)
         for name, text in told.items()
     ]
+
+
+def _as_day(text: str) -> str:
+    """Return a day as people write it; what is no day as it was told."""
+    try:
+        return day(text)
+    except ValueError:
+        return text
 
 
 def in_role(role: str, acting_for: str = "") -> str:

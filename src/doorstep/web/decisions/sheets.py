@@ -19,6 +19,7 @@ from doorstep.workflow import asked, missing, signatures
 from doorstep.workflow.forms import Holds
 from doorstep.workflow.words import either
 
+WRITTEN = frozenset({"text", "long_text", "people"})
 SEVERAL_COLUMNS = 3  # a form printed with so many has one for comments
 
 
@@ -26,7 +27,8 @@ SEVERAL_COLUMNS = 3  # a form printed with so many has one for comments
 class Question:
     """A field of the form as the page shows it.
 
-    `mark` says where the answer comes from if nobody wrote it, `says` what the record says beside it.
+    `mark` says where the answer comes from if nobody wrote it, `says` what the record says beside it,
+    and `can_take` whether that can be taken over as the answer.
     `depends` names the answers on which it is asked, for the script that hides it otherwise.
     """
 
@@ -40,6 +42,7 @@ class Question:
     depends: str
     mark: str
     says: str
+    can_take: bool
     rows: int
 
     @property
@@ -88,6 +91,15 @@ class Sheet:
         return [
             _signature(s, self.paper, s.id in now) for s in self.paper.signatures if _may(s, self)
         ]
+
+    def taken_over(self, name: str, written: str) -> str:
+        """Return an answer with what the record says to it added; as it is where it is no text."""
+        each = next((f for f in self.form.shown if f.id == name and f.kind in WRITTEN), None)
+        says = said_of(each, self.known) if each else ""
+        if not each or not says or says in written:
+            return written
+        says = "; ".join(says.split("\n")) if each.kind == "text" else says
+        return f"{written}\n{says}".strip()
 
     def missing(self, before: str = "submit") -> list[Field]:
         """Return what must still be filled in; what is left to a later signature is not asked yet."""
@@ -159,6 +171,7 @@ def _question(each: Field, sheet: Sheet) -> Question:
         else "",
         mark=mark_of(each.id, sheet.answers, sheet.carried, sheet.known),
         says="" if says and answer == sheet.known.get("recorded", {}).get(each.id) else says,
+        can_take=bool(says) and not answer and each.kind in WRITTEN,
         rows=_rows(form[names[0]], answer),
     )
 

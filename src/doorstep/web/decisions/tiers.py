@@ -33,11 +33,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A tier that could be decided on; `against` are the criteria for which it is refused today."""
+    """A tier that could be decided on; `against` are the criteria for which it is refused today.
+
+    `ends` are the criteria that hold now and would hold no more once it is decided.
+    """
 
     tier: Tier
     is_now: bool
     against: tuple[str, ...]
+    ends: tuple[str, ...] = ()
 
 
 def way_of(child: Child, by: Access, stack: Stack) -> Way | None:
@@ -108,9 +112,29 @@ def choices(case: CaseFacts, stack: Stack, *, role: Role, on: date) -> list[Choi
             replace(case, tier_decisions=(*case.tier_decisions, decided)), stack, as_at=on
         ).tier
         found.append(
-            Choice(tier=tier, is_now=tier == now.tier, against=tuple(_against(then, tier)))
+            Choice(
+                tier=tier,
+                is_now=tier == now.tier,
+                against=tuple(_against(then, tier)),
+                ends=tuple(_ended(now, then)),
+            )
         )
     return found
+
+
+def ended_by_deciding(found: Iterable[Choice]) -> list[str]:
+    """Return the criteria that end with a decision, whichever of the tiers that may be decided on."""
+    told = (text for choice in found if not choice.against for text in choice.ends)
+    return list(dict.fromkeys(told))
+
+
+def _ended(now: TierAnswer, then: TierAnswer | None) -> Iterable[str]:
+    still = {hit.criterion.id for hit in then.hits} if then else set()
+    return (
+        f"{hit.criterion.title} ({hit.criterion.clause})"
+        for hit in now.hits
+        if hit.criterion.id not in still
+    )
 
 
 def _against(then: TierAnswer | None, tier: Tier) -> Iterable[str]:

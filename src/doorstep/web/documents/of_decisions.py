@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from doorstep.vocabulary import Action, Needed
-from doorstep.web.components import day, moment, words
+from doorstep.vocabulary import Action
+from doorstep.web.components import moment
 from doorstep.web.decisions.models import Decision, Done
+from doorstep.web.decisions.notes import deed, told_in_order
 from doorstep.web.decisions.parts import procedure_of
-from doorstep.web.decisions.state import does_of
 from doorstep.web.documents.of_forms import About
 from doorstep.web.documents.paper import Kind, Pair, Paper, Step
 from doorstep.web.documents.printed import role_of
@@ -79,17 +79,10 @@ def _step(row: Done, decision: Decision) -> Step:
     return Step(
         when=when,
         step=row.step_title,
-        action="Signed" if row.signature else words(row.action),
+        action=deed(row),
         who=f"{row.recorded_by.name}, {role_of(row.role, row.acting_for)}",
-        told="\n".join(_told(row, decision)),
+        told="\n".join(f"{label}: {said}" for label, said in told_in_order(decision, row)),
         outcome=row.to_title,
         clause=row.clause,
         fingerprint=row.digest,
     )
-
-
-def _told(row: Done, decision: Decision) -> Iterable[str]:
-    """Yield what was told with an action in the order the policy asks for it: databases keep none."""
-    for name in dict.fromkeys((*does_of(decision, row).needs, *Needed)):
-        if said := row.told.get(name):
-            yield f"{words(name)}: {day(said) if name == Needed.REVIEW_DATE else said}"

@@ -7,6 +7,7 @@ from django.db import transaction
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.decisions.services.locking import locked
 from doorstep.web.documents.items import item_of
 from doorstep.web.documents.models import Copied
@@ -36,6 +37,7 @@ def mark_copied(*, child_id: str, kind: str, pk: int, by: Access, at: datetime) 
         return before
     if item.why_not:
         raise RefusedError(item.why_not)
+    by = writing_as(child, by)
     row = Copied.objects.create(
         child=child,
         kind=kind,

@@ -16,7 +16,10 @@ from doorstep.web.components import day, moment, words_within
 from doorstep.web.visits.agreeing import Asked, in_force
 from doorstep.web.visits.words import METHOD_WAYS
 
-NEVER_LATER = "An agreement reached afterwards does not make an earlier contact count."
+NEVER_LATER = (
+    "An agreement reached afterwards does not make an earlier contact count."
+    " Times are compared to the minute."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +38,31 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Why only an agreement is lacking, as sentences, and the procedures by which it is asked for."""
+    """Why only an agreement is lacking, as sentences, and the procedures by which it is asked for.
+
+    `lead` says before them whether the contact counts for anything as it is.
+    """
 
     said: list[str]
     asks: list[dict[str, str]]
+    lead: str
+
+
+LACKING = "It is recorded all the same. An agreement is lacking:"
+ELSEWHERE = "It counts. For the other visits that are owed, another agreement would be needed:"
 
 
 def agreement(
-    asked: Iterable[Asked], uncovered: Iterable[tuple[Approval, str]], asking: Asking
+    asked: Iterable[Asked],
+    uncovered: Iterable[tuple[Approval, str]],
+    asking: Asking,
+    *,
+    counts: bool = False,
 ) -> Agreement | None:
-    """Return what to say of a contact that lacks nothing but an agreement; None for any other."""
+    """Return what to say of a contact that lacks nothing but an agreement; None for any other.
+
+    `counts` says that it counts for some other visit that is owed.
+    """
     lacking = list(asked)
     if not lacking:
         return None
@@ -54,7 +72,9 @@ def agreement(
         NEVER_LATER,
     ]
     return Agreement(
-        said=list(dict.fromkeys(told)), asks=asks([a.procedure for a in lacking], asking)
+        said=list(dict.fromkeys(told)),
+        asks=asks([a.procedure for a in lacking], asking),
+        lead=ELSEWHERE if counts else LACKING,
     )
 
 

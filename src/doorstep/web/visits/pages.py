@@ -17,7 +17,7 @@ from doorstep.web.caseload.queries import case_facts, case_of
 from doorstep.web.caseload.reading import Opened
 from doorstep.web.caseload.rows import SOURCE
 from doorstep.web.components import moment, plural
-from doorstep.web.visits import asking, queries, showing
+from doorstep.web.visits import asking, leading_on, queries, showing
 from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.call_form import CallForm
 from doorstep.web.visits.checking import agreement, checked, counted
@@ -109,10 +109,11 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
     child, report = opened.child, queries.report_of(row)
     stands = not queries.is_over(row)
     before = answer(queries.case_without(child, row), stack, as_at=viewer.on) if stands else None
-    judged = counted(report.told, before, stack) if before else ()
+    judged = list(counted(report.told, before, stack)) if before else []
     given = given_to([child], besides=row.occasion).get(child.pk, ()) if stands else ()
     lacking = agreement(report, given, before, stack) if before else ((), ())
     now, owed = opened.answer, queries.owed_now(child)
+    asked = Asking(child=child, by=viewer, stack=stack)
     known = {o.duty.id for o in (*before.obligations, *before.decisions)} if before else set()
     return _opened(opened) | {
         "title": f"{_capital(NAMES[report.told.visit_type])} on {moment(row.visit_date)}",
@@ -121,13 +122,18 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
         "own": showing.of_child(report),
         "written": _written(row),
         "counted": showing.counted_rows(judged),
-        "agreement": asking.agreement(*lacking, Asking(child=child, by=viewer, stack=stack)),
+        "agreement": asking.agreement(
+            *lacking,
+            asked,
+            counts=any(not each.why_not for each in judged),
+        ),
         "owed": showing.owed_rows(owed),
         "tier": now.tier if now else "",
         "raised": before is not None and _is_raised(before, now),
-        "because_of_it": [showing.due_sentence(row) for row in owed if row.duty not in known]
-        if stands
-        else [],
+        "because_of_it": leading_on.asked_for(
+            [row for row in owed if stands and row.duty not in known], asked
+        ),
+        "concern": leading_on.with_a_concern(row, asked) if stands else [],
         "stands": stands,
         "latest": _latest(row, child),
         "history": _history(row, child),

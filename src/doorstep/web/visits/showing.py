@@ -15,6 +15,7 @@ from doorstep.web.components import day, lines, moment, plural, status_tag, tag,
 from doorstep.web.visits.asking import Agreement, Asking, agreement
 from doorstep.web.visits.checking import Checked, Counted
 from doorstep.web.visits.report import VisitReport
+from doorstep.web.visits.ruled import ruled
 from doorstep.web.visits.words import (
     METHOD_LABELS,
     NAMES,
@@ -157,13 +158,18 @@ class Effect:
 def effect_of(found: Checked, asking: Asking) -> Effect:
     """Return what a report does for a child in the rows of its page."""
     child, report = asking.child, found.report
-    rules = [(r.verdict, f"{r.case.says} ({r.clause})") for r in found.said]
+    rules = [(r.verdict, ruled(r)) for r in found.said]
     return Effect(
         name=child.name or child.child_id,
         child_id=child.child_id,
         own=of_child(report),
         counted=counted_rows(found.counted),
-        agreement=agreement(found.asked, found.uncovered, asking),
+        agreement=agreement(
+            found.asked,
+            found.uncovered,
+            asking,
+            counts=any(not each.why_not for each in found.counted),
+        ),
         refused=[text for verdict, text in rules if verdict == Verdict.REFUSED],
         owed=[owed_row(row, is_new=row["duty"] in found.new) for row in found.owed],
         opening=found.opening,

@@ -23,6 +23,7 @@ from doorstep.web.caseload.held import Approval
 from doorstep.web.caseload.saying import said, upper
 from doorstep.web.components import day, lines, plural, tag
 from doorstep.web.visits.asking import Asking, approved, asks, either
+from doorstep.web.visits.ruled import ruled
 from doorstep.web.visits.words import METHOD_WAYS
 
 TAGS: dict[Counts, tuple[str, str]] = {
@@ -186,7 +187,7 @@ def _rules(child: Child, stack: Stack) -> Iterator[tuple[Verdict, str]]:
     found: dict[tuple[Verdict, str], list[Method]] = defaultdict(list)
     for method in Method:
         for each in rulings(child, stack, Act.VISIT, method=method):
-            found[each.verdict, f"{each.case.says} ({each.clause})"].append(method)
+            found[each.verdict, ruled(each)].append(method)
     for (verdict, text), methods in sorted(found.items(), key=lambda f: list(SAID).index(f[0][0])):
         which = "" if len(methods) == len(Method) else f"{_by(methods)}: "
         yield verdict, f"{which}{text}"

@@ -1,14 +1,15 @@
 """Open decisions, write drafts, act and sign; every change is told to the log and answered anew."""
 
-from doorstep.web.decisions.services.acting import (
+from doorstep.web.decisions.services.acting import act
+from doorstep.web.decisions.services.alone import fill_form
+from doorstep.web.decisions.services.commenting import comment
+from doorstep.web.decisions.services.doing import (
     Doing,
     MovedOnError,
     SaidOtherwiseError,
-    act,
+    ShownOtherwiseError,
 )
-from doorstep.web.decisions.services.alone import fill_form
-from doorstep.web.decisions.services.commenting import comment
-from doorstep.web.decisions.services.drafting import save_draft, start_draft
+from doorstep.web.decisions.services.drafting import renew_draft, save_draft, start_draft
 from doorstep.web.decisions.services.opening import AlreadyOpenError, open_decisions
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "Doing",
     "MovedOnError",
     "SaidOtherwiseError",
+    "ShownOtherwiseError",
     "act",
     "comment",
     "fill_form",
     "open_decisions",
+    "renew_draft",
     "save_draft",
     "start_draft",
 ]

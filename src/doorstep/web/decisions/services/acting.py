@@ -1,108 +1,58 @@
 """Do an action of a decision: check it against the policy, write it down, put it into effect."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from doorstep.policy.procedure import Does
-from doorstep.vocabulary import Action, Needed, Role, Tells
+from doorstep.vocabulary import Action, Role
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action as Told
 from doorstep.web.caseload.services import answer_anew
 from doorstep.web.decisions import effects, notes, queries
 from doorstep.web.decisions.models import Decision, Done, Draft, Filled
-from doorstep.web.decisions.parts import form_of
 from doorstep.web.decisions.queries import Opened
+from doorstep.web.decisions.review_days import review_days_over
+from doorstep.web.decisions.services.doing import (
+    Doing,
+    MovedOnError,
+    SaidOtherwiseError,
+    ShownOtherwiseError,
+    refuse_otherwise,
+)
+from doorstep.web.decisions.services.filing import Filing, as_written, draft_again, filed
 from doorstep.web.decisions.services.locking import locked, refuse_another_page
 from doorstep.web.decisions.services.opening import wait
-from doorstep.web.decisions.state import actor, clock_end, person, roles_waiting
+from doorstep.web.decisions.shown import fingerprint, fingerprints
+from doorstep.web.decisions.state import actor, clock_end, roles_waiting
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workdays import LONDON, england
+from doorstep.workflow import Actor, RefusedError, State, advance, due, open_actions, outcome
 from doorstep.workflow import Done as PureDone
-from doorstep.workflow import RefusedError, State, advance, due, open_actions, outcome
-from doorstep.workflow.forms import asked
-from doorstep.workflow.signing import digest as fingerprint
-
-
-class MovedOnError(Exception):
-    """Somebody else acted meanwhile; `decision` is where it stands now."""
-
-    def __init__(self, decision: Decision):
-        super().__init__("Somebody else acted on this decision while you were.")
-        self.decision = decision
-
-
-class SaidOtherwiseError(Exception):
-    """The same page was sent before and said something else; `row` is what was done then."""
-
-    def __init__(self, row: Done):
-        super().__init__("This page was sent before, and said something else then.")
-        self.row = row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """What somebody does: the action, what they tell, the answers that are theirs to give.
-
-    `version` is the decision's as they saw it, `signed` the fingerprint shown to who signs.
-    `happened_at` is when it happened, where that was before it is written; a signature is given now.
-    """
-
-    action: Action
-    client_id: UUID
-    version: int
-    told: Mapping[Needed, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    signed: str = ""
-    role: Role | None = None
-    happened_at: datetime | None = None
 
 
 @transaction.atomic
 def act(*, child_id: str, decision: int, doing: Doing, by: Access, at: datetime) -> Decision:
     """Do an action of a decision, with all that follows from it; the same page sent twice does it once.
 
-    Raises: Http404; RefusedError saying why not; MovedOnError; SaidOtherwiseError.
+    Raises: Http404; RefusedError saying why not; ShownOtherwiseError; MovedOnError; SaidOtherwiseError.
     """
     (child,) = locked([child_id], by)
     row = queries.get_decision(child=child, pk=decision, lock=True)
-    if before := Done.objects.filter(decision=row, client_id=doing.client_id).first():
-        return _the_same(before, doing, row, by)
+    before = Done.objects.filter(decision=row, client_id=doing.client_id)
+    if done := before.select_related("filled__part").first():
+        holds = queries.opened(row, child, adopted_stack(), on=by.on).holds
+        refuse_otherwise(done, doing, by, holds)
+        return row
     if row.version != doing.version:
         raise MovedOnError(row)
     refuse_another_page(child, doing.client_id)
     shown = queries.opened(row, child, adopted_stack(), on=by.on)
-    _check_signed(shown.state, doing)
-    found = _as_written(shown, doing, by)
-    held = _role(found, doing, by)
-    return _done(found, doing, held, by=by, at=at)
-
-
-def _the_same(before: Done, doing: Doing, row: Decision, by: Access) -> Decision:
-    told = {k.value: v for k, v in doing.told.items() if v}
-    if before.recorded_by_id != by.user_id or before.action != doing.action or before.told != told:
-        raise SaidOtherwiseError(before)
-    return row
-
-
-def _as_written(found: Opened, doing: Doing, by: Access) -> Opened:
-    """Return a decision with its draft as it is sent, for what may be done depends on the answers.
-
-    Who changes the draft as they send it has written in it.
-    """
-    if not found.decision.at_start or found.form is None or not doing.answers:
-        return found
-    before = found.state.answers or {}
-    told = {k: v.strip() for k, v in doing.answers.items()}
-    answers = {k: v for k, v in {**before, **told}.items() if v}
-    wrote = {person(by.user_id)} if answers != before else set()
-    state = replace(found.state, writers=found.state.writers | wrote)
-    return replace(found, state=_with(state, answers))
+    held = _role(as_written(shown, doing, by), doing, by)
+    return _done(shown, doing, held, by=by, at=at)
 
 
 def _role(found: Opened, doing: Doing, by: Access) -> Held:
@@ -118,11 +68,13 @@ def _role(found: Opened, doing: Doing, by: Access) -> Held:
     return named[0]
 
 
-def _done(found: Opened, doing: Doing, held: Held, *, by: Access, at: datetime) -> Decision:
-    does = _does(found, doing, held)
-    state, filled = _filled(found, doing, does, by=by, at=at)
-    happened = _happened(doing, does, at)
+def _done(shown: Opened, doing: Doing, held: Held, *, by: Access, at: datetime) -> Decision:
+    found = as_written(shown, doing, by)
     who = actor(by.user_id, Role(held.role), held.acting_for_id)
+    does = _does(found, doing, who, at)
+    _check_shown(shown, doing, does)
+    state, filled = filed(found, doing, does, Filing(by, held, at))
+    happened = _happened(doing, does, at)
     after = advance(state, doing.action, who, at=happened, told=dict(doing.told), holds=found.holds)
     result = outcome(state, after, found.holds)
     _check_review(after, found, happened)
@@ -137,102 +89,21 @@ def _done(found: Opened, doing: Doing, held: Held, *, by: Access, at: datetime) 
     return found.decision
 
 
-def _does(found: Opened, doing: Doing, held: Held) -> Does | None:
-    """Return the action that will be taken, if it is open to the role; `advance` says why not."""
-    same = [d for d in found.actions if d.action == doing.action]
-    return next((d for d in same if held.role in d.by), None)
-
-
-# --- the form -----------------------------------------------------------------------------------------
-
-
-def _filled(
-    found: Opened, doing: Doing, does: Does | None, *, by: Access, at: datetime
-) -> tuple[State, Filled | None]:
-    """Return the state with the answers as they are submitted or signed, and their stored version."""
-    if does is None or found.form is None:
-        _refuse_answers(doing)
-        return found.state, found.last_filled
-    if found.decision.at_start:
-        return _submitted(found, doing, does, by=by, at=at)
-    own = {f.id for f in found.form.fields if does.signs and f.before == does.signs}
-    if not set(doing.answers) <= own | {f"{name}.comment" for name in own}:
-        _refuse_answers(doing)
-    told = {k: v.strip() for k, v in doing.answers.items() if v.strip()}
-    before = found.state.answers or {}
-    if not told or told.items() <= before.items():
-        return found.state, found.last_filled
-    answers = {**before, **told}
-    filled = _version(found, answers, doing, writers=found.last_filled, by=by, at=at)
-    return _with(found.state, filled.answers), filled
-
-
-def _refuse_answers(doing: Doing) -> None:
-    if doing.answers:
-        raise RefusedError(
-            "What was submitted is not changed any more; send it back to be written anew."
-        )
-
-
-def _submitted(
-    found: Opened, doing: Doing, does: Does, *, by: Access, at: datetime
-) -> tuple[State, Filled | None]:
-    """Return the state with the draft as it is handed on or signed; who withdraws it files nothing."""
-    answers = dict(found.state.answers or {})
-    if does.action == Action.WITHDRAW:
-        return found.state, found.last_filled
-    filled = _version(found, answers, doing, writers=found.draft, by=by, at=at)
-    return _with(found.state, filled.answers), filled
-
-
-def _with(state: State, answers: dict[str, str]) -> State:
-    return replace(state, answers=answers)
-
-
-def _version(  # noqa: PLR0913 (what was written, by whom and when)
-    found: Opened,
-    answers: dict[str, str],
-    doing: Doing,
-    *,
-    writers: Draft | Filled | None,
-    by: Access,
-    at: datetime,
-) -> Filled:
-    part = found.decision.form_part
-    if part is None or found.state.form is None:
-        raise RefusedError("This decision has no form.")
-    form = form_of(part)
-    shown = {f.id for f in asked(form, answers, found.holds)}
-    kept = {k: v for k, v in answers.items() if k.removesuffix(".comment") in shown}
-    wrote = list(dict.fromkeys([*(writers.writers if writers else []), by.user_id]))
-    return Filled.objects.create(
-        child=found.child,
-        decision=found.decision,
-        form=part.part_id,
-        title=part.title,
-        part=part,
-        answers=kept,
-        carried=[n for n in (writers.carried if writers else []) if n in kept],
-        known=writers.known if writers else {},
-        writers=wrote if found.decision.at_start else (writers.writers if writers else []),
-        client_id=doing.client_id,
-        digest=fingerprint(_with(found.state, kept), ""),
-        recorded_at=at,
-        recorded_by_id=by.user_id,
-        acting_for=by.acting_for,
-    )
+def _does(found: Opened, doing: Doing, who: Actor, at: datetime) -> Does:
+    """Return the action that will be taken, if it is open to the role; else `advance` says why not."""
+    same = [d for d in found.actions if d.action == doing.action and who.role in d.by]
+    if not same or found.state.has_ended:
+        advance(found.state, doing.action, who, at=at, told=dict(doing.told), holds=found.holds)
+    return same[0]
 
 
 # --- the action ---------------------------------------------------------------------------------------
 
 
-def _check_signed(shown: State, doing: Doing) -> None:
-    """Refuse a signature on something else than what was shown to who signs."""
-    signing = [d for d in shown.here.actions if d.action == doing.action and d.signature]
-    if not doing.signed or not signing:
-        return
-    if doing.signed not in {fingerprint(shown, d.signs) for d in signing}:
-        raise RefusedError("What you were shown is not what stands now; read it again and sign.")
+def _check_shown(shown: Opened, doing: Doing, does: Does) -> None:
+    """Refuse to sign or hand on something else than what was shown to who does it."""
+    if fingerprint(shown, does) and doing.signed not in fingerprints(shown, doing.action):
+        raise ShownOtherwiseError
 
 
 def _check_review(after: State, found: Opened, at: datetime) -> None:
@@ -240,14 +111,13 @@ def _check_review(after: State, found: Opened, at: datetime) -> None:
     done = after.done[-1]
     if after.form is None or not (done.is_authoring or after.has_ended):
         return
-    given, today = after.given(found.holds), at.astimezone(LONDON).date().isoformat()
-    for each in after.form.fields:
-        if each.tells == Tells.REVIEW_DATE and given.get(each.id, today + "+") <= today:
-            raise RefusedError(f"{each.label} That day must lie ahead.")
+    given, on = after.given(found.holds), at.astimezone(LONDON).date()
+    for _, why in review_days_over(after.procedure, after.form, given, on=on):
+        raise RefusedError(why)
 
 
-def _happened(doing: Doing, does: Does | None, at: datetime) -> datetime:
-    if doing.happened_at is None or (does is not None and does.signature):
+def _happened(doing: Doing, does: Does, at: datetime) -> datetime:
+    if doing.happened_at is None or does.signature:
         return at
     if doing.happened_at > at:
         raise RefusedError("It cannot have happened after now.")
@@ -308,29 +178,7 @@ def _move(decision: Decision, after: State, found: Opened, at: datetime) -> None
     if not decision.at_start:
         Draft.objects.filter(decision=decision).delete()
     elif found.form is not None and not Draft.objects.filter(decision=decision).exists():
-        _draft_again(decision, found, at)
-
-
-def _draft_again(decision: Decision, found: Opened, at: datetime) -> None:
-    """Begin the draft anew from what was submitted, when it was sent back to be written again."""
-    last = (
-        decision.forms_filled.filter(form=found.form.id if found.form else "")
-        .order_by("-pk")
-        .first()
-    )
-    if last is None:
-        return
-    Draft.objects.create(
-        child=found.child,
-        decision=decision,
-        form=last.form,
-        answers=last.answers,
-        carried=last.carried,
-        known=last.known,
-        writers=last.writers,
-        written_by_id=last.recorded_by_id,
-        written_at=at,
-    )
+        draft_again(decision, found, at)
 
 
 def _is_disputed(after: State) -> bool:
@@ -353,10 +201,10 @@ def _tell(found: Opened, row: Done, *, by: Access, at: datetime) -> None:
         action=action,
         subject="child",
         subject_id=found.child.child_id,
-        by=by,
+        by=replace(by, acting_for=row.acting_for),
         at=at,
         detail=detail,
     )
 
 
-__all__ = ["Doing", "MovedOnError", "SaidOtherwiseError", "act"]
+__all__ = ["Doing", "MovedOnError", "SaidOtherwiseError", "ShownOtherwiseError", "act"]

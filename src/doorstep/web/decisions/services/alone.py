@@ -10,14 +10,16 @@ from doorstep.policy.form import Form
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.held import FactBody, digest_of, stored, what_of
 from doorstep.web.caseload.models import Child, Circumstance
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.services import answer_anew
 from doorstep.web.decisions import effects, queries
 from doorstep.web.decisions.models import Decision, Draft, Filled
-from doorstep.web.decisions.parts import kept
+from doorstep.web.decisions.parts import form_of, kept
 from doorstep.web.decisions.queries import Opened
+from doorstep.web.decisions.services.doing import SaidOtherwiseError
 from doorstep.web.decisions.services.drafting import form_to_fill
 from doorstep.web.decisions.services.locking import locked, refuse_another_page
 from doorstep.web.decisions.state import holding
@@ -40,17 +42,20 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
     """File a form as it is filled in, with what its answers put on record.
 
     With `decision` it is one that an action of that decision asks for beside its own.
-    Raises: Http404; RefusedError naming what is not filled in.
+    Raises: Http404; RefusedError naming what is not filled in; SaidOtherwiseError.
     """
     (child,), stack = locked([child_id], by), adopted_stack()
     before = Filled.objects.filter(child=child, form=form, client_id=client_id).first()
     if before is not None:
+        _refuse_otherwise(before, answers, decision, by)
         return before
     refuse_another_page(child, client_id)
     paper = form_to_fill(form, stack)
     of = queries.get_decision(child=child, pk=decision, lock=True) if decision else None
-    if of is not None:
-        _refuse_what_was_submitted(paper, queries.opened(of, child, stack, on=by.on), by)
+    opened = queries.opened(of, child, stack, on=by.on) if of else None
+    if opened is not None:
+        _refuse_what_was_submitted(paper, opened, by)
+    by = writing_as(child, by, role=_role_asked(paper, opened, by))
     holds = holding(case_of(child), stack, on=by.on)
     told = {k: v.strip() for k, v in answers.items() if v.strip()}
     _check(paper, told, holds)
@@ -63,6 +68,23 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
         action=Action.FILL_FORM, subject="child", subject_id=child_id, by=by, at=at, detail=detail
     )
     return row
+
+
+def _refuse_otherwise(
+    before: Filled, answers: Mapping[str, str], decision: int | None, by: Access
+) -> None:
+    """Refuse a page that was sent before and said something else, for something else or by another."""
+    told = _kept(form_of(before.part), answers)
+    said = (before.answers, before.decision_id, before.recorded_by_id)
+    if said != (told, decision, by.user_id):
+        raise SaidOtherwiseError(before)
+
+
+def _kept(paper: Form, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers as they are kept: those to its questions that say something."""
+    told = {k: v.strip() for k, v in answers.items() if v.strip()}
+    names = {f.id for f in paper.fields}
+    return {k: v for k, v in told.items() if k.removesuffix(".comment") in names}
 
 
 def _refuse_what_was_submitted(paper: Form, found: Opened, by: Access) -> None:
@@ -81,6 +103,14 @@ def _refuse_what_was_submitted(paper: Form, found: Opened, by: Access) -> None:
         raise RefusedError(
             "What was submitted is not changed any more; send it back to be written anew."
         )
+
+
+def _role_asked(paper: Form, found: Opened | None, by: Access) -> str:
+    """Return the role of which an open action asks for the form, where the person holds one."""
+    if found is None:
+        return ""
+    asked = {role for does in found.actions if does.form == paper.id for role in does.by}
+    return next((h.role for h in queries.roles_for(found.child, by) if h.role in asked), "")
 
 
 def _check(paper: Form, told: dict[str, str], holds: Holds) -> None:
@@ -104,8 +134,7 @@ def _store(  # noqa: PLR0913 (what was written of whom, by whom and when)
     draft = Draft.objects.filter(
         child=child, form=paper.id, written_by=by.user_id, decision=None
     ).first()
-    names = {f.id for f in paper.fields}
-    answers = {k: v for k, v in told.items() if k.removesuffix(".comment") in names}
+    answers = _kept(paper, told)
     return Filled.objects.create(
         child=child,
         decision=of,

@@ -8,8 +8,10 @@ from django.db import transaction
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.decisions.models import Comment
 from doorstep.web.decisions.queries import get_decision
+from doorstep.web.decisions.services.doing import SaidOtherwiseError
 from doorstep.web.decisions.services.locking import locked
 from doorstep.workflow import RefusedError
 
@@ -27,11 +29,14 @@ def comment(  # noqa: PLR0913 (on what, which words, by whom and when)
 ) -> Comment:
     """Add a comment; the same page sent twice adds one.
 
-    Raises: Http404; RefusedError.
+    Raises: Http404; RefusedError; SaidOtherwiseError.
     """
     (child,) = locked([child_id], by)
     row = get_decision(child=child, pk=decision, lock=True)
     if before := Comment.objects.filter(decision=row, client_id=client_id).first():
+        said = (before.words, before.field, before.recorded_by_id)
+        if said != (words.strip(), field, by.user_id):
+            raise SaidOtherwiseError(before)
         return before
     if not words.strip():
         raise RefusedError("Write what you want to say.")
@@ -47,7 +52,7 @@ def comment(  # noqa: PLR0913 (on what, which words, by whom and when)
         action=Action.COMMENT_ON_DECISION,
         subject="child",
         subject_id=child_id,
-        by=by,
+        by=writing_as(child, by),
         at=at,
         detail={"decision": row.pk, "comment": made.pk},
     )

@@ -11,15 +11,20 @@ from doorstep.policy.stack import Stack
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.decisions import queries
 from doorstep.web.decisions.known import COMMENT, Prefilled, prefilled
 from doorstep.web.decisions.models import Decision, Draft
+from doorstep.web.decisions.parts import form_of
+from doorstep.web.decisions.renewing import renewed, without_stale
 from doorstep.web.decisions.services.locking import locked
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.web.versions import ConflictError, change
 from doorstep.workflow import RefusedError
+
+NOT_A_DRAFT = "It was submitted already, or thrown away; nothing more can be written."
 
 
 def draft_of(decision: Decision, form: Form, child: Child, *, by: Access, at: datetime) -> Draft:
@@ -94,9 +99,9 @@ def save_draft(  # noqa: PLR0913 (which draft, what it says now, by whom and whe
     (child,) = locked([child_id], by)
     row = Draft.objects.filter(child=child, pk=draft).select_related("decision").first()
     if row is None:
-        raise RefusedError("It was submitted already, or thrown away; nothing more can be written.")
+        raise RefusedError(NOT_A_DRAFT)
     refuse_another_writer(row, child, by)
-    told = {**row.answers, **_kept(answers)}
+    told = {**row.answers, **without_stale(_kept(answers), row)}
     told = {name: text for name, text in told.items() if text}
     if told == row.answers and version == row.version:
         return row
@@ -118,11 +123,34 @@ def save_draft(  # noqa: PLR0913 (which draft, what it says now, by whom and whe
             action=Action.WRITE_DRAFT,
             subject="child",
             subject_id=child_id,
-            by=by,
+            by=writing_as(child, by),
             at=at,
             detail=detail,
         )
     return row
+
+
+@transaction.atomic
+def renew_draft(*, child_id: str, draft: int, by: Access) -> bool:
+    """Renew what a draft says from the record alone; return whether anything was otherwise.
+
+    It stays the same version: nobody wrote.
+    Raises: Http404; PermissionDenied; RefusedError once it is no draft any more.
+    """
+    (child,) = locked([child_id], by)
+    rows = Draft.objects.filter(child=child, pk=draft)
+    row = rows.select_related("decision__form_part", "written_by").first()
+    if row is None:
+        raise RefusedError(NOT_A_DRAFT)
+    refuse_another_writer(row, child, by)
+    stack = adopted_stack()
+    part = row.decision.form_part if row.decision else None
+    paper = form_of(part) if part else form_to_fill(row.form, stack)
+    now = renewed(paper, child, case_of(child), row, by=by, stack=stack)
+    if now is None:
+        return False
+    answers, known = now
+    return bool(rows.filter(version=row.version).update(answers=answers, known=known))
 
 
 def refuse_another_writer(row: Draft, child: Child, by: Access) -> None:
@@ -159,4 +187,4 @@ def _kept(answers: Mapping[str, str]) -> dict[str, str]:
     return plain
 
 
-__all__ = ["ConflictError", "draft_of", "form_to_fill", "save_draft", "start_draft"]
+__all__ = ["ConflictError", "draft_of", "form_to_fill", "renew_draft", "save_draft", "start_draft"]

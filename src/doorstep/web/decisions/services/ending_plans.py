@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,21 +16,27 @@ from doorstep.web.components import day, words, words_within
 from doorstep.web.decisions.ending_plans import Ending, endings
 from doorstep.web.decisions.models import Filled
 from doorstep.web.decisions.queries import roles_for
+from doorstep.web.decisions.saying import TOLD
 from doorstep.web.decisions.services.happenings import SaidOtherwiseError
 from doorstep.web.decisions.services.locking import locked
 from doorstep.web.decisions.services.meetings import tell_noted
 from doorstep.web.decisions.services.noting import Note, store_note, written_before
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workflow import RefusedError
+from doorstep.workflow.words import either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """That a plan ends: which, why, and what else the policy has told with it."""
+    """That a plan ends: which, why, and what else the policy has told with it.
+
+    `met_on` is the day of the meeting that decided it, where somebody else writes it down.
+    """
 
     kind: EpisodeKind
     why: str
     told: Mapping[Needed, str] = field(default_factory=dict)
+    met_on: date | None = None
 
 
 @transaction.atomic
@@ -44,12 +50,15 @@ def end_plan(
     (child,) = locked([child_id], by)
     before, stack = written_before(child, client_id), adopted_stack()
     if before is not None:
-        if decided.why not in before.text:
+        if decided.why not in before.text or (
+            decided.met_on and day(decided.met_on) not in before.text
+        ):
             raise SaidOtherwiseError(before)
         return before
     found = _open(child, decided.kind, stack, by)
     role = check(found, child, stack, by=by)
     _check_told(found, decided)
+    _check_met(found, decided, role)
     note = Note(
         record=Record.CASE_MANAGEMENT_DECISION,
         title=f"{words(found.kind)} ends",
@@ -90,7 +99,27 @@ def check(found: Ending, child: Child, stack: Stack, *, by: Access) -> Role:
     if role is None:
         named = "".join(f", or {words_within(each)}," for each in found.named)
         raise RefusedError(f"Only a manager of the child’s team{named} decides that a plan ends.")
+    if found.asks_when_it_met(role) and not found.met_on:
+        raise RefusedError(_not_alone(found))
     return role
+
+
+def _not_alone(found: Ending) -> str:
+    """Return why a manager does not decide it alone, and what would let it be written down."""
+    told = (
+        f"It is decided by {either(words_within(role) for role in found.named)} ({found.clause})."
+    )
+    met = either(words_within(kind) for kind in found.meetings)
+    if not met:
+        return told
+    return f"{told} A manager writes it down once the {met} that decided it is on record."
+
+
+def _check_met(found: Ending, decided: Decided, role: Role) -> None:
+    """Refuse what no meeting on record decided, where somebody else than its chair writes it down."""
+    if found.asks_when_it_met(role) and decided.met_on not in found.met_on:
+        met = either(words_within(kind) for kind in found.meetings)
+        raise RefusedError(f"Say which {met} on record decided it ({found.clause}).")
 
 
 def forms_lacking(found: Ending, child: Child) -> list[str]:
@@ -113,10 +142,14 @@ def _check_told(found: Ending, decided: Decided) -> None:
 
 def _text(found: Ending, decided: Decided, name: str, role: Role) -> str:
     plan = words_within(found.kind)
+    ends = f"the {plan} of {day(found.since)} ends."
+    met = either(words_within(kind) for kind in found.meetings)
     lines = [
-        f"Decided by {name}, {words_within(role)}: the {plan} of {day(found.since)} ends.",
+        f"Decided by the {met} of {day(decided.met_on)}, written by {name}, {words_within(role)}: {ends}"
+        if found.asks_when_it_met(role)
+        else f"Decided by {name}, {words_within(role)}: {ends}",
         f"Why: {decided.why}",
-        *(f"{words(n)}: {text}" for n, text in decided.told.items() if text),
+        *(f"{TOLD[n]}: {text}" for n, text in decided.told.items() if text),
         *(f"The policy says: {r.case.says} ({r.clause})" for r in found.said),
         "The plan is ended in the case management system. Until it is, what it asks for stays due.",
     ]

@@ -1,6 +1,7 @@
 """Record what happened, correct it by a further row, take it back; the same form sent twice makes one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from doorstep.vocabulary import EventKind, Record
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.models import CaseNote, Child, Event
 from doorstep.web.caseload.services import answer_anew
 from doorstep.web.components import words
@@ -137,7 +139,7 @@ def _row(child: Child, happening: Happening, client_id: UUID, *, by: Access, at:
         words=happening.words,
         recorded_at=at,
         recorded_by_id=by.user_id,
-        acting_for=by.acting_for,
+        acting_for=writing_as(child, by).acting_for,
     )
 
 
@@ -171,7 +173,7 @@ def _follow(row: Event, child: Child, *, by: Access, at: datetime) -> None:
         action=Action.RECORD_EVENT,
         subject="child",
         subject_id=child.child_id,
-        by=by,
+        by=replace(by, acting_for=row.acting_for),
         at=at,
         detail=detail,
     )

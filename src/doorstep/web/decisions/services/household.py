@@ -1,6 +1,7 @@
 """Write that a household isolates or shields; answered and corrected by rows that follow."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.held import digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.caseload.queries import get_child
@@ -122,7 +124,7 @@ def _row(child: Child, told: Told, client_id: UUID, *, by: Access, at: datetime)
         body=stored(told.body),
         recorded_at=at,
         recorded_by_id=by.user_id,
-        acting_for=by.acting_for,
+        acting_for=writing_as(child, by).acting_for,
     )
 
 
@@ -136,14 +138,15 @@ def _stored(
 ) -> list[Circumstance]:
     made = Circumstance.objects.bulk_create(rows)
     answer_anew(children, at=at)
-    audit.record_all(
-        [
-            (Action.RECORD_HOUSEHOLD, "child", row.child.child_id, {"circumstance": row.pk})
-            for row in made
-        ],
-        by=by,
-        at=at,
-    )
+    for row in made:
+        audit.record(
+            action=Action.RECORD_HOUSEHOLD,
+            subject="child",
+            subject_id=row.child.child_id,
+            by=replace(by, acting_for=row.acting_for),
+            at=at,
+            detail={"circumstance": row.pk},
+        )
     return made
 
 

@@ -1,6 +1,7 @@
 """Record a meeting as the policy asks for it to be told; note one that was put off or not held."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -115,7 +116,7 @@ def tell_noted(row: CaseNote, child: Child, *, by: Access, at: datetime) -> None
         action=Action.RECORD_EVENT,
         subject="child",
         subject_id=child.child_id,
-        by=by,
+        by=replace(by, acting_for=row.acting_for),
         at=at,
         detail={"note": row.pk, "record": str(row.record)},
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from doorstep.vocabulary import Record, Role
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.models import CaseNote, Child, Event
 from doorstep.web.caseload.rows import standing
 from doorstep.web.decisions.queries import roles_for
@@ -38,19 +39,20 @@ def written_before(child: Child, client_id: UUID) -> CaseNote | None:
 
 def store_note(child: Child, note: Note, client_id: UUID, *, by: Access, at: datetime) -> CaseNote:
     """Store a note of a child whose row is locked."""
+    role = note.role or role_in(child, by)
     return CaseNote.objects.create(
         child=child,
         client_id=client_id,
         digest=note.digest,
         record=note.record,
-        role=note.role or role_in(child, by),
+        role=role,
         title=note.title[:300],
         text=note.text,
         clause=note.clause[:300],
         happened_at=note.on,
         recorded_at=at,
         recorded_by_id=by.user_id,
-        acting_for=by.acting_for,
+        acting_for=writing_as(child, by, role=role).acting_for,
     )
 
 

@@ -14,6 +14,7 @@ from doorstep.vocabulary import Role
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.deputising import writing_as
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.decisions import queries
@@ -33,7 +34,8 @@ class AlreadyOpenError(RefusedError):
     """A decision of this kind is open for the child; `decision` is the one to go on with."""
 
     def __init__(self, decision: Decision):
-        super().__init__(f"{decision.title} is open for this child already; go on with that one.")
+        name = decision.child.name or decision.child.child_id
+        super().__init__(f"{decision.title} is open for {name} already; go on with that one.")
         self.decision = decision
 
 
@@ -42,7 +44,7 @@ class Opening:
     """What is opened: the procedure, on which form, by whom, when, with which id of the page's form."""
 
     procedure: Procedure
-    form: Form | None
+    form: str
     client_id: UUID
     by: Access
     at: datetime
@@ -61,7 +63,8 @@ def open_decisions(  # noqa: PLR0913 (what, for whom, by whom and when)
 ) -> list[Decision]:
     """Open a procedure for each child, all or none; the same page sent twice opens them once.
 
-    Shape: `procedure` and `form` are ids in the stack; without a form the one meant for the child.
+    Shape: `procedure` and `form` are ids in the stack; without a form, and for a brother or sister for
+    whom that one is not meant, the one that is.
     Raises: Http404; RefusedError; AlreadyOpenError.
     """
     children, stack = locked(child_ids, by), adopted_stack()
@@ -69,23 +72,24 @@ def open_decisions(  # noqa: PLR0913 (what, for whom, by whom and when)
     if found := list(before):
         return found
     rule = _rule(procedure, children[0], by, stack)
-    made = []
-    for child in children:
-        holds = holding(case_of(child), stack, on=by.on)
-        paper = _paper(rule, form, stack, holds)
-        opening = Opening(
-            procedure=rule, form=paper, client_id=client_id, by=by, at=at, stack=stack
-        )
-        made.append(_open(child, opening, holds))
+    opening = Opening(procedure=rule, form=form, client_id=client_id, by=by, at=at, stack=stack)
+    made = [_open_one(child, opening, is_one=len(children) == 1) for child in children]
     audit.record_all(
         [
             (Action.OPEN_DECISION, "child", d.child.child_id, {"decision": d.pk, "of": d.procedure})
             for d in made
         ],
-        by=by,
+        by=_as_opener(rule, children[0], by),
         at=at,
     )
     return made
+
+
+def _as_opener(rule: Procedure, child: Child, by: Access) -> Access:
+    """Return who opens a procedure, acting for somebody only where they open it in that role."""
+    openers = {str(role) for role in queries.openers(rule)}
+    mine = (held.role for held in queries.roles_for(child, by) if held.role in openers)
+    return writing_as(child, by, role=next(mine, ""))
 
 
 def _rule(procedure: str, child: Child, by: Access, stack: Stack) -> Procedure:
@@ -98,22 +102,35 @@ def _rule(procedure: str, child: Child, by: Access, stack: Stack) -> Procedure:
     return rule
 
 
-def _paper(rule: Procedure, form: str, stack: Stack, holds: Holds) -> Form | None:
+def _open_one(child: Child, opening: Opening, *, is_one: bool) -> Decision:
+    """Open it for one child; where it is for several, a refusal names the child."""
+    holds = holding(case_of(child), opening.stack, on=opening.by.on)
+    try:
+        return _open(child, opening, _paper(opening, holds, is_one=is_one), holds)
+    except AlreadyOpenError:
+        raise
+    except RefusedError as why:
+        if is_one:
+            raise
+        raise RefusedError(f"{child.name or child.child_id}: {why}") from why
+
+
+def _paper(opening: Opening, holds: Holds, *, is_one: bool) -> Form | None:
+    rule, stack = opening.procedure, opening.stack
     if not rule.forms:
         return None
-    meant = queries.forms_for(rule, stack, holds)
-    if form:
-        return stack.forms.get(form)
+    meant, chosen = queries.forms_for(rule, stack, holds), stack.forms.get(opening.form)
+    if opening.form and (is_one or chosen in meant):
+        return chosen
     return meant[0] if meant else stack.forms[rule.forms[0]]
 
 
-def _open(child: Child, opening: Opening, holds: Holds) -> Decision:
+def _open(child: Child, opening: Opening, form: Form | None, holds: Holds) -> Decision:
     rule, by, at = opening.procedure, opening.by, opening.at
-    roles = queries.roles_for(child, by)
-    held = _opener(rule, roles)
+    held = _opener(rule, queries.roles_for(child, by))
     if held is None:
         raise RefusedError(f"{rule.title} is opened by {either(queries.openers(rule))}.")
-    state = begin(rule, at=at, form=opening.form, answers={}, holds=holds)
+    state = begin(rule, at=at, form=form, answers={}, holds=holds)
     _refuse_a_second(child, rule)
     decision = Decision.objects.create(
         client_id=opening.client_id,
@@ -121,7 +138,7 @@ def _open(child: Child, opening: Opening, holds: Holds) -> Decision:
         procedure=rule.id,
         title=rule.title,
         part=kept(rule),
-        form_part=kept(opening.form) if opening.form else None,
+        form_part=kept(form) if form else None,
         pack=opening.stack.head.version,
         opened_at=at,
         opened_by_id=by.user_id,
@@ -130,11 +147,11 @@ def _open(child: Child, opening: Opening, holds: Holds) -> Decision:
         step_title=state.here.title,
         since=at,
         due_at=clock_end(due(state, england())),
-        is_alone=rule.stricter_stands,
+        is_alone=queries.is_alone(rule),
     )
     wait(decision, roles_waiting(open_actions(state, holds)))
-    if opening.form is not None:
-        draft_of(decision, opening.form, child, by=by, at=at)
+    if form is not None:
+        draft_of(decision, form, child, by=by, at=at)
     return decision
 
 
@@ -144,10 +161,7 @@ def _opener(rule: Procedure, roles: Sequence[Held]) -> Held | None:
 
 
 def _refuse_a_second(child: Child, rule: Procedure) -> None:
-    if not rule.stricter_stands:
-        return
-    rows = Decision.objects.filter(child=child, procedure=rule.id, ended_at=None)
-    if found := rows.first():
+    if found := queries.one_open(child, rule):
         raise AlreadyOpenError(found)
 
 

@@ -8,11 +8,14 @@ from django.db import transaction
 from doorstep.vocabulary import Needed, Tier
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import get_child
-from doorstep.web.decisions import tiers
+from doorstep.web.decisions import queries, tiers
 from doorstep.web.decisions.models import Decision
-from doorstep.web.decisions.services.acting import Doing, SaidOtherwiseError, act
+from doorstep.web.decisions.services.acting import act
+from doorstep.web.decisions.services.doing import Doing, SaidOtherwiseError
 from doorstep.web.decisions.services.opening import open_decisions
+from doorstep.web.decisions.shown import first_fingerprint
 from doorstep.web.policies.queries import stack
 from doorstep.workflow import RefusedError
 from doorstep.workflow.words import either
@@ -57,9 +60,16 @@ def decide_tier(  # noqa: PLR0913 (which tier of whom, why, until when, by whom 
         version=decision.version,
         told={Needed.REASON: reason},
         answers=answers,
+        signed=_shown(decision, child, way, by),
         role=way.role,
     )
     return act(child_id=child_id, decision=decision.pk, doing=doing, by=by, at=at)
+
+
+def _shown(decision: Decision, child: Child, way: tiers.Way, by: Access) -> str:
+    """Return the fingerprint of the draft that was begun here, and that nobody else has written in."""
+    found = queries.opened(decision, child, stack(), on=by.on)
+    return first_fingerprint(found, way.does.action)
 
 
 def _iso(day: date | None) -> str:

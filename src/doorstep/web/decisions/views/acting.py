@@ -1,6 +1,7 @@
 """One decision: where it stands, what was done, and doing what can be done."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,17 +13,17 @@ from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit.words import Action as Told
 from doorstep.web.caseload.reading import reading
-from doorstep.web.decisions import act_page, acting, pages, queries, services
+from doorstep.web.decisions import act_page, acting, drafts, pages, queries, services
 from doorstep.web.decisions.act_form import CommentForm
 from doorstep.web.decisions.acting import Asked
 from doorstep.web.decisions.choices import choice_for, why_not
 from doorstep.web.decisions.parts import form_of
-from doorstep.web.decisions.saying import to_do
+from doorstep.web.decisions.saying import refused, to_do
 from doorstep.web.policies.queries import stack
 from doorstep.web.visits.queries import child_to_record
 from doorstep.workflow import RefusedError
 
-CHANGE = "change"
+SENT_BEFORE = "This page added another comment before. Send it again to add this one as well"
 
 
 @who_can(Can.SEE_CHILD)
@@ -54,12 +55,15 @@ def act(request: SignedInRequest, child_id: str, pk: int, action: str) -> HttpRe
     row = queries.get_decision(child=child, pk=pk)
     found = queries.opened(row, child, stack(), on=request.access.on)
     sent = request.POST if request.method == "POST" else None
+    found = drafts.renewed(found, request.access) if sent is None else found
     if sent is not None and acting.is_stale(found, sent):
         return moved_on(request, child_id, pk, action)
     asked = acting.asked_for(found, action, request.access, sent)
     if asked is None:
         return _not_open(request, found, action)
-    if sent is None or sent.get("step") == CHANGE or not asked.is_valid():
+    if sent is not None and acting.is_otherwise(found, asked.choice.does, sent):
+        return moved_on(request, child_id, pk, action, otherwise=True)
+    if sent is None or sent.get("step") == acting.CHANGE or not asked.is_valid():
         asked.if_gone_back(sent)
         return _act_page(request, found, asked)
     return _act(request, found, asked)
@@ -79,8 +83,11 @@ def _act(request: SignedInRequest, found: queries.Opened, asked: Asked) -> HttpR
         return moved_on(request, child_id, found.decision.pk, asked.choice.does.action)
     except services.SaidOtherwiseError:
         return moved_on(request, child_id, found.decision.pk, asked.choice.does.action, twice=True)
+    except services.ShownOtherwiseError:
+        action = asked.choice.does.action
+        return moved_on(request, child_id, found.decision.pk, action, otherwise=True)
     except RefusedError as error:
-        asked.form.add_error(None, str(error))
+        asked.form.add_error(None, refused(error))
         return _act_page(request, found, asked)
     messages.success(request, act_page.after_words(row))
     return redirect("decision", child_id, row.pk)
@@ -105,8 +112,14 @@ def _not_open(request: SignedInRequest, found: queries.Opened, action: str) -> H
     return redirect("decision", child_id, row.pk)
 
 
-def moved_on(
-    request: SignedInRequest, child_id: str, pk: int, action: str, *, twice: bool = False
+def moved_on(  # noqa: PLR0913 (what was done to what, and what stood in the way)
+    request: SignedInRequest,
+    child_id: str,
+    pk: int,
+    action: str,
+    *,
+    twice: bool = False,
+    otherwise: bool = False,
 ) -> HttpResponse:
     """Show what was done meanwhile and by whom, with all that was written; nothing is lost (D5)."""
     viewer = request.access
@@ -118,7 +131,8 @@ def moved_on(
         seen = acting.number_in(request.POST.get("version"))
         choice = choice_for(found, action, viewer)
         shown = act_page.moved_on(record, found, viewer=viewer, seen=seen) | {
-            "twice": twice,
+            "heading": act_page.stood_in_the_way(twice=twice, otherwise=otherwise),
+            "written": act_page.last_written(found) if otherwise else "",
             "kept": acting.kept(request.POST, row),
             "typed": acting.typed(request.POST, found),
             "again": pages.address_of(found, action) if choice and choice.can else "",
@@ -140,14 +154,26 @@ def comment(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _decision(request, child_id, pk, form)
     told: dict[str, Any] = form.cleaned_data
-    services.comment(
-        child_id=child_id,
-        decision=pk,
-        words=told["words"],
-        field=told.get("field", ""),
-        client_id=told["client_id"],
-        by=access,
-        at=access.at,
-    )
+    try:
+        services.comment(
+            child_id=child_id,
+            decision=pk,
+            words=told["words"],
+            field=told.get("field", ""),
+            client_id=told["client_id"],
+            by=access,
+            at=access.at,
+        )
+    except services.SaidOtherwiseError:
+        return _decision(request, child_id, pk, _once_more(request, form))
     messages.success(request, "Your comment is added.")
     return redirect("decision", child_id, pk)
+
+
+def _once_more(request: SignedInRequest, form: CommentForm) -> CommentForm:
+    """Return the form with its words, to be sent as a comment of its own if that is meant."""
+    sent = request.POST.copy()
+    sent["client_id"] = str(uuid4())
+    again = CommentForm(sent, paper=form.paper)
+    again.add_error("words", SENT_BEFORE)
+    return again

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import EpisodeKind
+from doorstep.vocabulary import EpisodeKind, Role
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit.words import Action
@@ -20,6 +20,7 @@ from doorstep.web.components import words, words_within
 from doorstep.web.decisions import event_pages
 from doorstep.web.decisions.ending_form import EndingForm
 from doorstep.web.decisions.ending_plans import Ending, endings
+from doorstep.web.decisions.queries import roles_for
 from doorstep.web.decisions.rulings_shown import paper_link, procedure_link, ruling_rows
 from doorstep.web.decisions.services import ending_plans as services
 from doorstep.web.decisions.services.happenings import SaidOtherwiseError
@@ -35,7 +36,8 @@ def end_plan(request: SignedInRequest, child_id: str) -> HttpResponse:
     access, stack, refused = request.access, adopted_stack(), ""
     child = child_to_record(child_id=child_id, viewer=access)
     found = endings(case_of(child), stack, on=access.on)
-    forms = {each.kind: _form(request, each) for each in found}
+    roles = roles_for(child, access)
+    forms = {each.kind: _form(request, each, each.role_of(roles)) for each in found}
     chosen = _chosen(request)
     ending = next((each for each in found if each.kind == chosen), None)
     if ending is not None:
@@ -57,9 +59,9 @@ def _chosen(request: SignedInRequest) -> EpisodeKind | None:
     return next((k for k in EpisodeKind if k == request.POST.get("plan")), None)
 
 
-def _form(request: SignedInRequest, ending: Ending) -> EndingForm:
+def _form(request: SignedInRequest, ending: Ending, role: Role | None) -> EndingForm:
     is_sent = request.POST.get("plan") == ending.kind
-    return EndingForm(request.POST if is_sent else None, ending=ending)
+    return EndingForm(request.POST if is_sent else None, ending=ending, role=role)
 
 
 def _end(request: SignedInRequest, child: Child, form: EndingForm) -> HttpResponse:

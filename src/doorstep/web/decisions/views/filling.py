@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.policy.form import Form
+from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit.words import Action
@@ -33,7 +34,7 @@ from doorstep.web.visits.queries import child_to_record, owed_now
 from doorstep.web.visits.showing import owed_rows
 from doorstep.workflow import RefusedError
 
-CHECK, CLEAR, LATER, FILE = "check", "clear:", "later", "file"
+CHECK, LATER, FILE = "check", "later", "file"
 
 
 @who_can(Can.SEE_CHILD)
@@ -123,7 +124,7 @@ def fill_form(request: SignedInRequest, child_id: str) -> HttpResponse:
         return redirect(f"{reverse('open-decision', args=[child_id])}?{asked}")
     draft = papers.own_draft(child, paper.id, access)
     if request.method != "POST":
-        return _shown(request, child, papers.sheet(paper, child, access, draft))
+        return _shown(request, child, papers.sheet(paper, child, access, _renewed(draft, access)))
     if request.POST.get("do") == FILE:
         return _file(request, child, paper, draft)
     return _posted(request, child, paper, draft)
@@ -148,9 +149,8 @@ def _posted(
         )
         version = draft.version
     sheet = papers.sheet(paper, child, access, draft, request.POST)
-    clear = do.removeprefix(CLEAR) if do.startswith(CLEAR) else ""
     try:
-        saved, _ = keeping.keep(sheet, draft, version=version, by=access, clear=clear)
+        saved, _ = keeping.keep(sheet, draft, version=version, by=access, do=do)
     except ConflictError as error:
         if _is_script(request):
             return JsonResponse({"error": drafts.meanwhile(error)}, status=409)
@@ -158,10 +158,19 @@ def _posted(
     if _is_script(request):
         words = keeping.saved_words(saved, len(sheet.form.errors))
         return JsonResponse({"version": saved.version, "saved_at": words})
-    now = papers.sheet(paper, child, access, saved, request.POST)
+    now = papers.sheet(paper, child, access, _renewed(saved, access), request.POST)
     if now.form.errors:
         return _shown(request, child, now)
     return _next(request, child, now, do)
+
+
+def _renewed(draft: Draft | None, by: Access) -> Draft | None:
+    """Return a draft with what the record says now."""
+    if draft is None:
+        return None
+    if services.renew_draft(child_id=draft.child.child_id, draft=draft.pk, by=by):
+        draft.refresh_from_db()
+    return draft
 
 
 def _is_script(request: SignedInRequest) -> bool:
@@ -181,8 +190,7 @@ def _next(request: SignedInRequest, child: Child, sheet: Sheet, do: str) -> Http
         if signed := papers.to_sign(sheet):
             sheet.form.add_error(None, signed)
         return _shown(request, child, sheet)
-    here = request.get_full_path()
-    return redirect(f"{here}#q-{do.removeprefix(CLEAR)}" if do.startswith(CLEAR) else here)
+    return redirect(request.get_full_path() + keeping.at_question(do))
 
 
 def _decision(request: SignedInRequest) -> int | None:
@@ -261,7 +269,7 @@ def _file(request: SignedInRequest, child: Child, paper: Form, draft: Draft | No
             at=access.at,
             decision=of,
         )
-    except RefusedError as error:
+    except (RefusedError, services.SaidOtherwiseError) as error:
         return _checked(request, child, sheet, str(error))
     return _filed(child, row, request)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.engine.rulings import Ruling
 from doorstep.policy.stack import Stack
-from doorstep.vocabulary import EventKind
+from doorstep.vocabulary import EventKind, Status
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit.words import Action
@@ -169,6 +169,7 @@ def _not_held(
             "form": form,
             "came": CAME[came],
             "said": policy_on_waiting([(o.title, o.status, o.sentence) for o in owed]),
+            "waits": any(o.status == Status.SUSPENDED for o in owed),
             "notes": [note for o in owed for note in o.notes],
             "procedures": _procedures(child, kind, stack),
             "decide": _decide(kind, stack, child, on=access.on),

@@ -24,7 +24,8 @@ from doorstep.web.components import plural, words
 from doorstep.web.decisions import beginning, queries, services
 from doorstep.web.decisions.models import Decision
 from doorstep.web.decisions.open_form import OpenForm
-from doorstep.web.decisions.saying import one_of
+from doorstep.web.decisions.saying import one_of, refused
+from doorstep.web.decisions.siblings import siblings
 from doorstep.web.decisions.state import holding
 from doorstep.web.policies.queries import NothingAdoptedError, stack
 from doorstep.web.visits.queries import child_to_record, together
@@ -79,7 +80,7 @@ def open_decision(request: SignedInRequest, child_id: str) -> HttpResponse:
     form = OpenForm(
         request.POST if request.method == "POST" else None,
         papers=papers,
-        others=together(child, viewer),
+        others=siblings(rule, together(child, viewer), viewer, adopted),
         initial={"procedure": rule.id, "form": request.GET.get("form", "")},
     )
     if form.is_valid():
@@ -104,11 +105,8 @@ def _open(request: SignedInRequest, child: Child, rule: Procedure, form: OpenFor
             by=viewer,
             at=viewer.at,
         )
-    except services.AlreadyOpenError as error:
-        form.add_error(None, str(error))
-        return _open_page(request, child, rule, form, already=error.decision)
     except RefusedError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, refused(error))
         return _open_page(request, child, rule, form)
     first = next((d for d in made if d.child_id == child.pk), made[0])
     if len(made) > 1:
@@ -117,19 +115,18 @@ def _open(request: SignedInRequest, child: Child, rule: Procedure, form: OpenFor
     return redirect("write" if first.form_part_id else "decision", child.child_id, first.pk)
 
 
-def _open_page(  # noqa: PLR0913 (what is begun, for whom, and what stood in the way)
+def _open_page(
     request: SignedInRequest,
     child: Child,
     rule: Procedure,
     form: OpenForm,
     papers: list[Form] | None = None,
-    already: Decision | None = None,
 ) -> HttpResponse:
     viewer, adopted = request.access, stack()
     with reading(
         child.child_id, viewer=viewer, action=Action.READ_DECISION, page="begin", can=Can.RECORD
     ) as record:
-        already = already or beginning.one_that_is_open(record.child, rule)
+        already = queries.one_open(record.child, rule)
         may = rule in queries.may_open(record.child, viewer, adopted, on=viewer.on)
         meant = papers if papers is not None else _papers(rule, child, adopted, request)
         called = beginning.called_for(record.child, adopted).get(rule.id, [])
@@ -142,6 +139,7 @@ def _open_page(  # noqa: PLR0913 (what is begun, for whom, and what stood in the
             "papers": meant,
             "not_meant": bool(rule.forms) and not meant,
             "called_for": beginning.called_rows(called),
+            "against": beginning.speaking_against(record.child, rule, adopted, on=viewer.on),
             "steps": list(rule.steps.values()),
             "already": already,
             "already_href": _where(already) if already else "",

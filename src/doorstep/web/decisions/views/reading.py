@@ -17,7 +17,7 @@ from doorstep.web.caseload.reading import reading
 from doorstep.web.decisions import act_page, acting, choices, pages, queries, queues, services
 from doorstep.web.decisions.acting import Asked
 from doorstep.web.decisions.models import Decision
-from doorstep.web.decisions.saying import to_do
+from doorstep.web.decisions.saying import refused, to_do
 from doorstep.web.decisions.views.acting import moved_on
 from doorstep.web.policies.queries import stack
 from doorstep.web.visits.queries import child_to_record
@@ -50,8 +50,10 @@ def _sign(request: SignedInRequest) -> HttpResponse:
     found = queries.opened(row, child, stack(), on=access.on)
     asked = acting.asked_for(found, action, access, sent)
     left, signed = _left(request), acting.number_in(request.GET.get("signed", "0"))
-    if asked is None or acting.is_stale(found, sent):
-        return moved_on(request, child.child_id, row.pk, action)
+    stale = asked is None or acting.is_stale(found, sent)
+    otherwise = asked is not None and acting.is_otherwise(found, asked.choice.does, sent)
+    if asked is None or stale or otherwise:
+        return moved_on(request, child.child_id, row.pk, action, otherwise=not stale)
     if asked.is_valid():
         try:
             after = services.act(
@@ -64,7 +66,7 @@ def _sign(request: SignedInRequest) -> HttpResponse:
         except (services.MovedOnError, services.SaidOtherwiseError):
             return moved_on(request, child.child_id, row.pk, action)
         except RefusedError as error:
-            asked.form.add_error(None, str(error))
+            asked.form.add_error(None, refused(error))
         else:
             name = child.name or child.child_id
             messages.success(request, f"{name}: {act_page.after_words(after)}")

@@ -47,7 +47,11 @@ def decide_tier(request: SignedInRequest, child_id: str) -> HttpResponse:
     with reading(
         child_id, viewer=access, action=Action.READ_CHILD, page="tier", can=Can.RECORD
     ) as opened:
-        shown = _shown(request, opened, adopted) | {"form": form, "choices": _refused(found)}
+        shown = _shown(request, opened, adopted) | {
+            "form": form,
+            "choices": _refused(found),
+            "ends": tiers.ended_by_deciding(found),
+        }
         return render(request, "decisions/tier.html", shown)
 
 

@@ -17,13 +17,14 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.listing import number_in
-from doorstep.web.components import lines, link
+from doorstep.web.components import lines, link, plural
 from doorstep.web.decisions import beginning, queues
 from doorstep.web.decisions.history import who_acts
 from doorstep.web.decisions.models import Decision
 from doorstep.web.decisions.queues import Part
 from doorstep.web.decisions.saying import was_done, when
 from doorstep.web.decisions.views.reading import read_and_sign
+from doorstep.workdays import LONDON
 
 __all__ = ["disputes", "my_decisions", "read_and_sign"]
 
@@ -45,7 +46,7 @@ EMPTY = {
     ),
     Part.SENT: ("Nothing of yours is with others", "What you submit stands here until it ends."),
 }
-DISPUTE_HEAD = ("Child", "Decision", "Stage", "By when", "Who can act")
+DISPUTE_HEAD = ("Child", "Decision", "Stage", "In dispute for", "Who can act")
 OPEN_STAGE = "stage"
 
 
@@ -121,7 +122,7 @@ def _kinds(part: Part, kinds: Iterable[tuple[str, str, int]], chosen: str) -> li
     ]
 
 
-def _row(row: Any, part: Part, *, at: datetime, dispute: bool = True) -> list[object]:
+def _row(row: Any, part: Part, *, at: datetime) -> list[object]:
     """Return a line of a list: whose, what, where it stands since when, by when, from whom."""
     child = row.child
     sender = row.sent_by or row.began_by
@@ -131,7 +132,7 @@ def _row(row: Any, part: Part, *, at: datetime, dispute: bool = True) -> list[ob
         _child(row),
         lines(link(beginning.address_of(row, child), row.title), row.form_title),
         lines(row.step_title, f"since {when(row.since)}"),
-        beginning.due_cell(row, at=at, dispute=dispute),
+        beginning.due_cell(row, at=at),
         waits if part == Part.SENT else lines(sender, how.lower()),
     ]
 
@@ -154,14 +155,46 @@ def disputes(request: SignedInRequest) -> HttpResponse:
     shown = _page_of(request, chosen)
     context = {
         "parts": _parts(by, None) if by.has(Can.RECORD) else [],
-        "head": DISPUTE_HEAD,
-        "rows": [_row(row, Part.SENT, at=by.at, dispute=False) for row in shown["page"]],
+        **_table(list(shown["page"]), at=by.at),
         "figures": [_figure(title, number) for title, number in stages],
         "stage": stage,
         "query": urlencode({OPEN_STAGE: stage}) if stage else "",
         "restricted": queues.hidden_disputes(by),
     }
     return render(request, "decisions/disputes.html", shown | context)
+
+
+def _table(rows: list[Any], *, at: datetime) -> dict[str, Any]:
+    """Return the disputes of a page; the column of the clock only where some stage has one."""
+    timed = any(row.due_at for row in rows)
+    head = (*DISPUTE_HEAD[:4], *(["By when"] if timed else []), DISPUTE_HEAD[4])
+    return {
+        "head": head,
+        "rows": [_dispute(row, at=at, timed=timed) for row in rows],
+        "no_time": bool(rows) and not timed,
+    }
+
+
+def _dispute(row: Any, *, at: datetime, timed: bool) -> list[object]:
+    child, stage = row.child, age(row.since, at)
+    due = [beginning.due_cell(row, at=at, dispute=False)] if timed else []
+    return [
+        _child(row),
+        lines(link(beginning.address_of(row, child), row.title), row.form_title),
+        lines(row.step_title, f"since {when(row.since)}", f"at this stage for {stage}"),
+        lines(beginning.unbroken(age(row.disputed_at, at)), f"since {when(row.disputed_at)}"),
+        *due,
+        who_acts(w.role for w in row.waiting.all()),
+    ]
+
+
+def age(since: datetime, at: datetime) -> str:
+    """Return how many days something has stood, as people count them.
+
+    Example: "less than a day", "1 day", "12 days"
+    """
+    days = (at.astimezone(LONDON).date() - since.astimezone(LONDON).date()).days
+    return plural(days, "day") if days > 0 else "less than a day"
 
 
 def _figure(title: str, number: int) -> dict[str, Any]:

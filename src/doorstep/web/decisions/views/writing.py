@@ -17,6 +17,7 @@ from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.reading import reading
 from doorstep.web.components import plural
 from doorstep.web.decisions import comparing, drafts, keeping, queries
+from doorstep.web.decisions.form_fields import control_of
 from doorstep.web.decisions.queries import Opened
 from doorstep.web.decisions.sheets import Sheet, sheet_of
 from doorstep.web.policies.queries import stack
@@ -24,7 +25,7 @@ from doorstep.web.versions import ConflictError
 from doorstep.web.visits.queries import child_to_record
 from doorstep.workflow import RefusedError
 
-CHECK, CLEAR, COPY, LATER = "check:", "clear:", "copy:", "later"
+CHECK, COPY, LATER = "check:", "copy:", "later"
 NOT_WITH_THESE = "With these answers the policy does not let it be handed on. See what they say."
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -43,6 +44,7 @@ def write(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
         return redirect("decision", child_id, pk)
     if request.method == "POST":
         return _posted(request, child, found)
+    found = drafts.renewed(found, access)
     return _shown(request, child, found, drafts.sheet(found))
 
 
@@ -59,6 +61,7 @@ def _shown(
             "sheet": sheet,
             "form": sheet.form,
             "wrong": wrong,
+            "back_with": drafts.sent_back(found),
             "does": drafts.handing_on(found, access),
             "needed": drafts.needed_first(found, access),
             "others": drafts.others(found, access),
@@ -77,9 +80,8 @@ def _posted(request: SignedInRequest, child: Child, found: Opened) -> HttpRespon
     if found.draft is None:
         return redirect("decision", child.child_id, found.decision.pk)
     version = keeping.version_in(request.POST)
-    clear = do.removeprefix(CLEAR) if do.startswith(CLEAR) else ""
     try:
-        draft, _ = keeping.keep(sheet, found.draft, version=version, by=access, clear=clear)
+        draft, _ = keeping.keep(sheet, found.draft, version=version, by=access, do=do)
     except ConflictError as error:
         return keeping.both_versions(request, error, sheet.paper, back=here)
     except RefusedError as error:
@@ -102,8 +104,7 @@ def _next(request: SignedInRequest, child: Child, found: Opened, do: str) -> Htt
     if do == LATER:
         messages.success(request, "Your draft is saved. Go on with it whenever you like.")
         return redirect("decision", child_id, pk)
-    here = reverse("write", args=[child_id, pk])
-    return redirect(f"{here}#q-{do.removeprefix(CLEAR)}" if do.startswith(CLEAR) else here)
+    return redirect(reverse("write", args=[child_id, pk]) + keeping.at_question(do))
 
 
 def _check(request: SignedInRequest, child: Child, found: Opened, action: str) -> HttpResponse:
@@ -114,10 +115,13 @@ def _check(request: SignedInRequest, child: Child, found: Opened, action: str) -
     empty = sheet.missing(does.point) if does.point else []
     first = [n for n in drafts.needed_first(found, request.access) if n.action == action]
     lacking = [n for n in first if not n.done]
+    late = drafts.review_days(found, request.access, action) if does.point else []
     is_open = any(d.action == action for d in found.actions)
-    if is_open and not empty and not lacking:
+    if is_open and not empty and not lacking and not late:
         return redirect("act", child.child_id, found.decision.pk, action)
     sheet.form.lacking(empty)
+    for field, why in late:
+        sheet.form.add_error(control_of(field), why)
     if not is_open and not empty:
         sheet.form.add_error(None, NOT_WITH_THESE)
     for each in lacking:
@@ -187,7 +191,8 @@ def compare(request: SignedInRequest, child_id: str, pk: int) -> HttpResponse:
             "decision": decision,
             "sides": listed,
             "side": side,
-            "rows": rows,
+            "changed": comparing.apart(rows)[0],
+            "same": comparing.apart(rows)[1],
             "summary": comparing.summary(rows),
             "now": "The draft" if decision.at_start and found.draft else "The last version",
             "may_write": drafts.may_write(found, access),
