@@ -3,6 +3,8 @@
 import os
 import sys
 
+from doorstep.web.environment import made
+
 
 def main() -> None:
     """Run a command of the web application."""
@@ -12,7 +14,9 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
-        settings.INSTALLED_APPS  # noqa: B018 (reads the environment)
+        # A command that is run makes the folder; that the settings are read makes nothing.
+        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+            made(settings.STATE)
     except ImproperlyConfigured as error:
         sys.exit(f"Error: {error}")
     execute_from_command_line(["doorstep-web", *sys.argv[1:]])

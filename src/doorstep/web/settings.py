@@ -108,7 +108,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": env.Database.at(
-        env.secret("DATABASE") or f"sqlite://{env.made(STATE) / 'doorstep.sqlite3'}"
+        env.secret("DATABASE") or f"sqlite://{STATE / 'doorstep.sqlite3'}"
     ).settings
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -144,7 +144,7 @@ def _forms_of_decisions() -> dict[str, Form]:
         "correct-event": happened | {"step": "correct", "reason": "The day was wrong"},
         "end-plan": {
             "client_id": form_id(), "plan": "child_protection_plan", "why": "It is safe",
-            "outcome": "Closed",
+            "outcome": "Closed", "met_on": made.TODAY.isoformat(),
         },
     }  # fmt: skip
 

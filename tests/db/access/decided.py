@@ -86,6 +86,13 @@ def _wait(rows: Iterable[Decision], role: Role) -> None:
 
 
 def _events(children: Iterable[Child], told: dict[str, Any]) -> list[Event]:
+    Event.objects.bulk_create(
+        Event(
+            child=child, client_id=uuid4(), digest="d", kind=EventKind.REVIEW_CONFERENCE,
+            event_date=made.TODAY, words=f"About {child.name}", **told,
+        )
+        for child in children
+    )  # fmt: skip
     return Event.objects.bulk_create(
         Event(
             child=child, client_id=uuid4(), digest="d", kind=EventKind.SCHOOL_CONTACTED,

@@ -269,6 +269,9 @@ def test_where_no_policy_lets_it_wait_the_duty_stands(frozen, noor):
     told = noor.get(f"{WHERE}?meeting=core_group&came=put_off").content.decode()
 
     assert "No policy lets it be put off. The duty stands" in told
+    assert told.index("Why?") < told.index("Until what day?")
+    waits = noor.get(f"{WHERE}?meeting=review_conference&came=put_off").content.decode()
+    assert waits.index("Until what day?") < waits.index("Why?")
 
 
 def test_that_none_is_needed_is_a_decision_told_apart(frozen, noor):

@@ -197,7 +197,9 @@ class Approval(NamedTuple):
         """Test whether a contact by the method at that time, or on that day, was approved before."""
         if method != self.method or (self.until and on >= self.until):
             return False
-        return to_the_minute(self.approved_at) <= at if at else self.approved_at.astimezone(LONDON).date() <= on
+        if at:
+            return to_the_minute(self.approved_at) <= at
+        return self.approved_at.astimezone(LONDON).date() <= on
 
 
 def approvals(rows: Iterable[Circumstance]) -> list[Approval]:
