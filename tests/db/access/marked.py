@@ -35,10 +35,13 @@ def decisions_marked(here: County, mark: Callable[[str], str]) -> None:
     happened = Happening(kind=EventKind.MISSING, on=made.TODAY, words=mark("happened"))
     record_happening(happening=happened, client_id=uuid4(), **told)
     decide_tier(tier=Tier.PRIORITY, reason=mark("tier"), until=None, client_id=uuid4(), **told)
+    review = Happening(kind=EventKind.REVIEW_CONFERENCE, on=made.TODAY, words=mark("conference"))
+    record_happening(happening=review, client_id=uuid4(), **told)
     ends = Decided(
         kind=EpisodeKind.CHILD_PROTECTION_PLAN,
         why=mark("ends"),
         told={Needed.OUTCOME: mark("outcome")},
+        met_on=made.TODAY,
     )
     end_plan(decided=ends, client_id=uuid4(), **told)
     _of_the_household(here, mark)
