@@ -121,7 +121,7 @@ def test_a_deputy_works_for_the_manager_and_every_page_says_for_whom(
     known = begun_again.known
     deputy = walk(begun_again, known["deputy"], kind)
     expect(deputy.page.get_by_role("region", name="Signed in")).to_contain_text(
-        f"acting for {known['acts_for']}", timeout=TIME
+        f"team manager for {known['acts_for']}", timeout=TIME
     )
     deputy.menu("Teams")
     deputy.follow(known["acts_for_team"])
