@@ -24,9 +24,11 @@ test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all te
 # Thousands of requests that try what a person may type or see; `make test-postgresql` leaves none out.
 SAME_ON_BOTH := $(addprefix --ignore tests/db/,access/test_hostile_forms.py access/test_hostile_addresses.py \
   access/test_canaries.py access/test_stored_markup.py access/test_matrix.py administration/test_hostile_input.py \
-  accounts/test_sign_in_guessing.py running/test_run.py visits/test_hostile_input.py visits/test_which_contacts_count.py \
+  accounts running/test_run.py visits/test_hostile_input.py visits/test_which_contacts_count.py \
   documents/test_as_printed.py documents/test_templates.py $(addprefix decisions/test_, every_path.py filling.py writing.py comparing.py \
-  opening_pages.py acting_pages.py second_pages.py household_pages.py tier_pages.py refusal_pages.py templates.py))
+  opening_pages.py acting_pages.py second_pages.py household_pages.py tier_pages.py refusal_pages.py templates.py \
+  meetings.py events.py ending_plans.py incidence.py known.py attack_pages.py) \
+  $(addprefix caseload/test_, child_page.py child_page_writing.py restrictions_page.py timeline_page.py))
 
 test-postgresql: $(VENV)/.ready-for-tests ## The database's tests on PostgreSQL, all of them
 	@tools/test_on_postgresql.sh $(BIN)/python tests/db

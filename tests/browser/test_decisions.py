@@ -24,14 +24,22 @@ class Six:
 
     def __init__(self, walk: Walks, site: Site) -> None:
         known = site.known
-        self.site, self.child = site, known["child_to_plan"]
-        self.worker = walk(site, "social_worker")
-        self.manager = walk(site, known["practice_manager_of_team"])
-        self.iro = walk(site, "iro")
-        self.reviewer = walk(site, "quality_and_review_manager")
-        self.senior = walk(site, "senior_manager")
-        self.head = walk(site, known["head_of_service_near"])
+        self.walk, self.site, self.child = walk, site, known["child_to_plan"]
+        self.names = {
+            "worker": "social_worker",
+            "manager": known["practice_manager_of_team"],
+            "iro": "iro",
+            "reviewer": "quality_and_review_manager",
+            "senior": "senior_manager",
+            "head": known["head_of_service_near"],
+        }
         self.page = ""
+
+    def __getattr__(self, who: str) -> Walk:
+        """Sign somebody in when they are first needed."""
+        found = self.walk(self.site, self.__dict__["names"][who])
+        setattr(self, who, found)
+        return found
 
     def do(self, who: Walk, button: str, sure: str, **told: str) -> None:
         """Do one thing on the decision's page as somebody finds it: press, tell, confirm."""
