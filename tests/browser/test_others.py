@@ -1,5 +1,6 @@
 """The days of partners, the front door, analysts, practice leads, administrators and auditors."""
 
+import os
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,7 +11,9 @@ from browser.walk import KINDS, TIME, Walk
 from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
-each_kind = pytest.mark.parametrize("kind", KINDS)
+# At a desk, mostly; the long form asks for phones too, as the workers' tests always do.
+DESK = [kind for kind in KINDS if kind != "phone" or os.environ.get("DOORSTEP_LONG_TESTS")]
+each_kind = pytest.mark.parametrize("kind", DESK)
 
 
 @each_kind
