@@ -99,7 +99,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("account_inactive", "/account/closed/"),
         Page("help", "/help"),
         Page("accessibility", "/accessibility"),
-        Page("socialaccount_login_cancelled", "/account/oidc/work/cancelled/"),
+        Page("socialaccount_login_cancelled", "/account/oidc/work-account/cancelled/"),
         Page("", "/no-such-page/", "404 when signed out", 404),
     ),
     "social_worker": (

@@ -213,7 +213,7 @@ def test_a_host_that_is_not_ours_gets_nothing(host: str) -> None:
 FORMS = (
     LOGIN, "/account/logout/", "/account/password/", "/account/sessions/", "/account/factors/app/",
     "/account/factors/passkeys/add/", "/account/factors/passkeys/login/", "/account/again/",
-    "/account/oidc/work/login/",
+    "/account/oidc/work-account/login/",
 )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ from doorstep.web.accounts.services import unbind_work_account
 from doorstep.web.accounts.work_account_settings import WorkAccount
 from doorstep.web.audit.models import AuditEvent
 
-GO, BACK, ACCOUNT = "/account/oidc/work/login/", "/account/oidc/work/login/callback/", "/account/"
+GO, ACCOUNT = "/account/oidc/work-account/login/", "/account/"
+BACK = f"{GO}callback/"
 
 
 @pytest.fixture
@@ -256,7 +257,7 @@ def test_a_great_step_asks_the_provider_to_ask_again(provider: Provider, user: U
     client = Client()
     visit(client, provider)
     sent = step(client.get(ACCOUNT).wsgi_request)
-    assert sent.headers["Location"] == "/account/oidc/work/again/?next=%2Faccount%2F"
+    assert sent.headers["Location"] == "/account/oidc/work-account/again/?next=%2Faccount%2F"
     assert b"Anyshire account" in client.get(sent.headers["Location"]).content
     assert visit(client, provider, again="yes", next=ACCOUNT).headers["Location"] == ACCOUNT
     assert (provider.asked["prompt"], provider.asked["max_age"]) == ("login", "0")

@@ -75,16 +75,18 @@ urlpatterns = [
         name="mfa_edit_webauthn",
     ),
     # the council's own accounts
-    path("oidc/work/login/", views.work_account_login, PROVIDER, name="openid_connect_login"),
     path(
-        "oidc/work/login/callback/",
+        "oidc/work-account/login/", views.work_account_login, PROVIDER, name="openid_connect_login"
+    ),
+    path(
+        "oidc/work-account/login/callback/",
         views.work_account_callback,
         PROVIDER,
         name="openid_connect_callback",
     ),
-    path("oidc/work/again/", views.work_account_again, name="work_account_again"),
+    path("oidc/work-account/again/", views.work_account_again, name="work_account_again"),
     path(
-        "oidc/work/cancelled/",
+        "oidc/work-account/cancelled/",
         _said("accounts/cancelled.html"),
         name="socialaccount_login_cancelled",
     ),

@@ -145,7 +145,7 @@ class Done(models.Model):
     to = models.CharField(max_length=100)
     to_title = models.CharField(max_length=500)
     told = models.JSONField(default=dict)
-    clause = models.CharField(max_length=500, blank=True)
+    clause = models.TextField(blank=True)
     signature = models.BooleanField()
     signs = models.CharField(max_length=100, blank=True)
     digest = models.CharField(max_length=64, blank=True)

@@ -45,7 +45,7 @@ def _note(each: Writes, found: Opened, after: State, row: Done, *, by: Access) -
         digest=sha256(f"{each.record} {each.by} {text}".encode()).hexdigest(),
         record=each.record,
         role=role_of(each, found, row),
-        title=f"{words(each.record)}: {_heading(found, row)}"[:300],
+        title=f"{words(each.record)}: {_heading(found, row)}",
         text=text,
         clause=row.clause,
         happened_at=row.happened_at,

@@ -131,15 +131,16 @@ def reminder(by: Access) -> Reminder:
     """Return how much waits for a person, in one query."""
     if not by.has(Can.RECORD):
         return Reminder()
-    waits = Q(pk__in=queries.waiting_for(by).order_by().values("pk"))
     back = Exists(Done.objects.filter(decision=OuterRef("pk"), action=Action.RETURN))
-    drafts = Q(back) & Q(pk__in=queries.drafts_of(by).order_by().values("pk"))
-    told = Decision.objects.filter(ended_at=None).aggregate(
-        waiting=Count("pk", filter=waits),
-        overdue=Count("pk", filter=waits & Q(due_at__lt=by.at)),
-        sent_back=Count("pk", filter=drafts),
+    told = ("pk", "at_start", "due_at")
+    sent_back = queries.drafts_of(by).filter(back).order_by().values_list(*told)
+    rows = list(queries.waiting_for(by).order_by().values_list(*told).union(sent_back))
+    waits = [due_at for _, at_start, due_at in rows if not at_start]
+    return Reminder(
+        waiting=len(waits),
+        overdue=sum(due_at is not None and due_at < by.at for due_at in waits),
+        sent_back=len(rows) - len(waits),
     )
-    return Reminder(**told)
 
 
 def counts(by: Access) -> dict[Part, int]:

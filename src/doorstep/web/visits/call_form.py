@@ -16,6 +16,7 @@ from doorstep.web.visits.forms import Asking, Recording
 from doorstep.web.visits.report import FormFilled, Happened, Note, VisitReport
 from doorstep.web.visits.text import Words
 from doorstep.web.visits.words import CALL_LABELS, METHOD_LABELS, CameOf
+from doorstep.workflow import filled_alone
 from doorstep.workflow.forms import Holds, answered, missing
 
 VIRTUALLY = (Method.PHONE, Method.VIDEO, Method.OTHER_ELECTRONIC)
@@ -221,14 +222,9 @@ def _only_if(part: Field) -> str:
 
 
 def _events(paper: Form, given: Mapping[str, str]) -> Iterable[Happened]:
-    """Yield what was heard, each kind once, with the words it was written down in."""
-    found: dict[EventKind, str] = {}
-    for part in paper.fields:
-        for answer in _each(given.get(part.id, "")):
-            if answer in part.events:
-                found.setdefault(part.events[answer], "")
+    """Return what was heard, each kind once, with the words it was written down in."""
     heard = given.get("heard_what", "")
-    return [Happened(kind, heard) for kind in found]
+    return [Happened(kind, heard) for kind in filled_alone(paper.fields, given).events]
 
 
 def _outcome(given: Mapping[str, str]) -> str:
@@ -238,10 +234,7 @@ def _outcome(given: Mapping[str, str]) -> str:
 
 
 def _circumstances(paper: Form, given: Mapping[str, str]) -> Iterable[FactKind]:
-    for part in paper.fields:
-        for answer in _each(given.get(part.id, "")):
-            if answer in part.facts:
-                yield part.facts[answer]
+    return [kind for kind, _ in filled_alone(paper.fields, given).circumstances]
 
 
 def _each(answer: str) -> list[str]:

@@ -159,9 +159,9 @@ class CaseNote(Recorded):
 
     record = models.CharField(max_length=40, choices=words_of(Record))
     role = models.CharField(max_length=60, choices=words_of(Role))
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=600)  # what it is, before the longest title of a procedure
     text = models.TextField()
-    clause = models.CharField(max_length=300, blank=True)
+    clause = models.TextField(blank=True)
     happened_at = models.DateTimeField()
     sent_to = models.JSONField(default=list)
     decision = models.UUIDField(null=True, db_index=True)

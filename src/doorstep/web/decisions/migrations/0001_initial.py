@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                 ("to", models.CharField(max_length=100)),
                 ("to_title", models.CharField(max_length=500)),
                 ("told", models.JSONField(default=dict)),
-                ("clause", models.CharField(blank=True, max_length=500)),
+                ("clause", models.TextField(blank=True)),
                 ("signature", models.BooleanField()),
                 ("signs", models.CharField(blank=True, max_length=100)),
                 ("digest", models.CharField(blank=True, max_length=64)),
