@@ -12,6 +12,7 @@ class OwnRole(StrEnum):
     PRACTICE_LEAD = "practice_lead"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    RECORDS_OFFICER = "records_officer"
 
 
 class Can(StrEnum):
@@ -30,6 +31,10 @@ class Can(StrEnum):
     ADOPT_POLICY = "adopt_policy"
     ADMINISTER = "administer"
     AUDIT = "audit"
+    IMPORT = "import"
+    MERGE = "merge"
+    MOVE = "move"
+    GOVERN_RECORDS = "govern_records"
 
 
 class Reach(StrEnum):
@@ -44,7 +49,15 @@ class Reach(StrEnum):
 
 ALL_ROLES = (*Role, *OwnRole)
 _WORKER = frozenset({Can.SEE_CHILD, Can.RECORD, Can.SEE_POLICY, Can.BREAK_GLASS})
-_MANAGER = _WORKER | {Can.CORRECT, Can.SEE_TEAM, Can.SHARE_VIEWS, Can.EXPORT, Can.SEE_READERS}
+_MANAGER = _WORKER | {
+    Can.CORRECT,
+    Can.SEE_TEAM,
+    Can.SHARE_VIEWS,
+    Can.EXPORT,
+    Can.SEE_READERS,
+    Can.MOVE,
+    Can.MERGE,
+}
 _SENIOR = _MANAGER | {Can.RESTRICT}
 _PARTNER = frozenset({Can.SEE_CHILD, Can.RECORD, Can.SEE_POLICY})
 
@@ -79,11 +92,22 @@ MAY: dict[str, tuple[Reach, frozenset[Can]]] = {
     Role.PEP_COORDINATOR: (Reach.SCOPE, _PARTNER),
     OwnRole.PERFORMANCE_ANALYST: (
         Reach.SCOPE,
-        frozenset({Can.SEE_CHILD, Can.SEE_TEAM, Can.SEE_POLICY, Can.EXPORT, Can.SHARE_VIEWS}),
+        frozenset(
+            {
+                Can.SEE_CHILD,
+                Can.SEE_TEAM,
+                Can.SEE_POLICY,
+                Can.EXPORT,
+                Can.SHARE_VIEWS,
+                Can.IMPORT,
+                Can.MERGE,
+            }
+        ),
     ),
     OwnRole.PRACTICE_LEAD: (Reach.NOBODY, frozenset({Can.SEE_POLICY, Can.ADOPT_POLICY})),
     OwnRole.ADMINISTRATOR: (Reach.NOBODY, frozenset({Can.ADMINISTER, Can.SEE_POLICY})),
     OwnRole.AUDITOR: (Reach.NOBODY, frozenset({Can.AUDIT})),
+    OwnRole.RECORDS_OFFICER: (Reach.SCOPE, frozenset({Can.SEE_CHILD, Can.GOVERN_RECORDS})),
 }
 NOTHING: tuple[Reach, frozenset[Can]] = (Reach.NOBODY, frozenset())
 

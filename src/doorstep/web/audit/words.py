@@ -82,6 +82,29 @@ class Action(StrEnum):
     ADOPT_PACK = "adopt_pack"
     END_PACK = "end_pack"
 
+    PREVIEW_IMPORT = "preview_import"
+    APPLY_IMPORT = "apply_import"
+    UNDO_IMPORT = "undo_import"
+    SETTLE_DIFFERENCE = "settle_difference"
+    ADD_CHILD = "add_child"
+    MERGE_RECORDS = "merge_records"
+    UNDO_MERGE = "undo_merge"
+    MOVE_CHILDREN = "move_children"
+    HAND_OVER = "hand_over"
+    SET_ABSENCE = "set_absence"
+    SET_REMINDER = "set_reminder"
+    CHANGE_NOTICES = "change_notices"
+    MAKE_FEED = "make_feed"
+    CHANGE_WEBHOOK = "change_webhook"
+    ISSUE_TOKEN = "issue_token"  # noqa: S105
+    REVOKE_TOKEN = "revoke_token"  # noqa: S105
+    HOLD_RECORD = "hold_record"
+    PROPOSE_DISPOSAL = "propose_disposal"
+    DISPOSE = "dispose"
+    SUBJECT_ACCESS = "subject_access"
+    MAKE_OUTAGE_PACK = "make_outage_pack"
+    CHANGE_READ_ONLY = "change_read_only"
+
     MAKE_DEMO = "make_demo"
     CHECK_LOG = "check_log"
     PUBLISH_HEAD = "publish_head"
@@ -156,6 +179,28 @@ SENTENCES: dict[Action, str] = {
     Action.CHANGE_LOCALITY: "Changed a locality",
     Action.ADOPT_PACK: "Adopted a policy",
     Action.END_PACK: "Ended the adoption of a policy",
+    Action.PREVIEW_IMPORT: "Looked at what an import would change",
+    Action.APPLY_IMPORT: "Applied an import",
+    Action.UNDO_IMPORT: "Undid an import",
+    Action.SETTLE_DIFFERENCE: "Settled a difference between a source and what is recorded here",
+    Action.ADD_CHILD: "Added a child by hand",
+    Action.MERGE_RECORDS: "Merged two records of one child",
+    Action.UNDO_MERGE: "Undid the merge of two records",
+    Action.MOVE_CHILDREN: "Moved a child to another worker",
+    Action.HAND_OVER: "Handed work over to another person",
+    Action.SET_ABSENCE: "Set when somebody is away and who covers",
+    Action.SET_REMINDER: "Set, changed or settled a reminder",
+    Action.CHANGE_NOTICES: "Changed what they are told and when",
+    Action.MAKE_FEED: "Made or revoked a calendar feed",
+    Action.CHANGE_WEBHOOK: "Added, changed or ended a webhook",
+    Action.ISSUE_TOKEN: "Issued a token for the API",
+    Action.REVOKE_TOKEN: "Revoked a token for the API",
+    Action.HOLD_RECORD: "Placed or lifted a hold on a record",
+    Action.PROPOSE_DISPOSAL: "Proposed to dispose of a record",
+    Action.DISPOSE: "Disposed of a record",
+    Action.SUBJECT_ACCESS: "Worked on a subject access pack",
+    Action.MAKE_OUTAGE_PACK: "Made a pack for an outage",
+    Action.CHANGE_READ_ONLY: "Began or ended read-only mode",
     Action.MAKE_DEMO: "Made the demonstration authority",
     Action.CHECK_LOG: "Checked the audit log",
     Action.PUBLISH_HEAD: "Published the head of the audit log",

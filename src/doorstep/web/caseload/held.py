@@ -67,13 +67,36 @@ class TierBody(NamedTuple):
     reason: str = ""
 
 
-Body = FactBody | HouseholdBody | PlanBody | ApprovalBody | TierBody
+class AllocationBody(NamedTuple):
+    """That a child was given to a worker here; it holds until a source tells of a later worker.
+
+    `allocated` is so of the case worker. Of anybody else, such as an IRO, `instead_of` is the id of
+    whose place the worker takes in that role.
+    """
+
+    worker_id: str
+    worker: str = ""
+    team: str = ""
+    role: str = ""
+    allocated: bool = True
+    instead_of: str = ""
+
+
+class ClosureBody(NamedTuple):
+    """That a case is closed, which its source did not say: what began before the day ends on it."""
+
+    reason: str
+
+
+Body = FactBody | HouseholdBody | PlanBody | ApprovalBody | TierBody | AllocationBody | ClosureBody
 BODIES: dict[What, type[Body]] = {
     What.FACT: FactBody,
     What.HOUSEHOLD: HouseholdBody,
     What.PLAN: PlanBody,
     What.APPROVAL: ApprovalBody,
     What.TIER: TierBody,
+    What.ALLOCATION: AllocationBody,
+    What.CLOSURE: ClosureBody,
 }
 
 
@@ -106,10 +129,16 @@ def with_circumstances(case: facts.CaseFacts, rows: Sequence[Circumstance]) -> f
     if not rows:
         return case
     told = [fact for row in rows if row.what == What.FACT for fact in [_fact(row)]]
+    households = (_episode(r) for r in rows if r.what == What.HOUSEHOLD)
+    closures = [r.start_date for r in rows if r.what == What.CLOSURE]
     return replace(
         case,
         facts=tuple(_one_at_a_time([*case.facts, *told])),
-        episodes=(*case.episodes, *(_episode(r) for r in rows if r.what == What.HOUSEHOLD)),
+        episodes=tuple(closed((*case.episodes, *households), closures)),
+        undated=tuple(e._replace(end_date=_end(e.end_date, closures)) for e in case.undated),
+        involvements=with_allocations(
+            case.involvements, [r for r in rows if r.what == What.ALLOCATION]
+        ),
         plans=(*case.plans, *plans(_planned(r) for r in rows if r.what == What.PLAN)),
         tier_decisions=(*case.tier_decisions, *(_tier(r) for r in rows if r.what == What.TIER)),
     )
@@ -151,6 +180,65 @@ def _episode(row: Circumstance) -> facts.Episode:
         episode_id=f"D{row.pk}",
         recorded_at=local(row.recorded_at),
     )
+
+
+def closed(episodes: Iterable[facts.Episode], closures: Sequence[date]) -> Iterable[facts.Episode]:
+    """Yield the episodes, each ended by the first closure after it began, unless it ended before."""
+    for episode in episodes:
+        after = [day for day in closures if day > episode.start_date]
+        yield episode._replace(end_date=_end(episode.end_date, after)) if after else episode
+
+
+def _end(end: date | None, closures: Sequence[date]) -> date | None:
+    return min((day for day in (end, *closures) if day), default=None)
+
+
+def with_allocations(
+    told: Sequence[facts.Involvement], rows: Sequence[Circumstance]
+) -> tuple[facts.Involvement, ...]:
+    """Return who works with a child, where some of it was said here and not by the source.
+
+    An allocation made here ends the source's earlier one, and is ended by whichever comes later: the
+    newest word on who has the child holds (ADR 27). One that only says what the source says is left out.
+    """
+    found = list(told)
+    for row in sorted(rows, key=lambda r: (r.start_date, r.recorded_at)):
+        body: AllocationBody = body_of(row)
+        if not any(_says_the_same(i, body, row.start_date) for i in found):
+            found = _allocated(found, body, row)
+    return tuple(found)
+
+
+def _says_the_same(told: facts.Involvement, body: AllocationBody, on: date) -> bool:
+    same = (told.worker_id, told.team) == (body.worker_id, body.team)
+    return same and _in_the_place(told, body) and _is_open(told, on)
+
+
+def _in_the_place(told: facts.Involvement, body: AllocationBody) -> bool:
+    """Test whether an involvement is of the kind the allocation takes the place of."""
+    if body.allocated or told.allocated:
+        return body.allocated and told.allocated
+    return told.role == body.role and told.worker_id in (body.worker_id, body.instead_of)
+
+
+def _is_open(told: facts.Involvement, on: date) -> bool:
+    return told.start_date <= on and (told.end_date is None or on < told.end_date)
+
+
+def _allocated(
+    told: list[facts.Involvement], body: AllocationBody, row: Circumstance
+) -> list[facts.Involvement]:
+    start = row.start_date
+    later = [i.start_date for i in told if _in_the_place(i, body) and i.start_date > start]
+    ended = [
+        i._replace(end_date=start) if _in_the_place(i, body) and _is_open(i, start) else i
+        for i in told
+    ]
+    end = min((day for day in (row.end_date, *later) if day), default=None)
+    made = facts.Involvement(
+        body.worker_id, start, end, body.worker, body.team, body.allocated, body.role
+    )
+    return [*ended, made]
 
 
 def _planned(row: Circumstance) -> Planned:

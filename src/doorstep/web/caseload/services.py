@@ -31,15 +31,28 @@ CHUNK = 200  # children in one transaction: half a second under the lock at most
 Progress = Callable[[str], None]
 
 
-def refresh(child_pks: Iterable[int], *, at: datetime, stack: Stack | None = None) -> None:
+def refresh(
+    child_pks: Iterable[int],
+    *,
+    at: datetime,
+    stack: Stack | None = None,
+    involvements: bool = False,
+) -> None:
     """Work out anew and store the answers of these children, in the transaction that is open.
 
     The children's rows are locked first, so that nobody's later facts are answered by earlier ones.
+    With `involvements`, who works with them is stored anew too: pass it wherever that may have changed.
     """
-    answer_anew(_locked(child_pks), at=at, stack=stack)
+    answer_anew(_locked(child_pks), at=at, stack=stack, involvements=involvements)
 
 
-def answer_anew(children: Sequence[Child], *, at: datetime, stack: Stack | None = None) -> None:
+def answer_anew(
+    children: Sequence[Child],
+    *,
+    at: datetime,
+    stack: Stack | None = None,
+    involvements: bool = False,
+) -> None:
     """Work out anew and store the answers of children whose rows this transaction has locked.
 
     Shape: each child comes with its document selected.
@@ -47,6 +60,8 @@ def answer_anew(children: Sequence[Child], *, at: datetime, stack: Stack | None 
     policy = stack or adopted_stack()
     cases = case_facts(children)
     on = at.astimezone(LONDON).date()
+    if involvements:
+        _store_involvements(cases)
     _store({pk: worked_out(case, policy, on=on, at=at) for pk, case in cases.items()})
 
 
@@ -79,7 +94,7 @@ def _store(worked: dict[int, Worked]) -> None:
 
 
 def _store_involvements(cases: dict[int, CaseFacts]) -> None:
-    """Store who works with these children, as their documents say; the index of access and lists."""
+    """Store who works with these children, as sources and moves say; the index of access and lists."""
     teams = _teams(row.team for case in cases.values() for row in case.involvements)
     Involvement.objects.filter(child__in=list(cases)).delete()
     Involvement.objects.bulk_create(
@@ -125,22 +140,20 @@ def store_facts(
     known = {
         c.child_id: c for c in Child.objects.filter(child_id__in=ids).select_related("document")
     }
-    changed: dict[int, CaseFacts] = {}
+    changed: list[int] = []
     for case in cases:
         body, child = encoded(case), known.get(case.child_id)
         name = names.get(case.child_id, "") or (child.name if child else "")
         if child and child.document.body == body and child.name == name:
             continue
-        pk = _store_case(case, body, name, child, source=source, by=by, at=at)
-        changed[pk] = case
-    _store_involvements(changed)
+        changed.append(_store_case(case, body, name, child, source=source, by=by, at=at))
     audit.record_all(
-        [("store_facts", "child", case_id, {"source": source}) for case_id in _ids(list(changed))],
+        [("store_facts", "child", case_id, {"source": source}) for case_id in _ids(changed)],
         by=by,
         at=at,
     )
-    refresh(changed, at=at)
-    return list(changed)
+    refresh(changed, at=at, involvements=True)
+    return changed
 
 
 def _ids(pks: list[int]) -> list[str]:

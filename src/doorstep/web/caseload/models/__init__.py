@@ -12,7 +12,7 @@ from doorstep.web.caseload.models.access import (
     StaffWarning,
 )
 from doorstep.web.caseload.models.answers import Answer, BlindSpot, Explained, Obligation
-from doorstep.web.caseload.models.child import CaseDocument, Child, Involvement
+from doorstep.web.caseload.models.child import CaseDocument, Child, Involvement, Merge
 from doorstep.web.caseload.models.recorded import (
     CaseNote,
     Circumstance,
@@ -33,6 +33,7 @@ __all__ = [
     "Event",
     "Explained",
     "Involvement",
+    "Merge",
     "Obligation",
     "Recorded",
     "Restriction",

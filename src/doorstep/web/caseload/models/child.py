@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from doorstep.web.accounts.models import Team
 
@@ -61,3 +62,38 @@ class Involvement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} with {self.child_id}"
+
+
+class Merge(models.Model):
+    """That two records are of one child: `child` is put away, `into` shows both; undone, neither.
+
+    No row of either is moved: while the merge stands, what is known of `into` is what is known of both.
+    """
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Child, models.PROTECT, related_name="merged")
+    reason = models.CharField(max_length=500)
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    undone_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_merge_of_a_child", fields=["child"], condition=Q(undone_at=None)
+            ),
+            models.CheckConstraint(name="merge_is_of_two", condition=~Q(child=F("into"))),
+            models.CheckConstraint(name="merge_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="merge_undone_whole",
+                condition=Q(undone_at=None, undone_by=None, undone_reason="")
+                | (Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} into {self.into_id}"

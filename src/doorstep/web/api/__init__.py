@@ -1,0 +1,1 @@
+"""What other systems may read and write, with tokens scoped like roles."""

@@ -1,0 +1,1 @@
+"""Extracts that come in: checked, previewed, applied, undone."""

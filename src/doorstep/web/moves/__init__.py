@@ -1,0 +1,1 @@
+"""Children, drafts, signatures and reminders that pass from one person to another."""

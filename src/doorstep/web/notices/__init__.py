@@ -1,0 +1,1 @@
+"""What people are told, once each: digests, escalations, reminders, calendars, webhooks."""
