@@ -107,7 +107,10 @@ MAY: dict[str, tuple[Reach, frozenset[Can]]] = {
     OwnRole.PRACTICE_LEAD: (Reach.NOBODY, frozenset({Can.SEE_POLICY, Can.ADOPT_POLICY})),
     OwnRole.ADMINISTRATOR: (Reach.NOBODY, frozenset({Can.ADMINISTER, Can.SEE_POLICY})),
     OwnRole.AUDITOR: (Reach.NOBODY, frozenset({Can.AUDIT})),
-    OwnRole.RECORDS_OFFICER: (Reach.SCOPE, frozenset({Can.SEE_CHILD, Can.GOVERN_RECORDS})),
+    OwnRole.RECORDS_OFFICER: (
+        Reach.SCOPE,
+        frozenset({Can.SEE_CHILD, Can.SEE_POLICY, Can.GOVERN_RECORDS}),
+    ),
 }
 NOTHING: tuple[Reach, frozenset[Can]] = (Reach.NOBODY, frozenset())
 
