@@ -3,8 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from doorstep.web.problems import SAID, is_api, problem
+
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if is_api(request):
+        return problem(request, status, SAID[status])
     return render(request, f"errors/{status}.html", {"status": status}, status=status)
 
 

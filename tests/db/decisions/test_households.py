@@ -25,11 +25,11 @@ from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import Child, Circumstance
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.services import refresh
-from doorstep.web.decisions.asked import questions_for
 from doorstep.web.decisions.services.household import (
     FollowedMeanwhileError,
     SaidOtherwiseError,
 )
+from doorstep.web.lists.my_day import my_day
 from doorstep.web.policies.queries import stack
 from doorstep.workflow import RefusedError
 
@@ -157,9 +157,9 @@ def test_families_self_isolating_are_counted(child, worker):
 def test_nothing_is_asked_before_the_day_it_is_expected_to_end(child, worker):
     recorded(child, worker)
 
-    assert questions_for(later(worker, 8)) == []
-    (asked,) = questions_for(later(worker, 9))
-    assert asked.child == child
+    assert my_day(later(worker, 8)).questions == []
+    (asked,) = my_day(later(worker, 9)).questions
+    assert asked.name == child.name
     assert asked.words == "Self isolation was expected to end on 25 Nov 2026: is it over?"
     assert asked.href.endswith("/children/C1/household/")
 
@@ -169,7 +169,7 @@ def test_it_is_over_and_nothing_is_asked_any_more(child, worker):
     now = later(worker, 12)
     (after,) = followed(row, now, said(until=ENDS + timedelta(1), is_over=True))
 
-    assert questions_for(now) == []
+    assert my_day(now).questions == []
     assert (after.corrects, after.start_date, after.end_date) == (row, BEGAN, date(2026, 11, 26))
     (episode,) = [e for e in case_of(child).episodes if e.kind == ISOLATION]
     assert episode.end_date == date(2026, 11, 26)
@@ -180,20 +180,20 @@ def test_it_goes_on_and_is_asked_again_on_the_new_day(child, worker):
     now = later(worker, 9)
     followed(row, now, said(until=ENDS + timedelta(7)))
 
-    assert questions_for(now) == []
+    assert my_day(now).questions == []
     assert child.obligations.filter(duty=DECISION).exists()
-    assert len(questions_for(later(worker, 16))) == 1
+    assert len(my_day(later(worker, 16)).questions) == 1
 
 
 def test_one_answer_holds_for_the_children_it_was_recorded_for(child, worker):
     sister = made.store(made.case("C2"))[0]
     row, _ = recorded(child, worker, sister)
     now = later(worker, 9)
-    (asked,) = questions_for(now)
+    (asked,) = my_day(now).questions
     assert "1 more child" in asked.words
 
     followed(row, now, said(is_over=True))
-    assert questions_for(now) == []
+    assert my_day(now).questions == []
     assert Circumstance.objects.filter(child=sister, corrects__isnull=False).count() == 1
 
 
@@ -204,9 +204,9 @@ def test_a_child_one_may_not_record_for_stays_asked_of_their_own_worker(child, w
     other = made.person(worker_id="W2", name="Ravi Moss")
     followed(row, later(worker, 9), said(is_over=True))
 
-    assert questions_for(later(worker, 9)) == []
-    (asked,) = questions_for(made.access(other, at=made.AT + timedelta(9)))
-    assert asked.child == brother
+    assert my_day(later(worker, 9)).questions == []
+    (asked,) = my_day(made.access(other, at=made.AT + timedelta(9))).questions
+    assert asked.name == brother.name
 
 
 def test_what_somebody_answered_meanwhile_is_not_overwritten(child, worker):
@@ -224,7 +224,7 @@ def test_a_record_made_by_mistake_is_withdrawn_and_nothing_is_owed(child, worker
     followed(row, worker, None, "Another family.")
 
     assert not child.obligations.filter(duty=DECISION).exists()
-    assert questions_for(later(worker, 12)) == []
+    assert my_day(later(worker, 12)).questions == []
     recorded(child, worker)
 
 

@@ -14,11 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from doorstep.facts import Involvement
-from doorstep.vocabulary import Needed, Role
+from doorstep.vocabulary import Action, Needed, Role
 from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import Child, Restriction
 from doorstep.web.decisions.models import Decision, Done
-from doorstep.web.decisions.queues import Reminder, reminder
+from doorstep.web.decisions.queries import drafts_of, waiting_for
+from doorstep.web.decisions.reminding import Reminder, reminder
 
 SignIn = Callable[[User], Client]
 FORM = "lancashire-2020/visiting_plan_cp"
@@ -115,7 +116,7 @@ def test_my_day_says_what_waits_to_whoever_has_children_or_none(open_as, people)
     assert "Waiting for you to decide or sign" in text(open_as(Role.IRO).get("/"))
 
 
-def test_the_reminder_costs_one_query(people) -> None:
+def test_the_reminder_costs_two_queries_and_one_where_nothing_waits(people) -> None:
     submitted(people, *children("C1"))
     access = made.access(people[Role.PRACTICE_MANAGER])
     reminder(access)  # which records are restricted is asked once in a request
@@ -123,6 +124,11 @@ def test_the_reminder_costs_one_query(people) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert reminder(access) == Reminder(waiting=1)
 
+    assert len(asked) == 2
+    nobody = made.access(made.person(worker_id="W77"))
+    reminder(nobody)
+    with CaptureQueriesContext(connection) as asked:
+        assert reminder(nobody) == Reminder()
     assert len(asked) == 1
 
 
@@ -255,3 +261,16 @@ def test_the_kinds_filter_the_list(open_as, people) -> None:
 
     assert "2 decisions" in everything
     assert "1 decision," in plans
+
+
+def test_what_the_reminder_counts_is_what_the_lists_show_to_everybody(people) -> None:
+    for child in children("C1", "C2", "C3"):
+        submitted(people, child)
+    back = submitted(people, *children("C4"))
+    d.do(back, "return", made.access(people[Role.PRACTICE_MANAGER]), told=NO_LONGER)
+    made.person(Role.SOCIAL_WORKER, in_team=made.team("East"))
+
+    for user in User.objects.all():
+        told, by = reminder(made.access(user)), made.access(user)
+        sent_back = [row for row in drafts_of(by) if row.done.filter(action=Action.RETURN).exists()]
+        assert (told.waiting, told.sent_back) == (waiting_for(by).count(), len(sent_back)), user

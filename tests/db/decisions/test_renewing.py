@@ -13,7 +13,7 @@ from doorstep.vocabulary import Needed, Role
 from doorstep.web.caseload.models import Child
 from doorstep.web.decisions.models import Draft
 from doorstep.web.decisions.queries import drafts_of
-from doorstep.web.decisions.queues import reminder
+from doorstep.web.decisions.reminding import reminder
 from doorstep.web.decisions.services import renew_draft, save_draft, start_draft
 
 A1 = "lancashire-2020/visiting_plan_cp"

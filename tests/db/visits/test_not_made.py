@@ -16,10 +16,11 @@ from django.test import Client
 from doorstep.facts import EpisodeKind
 from doorstep.vocabulary import EventKind
 from doorstep.web.accounts.models import User
-from doorstep.web.caseload.models import Child, Event, Obligation, Visit
+from doorstep.web.caseload.asked import NextAttempt, next_attempt
+from doorstep.web.caseload.models import Answer, Child, Event, Obligation, Visit
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.lists.my_day import my_day
-from doorstep.web.visits.queries import next_attempts, report_of
+from doorstep.web.visits.queries import report_of
 from doorstep.web.visits.report import Happened
 
 STANDARDS = ("practice-standards-2022", date(2020, 11, 1))
@@ -175,7 +176,7 @@ def test_corrected_the_next_attempt_is_another_and_withdrawn_it_is_gone(
 
     assert case_of(child).events == ()
     assert not Obligation.objects.filter(child=child, duty=PHONE).exists()
-    assert next_attempts([child.pk], on=made.TODAY) == {}
+    assert again(child) is None
 
 
 def test_made_after_all_what_was_planned_is_taken_back(child: Child, noor: Client) -> None:
@@ -189,6 +190,10 @@ def test_made_after_all_what_was_planned_is_taken_back(child: Child, noor: Clien
     assert Visit.objects.get(corrects=row).details == {}
 
 
+def again(child: Child) -> NextAttempt | None:
+    return next_attempt(Answer.objects.get(child=child).asked)
+
+
 # --- on My day ----------------------------------------------------------------------------------------
 
 
@@ -197,7 +202,7 @@ def test_my_day_says_by_when_it_is_tried_again_until_a_visit_is_recorded(
 ) -> None:
     noor.post(NEW, not_made(child))
     assert "not made: next attempt by 18 Nov 2026" in text(noor.get("/"))
-    assert next_attempts([child.pk], on=made.TODAY)[child.pk] == (date(2026, 11, 13), AGAIN)
+    assert again(child) == (date(2026, 11, 13), AGAIN)
 
     visits.record(child, visits.report(date(2026, 11, 14)))
     assert "next attempt by" not in text(noor.get("/"))
@@ -208,7 +213,7 @@ def test_of_two_visits_not_made_the_later_says_when(child: Child, noor: Client) 
     later = {"visit_date-day": "14", "client_id": str(uuid4())}
     noor.post(NEW, not_made(child, "refused", **later, **next_day("19")))
 
-    assert next_attempts([child.pk], on=made.TODAY)[child.pk].by == date(2026, 11, 19)
+    assert again(child).by == date(2026, 11, 19)
 
 
 def test_a_duty_whose_clock_a_later_visit_began_says_nothing_of_it(child: Child) -> None:

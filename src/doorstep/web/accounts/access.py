@@ -11,7 +11,10 @@ from doorstep.workdays import LONDON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """One role held on the day: where, by whom (the person, or whom they act for)."""
+    """One role held on the day: where, by whom (the person, or whom they act for).
+
+    `only`, where it is set, narrows what the role lets do: that of a token for the API.
+    """
 
     role: str
     worker_id: str = ""
@@ -20,6 +23,7 @@ class Held:
     everywhere: bool = False
     acting_for: str = ""
     acting_for_id: int | None = None
+    only: frozenset[Can] | None = None
 
     @property
     def reach(self) -> Reach:
@@ -29,14 +33,16 @@ class Held:
     @property
     def can(self) -> frozenset[Can]:
         """Return what the role lets do."""
-        return may(self.role)[1]
+        allowed = may(self.role)[1]
+        return allowed if self.only is None else allowed & self.only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """What one person may see and do at a time; made anew for every request (A6).
 
-    `acting_for` names those the person acts for as a deputy. `kept` holds what was asked of the
+    `acting_for` names those the person acts for as a deputy; `token` is the mark of the token through
+    which a program acts as them, for the audit log. `kept` holds what was asked of the
     database for this person once in this request, so that it is not asked again.
     """
 
@@ -47,6 +53,7 @@ class Access:
     acting_for: str = ""
     worker_id: str = ""
     request_id: str = ""
+    token: str = ""
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property

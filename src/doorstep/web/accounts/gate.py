@@ -10,7 +10,7 @@ from doorstep.web.accounts.models import User
 from doorstep.web.accounts.words import Can
 
 DECISION = "doorstep_may_open"
-PUBLIC, SIGNED_IN = "public", "signed_in"
+PUBLIC, SIGNED_IN, TOKEN = "public", "signed_in", "token"
 
 
 class SignedInRequest(HttpRequest):
@@ -29,6 +29,11 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to everybody who is signed in; what it shows depends on their access."""
     return _decided(view, SIGNED_IN)
+
+
+def by_token(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Leave the decision to the API, each of whose operations asks for a token and its scope."""
+    return _decided(view, TOKEN)
 
 
 def who_can(

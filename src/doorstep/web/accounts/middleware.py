@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from doorstep.web import clock
-from doorstep.web.accounts.gate import PUBLIC, SIGNED_IN, decision_of
+from doorstep.web.accounts.gate import PUBLIC, SIGNED_IN, TOKEN, decision_of
 from doorstep.web.accounts.queries import access_of
 from doorstep.web.accounts.second_factor import must_set_up, sets_up
+from doorstep.web.problems import NO_TOKEN, is_api, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 BEGAN, LAST = "began_at", "last_at"
@@ -67,9 +68,11 @@ class DenyByDefault:
     ) -> HttpResponse | None:
         """Stop the request here unless it may go on."""
         decision = decision_of(view)
-        if decision == PUBLIC:
+        if decision in (PUBLIC, TOKEN):
             return None
         if not request.user.is_authenticated:
+            if is_api(request):  # a program cannot follow us to a form
+                return problem(request, 401, NO_TOKEN)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         request.access = access_of(
             request.user, at=clock.now(), request_id=getattr(request, "request_id", "")

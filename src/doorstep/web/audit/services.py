@@ -90,6 +90,8 @@ def _event(
     told: tuple[str, str, str, dict[str, Any]], by: Actor, at: datetime, last: str
 ) -> AuditEvent:
     action, subject, subject_id, detail = told
+    if token := getattr(by, "token", ""):  # a program did it, as the person whose token it has
+        detail = {**detail, "token": token}
     values = {
         "happened_at": at,
         "actor_id": by.user_id,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from doorstep.facts import Visit as Told
 from doorstep.web.caseload.held import Approval, approvals, local
+from doorstep.web.caseload.joined import joined
 from doorstep.web.caseload.models import Child, Circumstance, Visit, What
 from doorstep.web.caseload.rows import standing
 from doorstep.web.components import clock_time, day
@@ -34,10 +35,12 @@ def given_to(
 
     `besides` is the occasion of a record that is being corrected: what it carries is free for it.
     """
-    rows = Circumstance.objects.filter(child__in=children, what=What.APPROVAL).order_by("pk")
-    found: dict[int, list[Circumstance]] = defaultdict(list)
+    merges, found = joined(), defaultdict(list)
+    pks = merges.widened(child.pk for child in children)
+    rows = Circumstance.objects.filter(child__in=pks, what=What.APPROVAL).order_by("pk")
     for row in standing(list(rows)):
-        found[row.child_id].append(row)
+        for pk in merges.members(row.child_id):
+            found[pk].append(row)
     used = _used(found, besides) if any(_is_for_one(row) for row in rows) else {}
     return {
         pk: [Given(a, used.get((pk, a.decision)) if a.one_visit else None) for a in approvals(own)]

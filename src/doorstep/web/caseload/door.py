@@ -8,6 +8,7 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import BreakGlass, Child, Restriction
 from doorstep.web.caseload.visible import Sight, visible
 
@@ -84,7 +85,8 @@ def door_of(child: Child, viewer: Access, sight: Sight) -> Door:
 
 def _household(child: Child, viewer: Access, sight: Sight) -> Any:
     """Return the child and the others at the door, a row for each warning, in one query."""
-    same = Q(household=child.household) if child.household else Q(pk=child.pk)
+    same = Q(pk__in=pks_of(child))
+    same |= Q(household=child.household) if child.household else Q()
     more: dict[str, Any] = {}
     if not viewer.everywhere(Can.SEE_CHILD):
         seen = visible(viewer, Can.SEE_CHILD, sight)

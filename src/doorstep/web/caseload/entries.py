@@ -1,12 +1,14 @@
 """Everything of a child as entries of the timeline, from the document and from what was recorded here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 
 from doorstep.web.caseload.held_entries import from_circumstances, from_notes
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import CaseNote, Child
 from doorstep.web.caseload.reading import documents_of, rows_of, warnings_of
 from doorstep.web.caseload.records import (
@@ -36,8 +38,8 @@ def entries_of(child: Child, *, on: date) -> list[Entry]:
     found = from_facts(told)
     found += [from_visit(visit, names) for visit in told.visits]
     found += [from_event(event) for event in told.events]
-    found += from_visits(rows.visits, lambda pk: reverse("visit", args=[child.child_id, pk]))
-    found += from_events(rows.events, lambda pk: reverse("event", args=[child.child_id, pk]))
+    found += from_visits(rows.visits, _on_its_record("visit", rows.visits))
+    found += from_events(rows.events, _on_its_record("event", rows.events))
     found += from_circumstances(rows.circumstances)
     found += from_notes(notes_of(child))
     found += from_warnings(warnings_of(child))
@@ -46,7 +48,15 @@ def entries_of(child: Child, *, on: date) -> list[Entry]:
     return newest_first(found, on=on)
 
 
+def _on_its_record(name: str, rows: Iterable[Any]) -> Callable[[int], str]:
+    """Return how to find the page of a row: under the record it was written on."""
+    of = {row.pk: row.of for row in rows}
+    return lambda pk: reverse(name, args=[of[pk], pk])
+
+
 def notes_of(child: Child) -> list[CaseNote]:
     """Return what is written on the record, the first first; each with who wrote it."""
-    rows = CaseNote.objects.filter(child=child).annotate(written_by=F("recorded_by__name"))
+    rows = CaseNote.objects.filter(child__in=pks_of(child)).annotate(
+        written_by=F("recorded_by__name")
+    )
     return list(rows.order_by("pk"))

@@ -98,7 +98,8 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
         ratings=tuple(ratings(case)),
         household=tuple(household_now(case, on=on)),
         household_asked=tuple(
-            asked_in_words(row) for row in household_asked(rows.circumstances, on=on)
+            asked_in_words(row.body["kind"], row.end_date)
+            for row in household_asked(rows.circumstances, on=on)
         ),
         household_href=_href(opened, "household"),
         tier_href=_href(opened, "decide-tier"),

@@ -1,10 +1,10 @@
 """Read children, their facts and their answers; every reader says who looks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -14,6 +14,7 @@ from doorstep.intake.store_codec import decoded
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.held import with_circumstances
+from doorstep.web.caseload.joined import Joined, joined, know, united
 from doorstep.web.caseload.models import Child, Circumstance, Event, Visit
 from doorstep.web.caseload.rows import event_of, facts_of, standing, visit_of
 from doorstep.web.caseload.visible import Sight, sight_of, visible_to
@@ -32,12 +33,13 @@ def get_child(
     """
     if "\0" in child_id:  # PostgreSQL keeps none, and would say so with an error
         raise Http404(NO_SUCH_CHILD)
-    visible = visible_to(viewer, can=can, sight=sight or sight_of(viewer))
+    sight = sight or sight_of(viewer)
+    visible = visible_to(viewer, can=can, sight=sight)
     found = visible.filter(child_id=child_id).select_related("document", "answer", "answer__team")
     child = found.first()
     if child is None:
         raise Http404(NO_SUCH_CHILD)
-    return child
+    return know(child, sight.joined)
 
 
 def children_for(viewer: Access, *, can: Can = Can.SEE_CHILD) -> "QuerySet[Child]":
@@ -50,25 +52,59 @@ def case_of(child: Child) -> CaseFacts:
     return case_facts([child])[child.pk]
 
 
-def case_facts(children: Sequence[Child]) -> dict[int, CaseFacts]:
+class Here(NamedTuple):
+    """The rows recorded here of one child, those that stand no more among them."""
+
+    visits: Sequence[Visit] = ()
+    events: Sequence[Event] = ()
+    circumstances: Sequence[Circumstance] = ()
+
+
+def recorded_here(children: Sequence[Child], together: Joined | None = None) -> dict[int, Here]:
+    """Return what was recorded here of each child by primary key, in three queries.
+
+    Of merged records each has what was recorded of all. `together` are the merges that stand, if they
+    were asked for before.
+    """
+    merges = together or joined()
+    pks = merges.widened(child.pk for child in children)
+    visits = _by_child(Visit.objects.filter(child__in=pks).order_by("pk"), merges)
+    events = _by_child(Event.objects.filter(child__in=pks).order_by("pk"), merges)
+    held = _by_child(Circumstance.objects.filter(child__in=pks).order_by("pk"), merges)
+    return {pk: Here(visits.get(pk, ()), events.get(pk, ()), held.get(pk, ())) for pk in pks}
+
+
+def case_facts(
+    children: Sequence[Child],
+    here: Mapping[int, Here] | None = None,
+    together: Joined | None = None,
+) -> dict[int, CaseFacts]:
     """Return what is known of each child by primary key, in so many queries whatever their number.
 
-    Shape: each child comes with its document selected.
+    Shape: each child comes with its document selected; `here` is what `recorded_here` gave, if it was
+    asked before, and `together` the merges that stand.
     """
-    pks = [child.pk for child in children]
-    visits = Visit.objects.filter(child__in=pks).order_by("pk")
-    events = Event.objects.filter(child__in=pks).order_by("pk")
-    held = _by_child(Circumstance.objects.filter(child__in=pks).order_by("pk"))
-    seen, happened = _by_child(visits), _by_child(events)
-    return {
-        child.pk: with_recorded(
-            decoded(child.document.body),
-            seen.get(child.pk, ()),
-            happened.get(child.pk, ()),
-            held.get(child.pk, ()),
-        )
-        for child in children
-    }
+    merges = together or joined()
+    known = recorded_here(children, merges) if here is None else here
+    told = documents(children, merges)
+    return {child.pk: with_recorded(told[child.pk], *known[child.pk]) for child in children}
+
+
+def documents(children: Sequence[Child], together: Joined | None = None) -> dict[int, CaseFacts]:
+    """Return what the sources say of each child by primary key; of merged records what all say."""
+    merges = together or joined()
+    bodies = {child.pk: child.document.body for child in children}
+    if more := merges.widened(bodies) - set(bodies):
+        bodies |= dict(Child.objects.filter(pk__in=more).values_list("pk", "document__body"))
+    return {child.pk: _document(child, bodies, merges) for child in children}
+
+
+def _document(child: Child, bodies: Mapping[int, str], merges: Joined) -> CaseFacts:
+    members = merges.members(child.pk)
+    if len(members) == 1:
+        return decoded(bodies[child.pk])
+    first, *others = (decoded(bodies[pk]) for pk in members)
+    return replace(united(first, others), child_id=child.child_id)
 
 
 def with_recorded(
@@ -95,10 +131,11 @@ def with_recorded(
 R = TypeVar("R", Visit, Event, Circumstance)
 
 
-def _by_child(rows: Iterable[R]) -> dict[int, list[R]]:
+def _by_child(rows: Iterable[R], merges: Joined) -> dict[int, list[R]]:
     found: dict[int, list[R]] = defaultdict(list)
     for row in rows:
-        found[row.child_id].append(row)
+        for pk in merges.members(row.child_id) if merges.into else (row.child_id,):
+            found[pk].append(row)
     return found
 
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from doorstep.facts import CaseFacts
-from doorstep.intake.store_codec import decoded
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.door import Door, door_of
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import (
     Answer,
     CaseDocument,
@@ -26,7 +26,7 @@ from doorstep.web.caseload.models import (
     StaffWarning,
     Visit,
 )
-from doorstep.web.caseload.queries import get_child, with_recorded
+from doorstep.web.caseload.queries import documents, get_child, with_recorded
 from doorstep.web.caseload.services import refresh
 from doorstep.web.caseload.visible import Sight, sight_of
 from doorstep.web.policies.queries import NothingAdoptedError
@@ -124,14 +124,17 @@ def restrictions_on(on: date) -> "QuerySet[Restriction]":
 
 
 def rows_of(child: Child) -> Rows:
-    """Return what is known of a child, in three queries; each row comes with who wrote it."""
+    """Return what is known of a child, in three queries; each row comes with who wrote it.
+
+    Of merged records all rows are the child's; `of` is the id of the record each was written on.
+    """
     # The name alone: all columns of the person would cost as much again as those of the rows.
-    who = F("recorded_by__name")
-    visits = tuple(Visit.objects.filter(child=child).annotate(written_by=who).order_by("pk"))
-    events = tuple(Event.objects.filter(child=child).annotate(written_by=who).order_by("pk"))
-    held = Circumstance.objects.filter(child=child).annotate(written_by=who).order_by("pk")
-    circumstances = tuple(held)
-    document = decoded(child.document.body)
+    named = {"written_by": F("recorded_by__name"), "of": F("child__child_id")}
+    mine = Q(child__in=pks_of(child))
+    visits = tuple(Visit.objects.filter(mine).annotate(**named).order_by("pk"))
+    events = tuple(Event.objects.filter(mine).annotate(**named).order_by("pk"))
+    circumstances = tuple(Circumstance.objects.filter(mine).annotate(**named).order_by("pk"))
+    document = documents([child], getattr(child, "known_joined", None))[child.pk]
     case = with_recorded(document, visits, events, circumstances)
     return Rows(
         case=case, document=document, visits=visits, events=events, circumstances=circumstances
@@ -140,10 +143,12 @@ def rows_of(child: Child) -> Rows:
 
 def documents_of(child: Child) -> list[CaseDocument]:
     """Return when which source told of the child, the first first; not what it said."""
-    rows = CaseDocument.objects.filter(child_id=child.child_id).order_by("pk")
+    of_child = Child.objects.filter(pk__in=pks_of(child)).values("child_id")
+    rows = CaseDocument.objects.filter(child_id__in=of_child).order_by("pk")
     return list(rows.select_related("recorded_by").defer("body"))
 
 
 def warnings_of(child: Child) -> list[StaffWarning]:
     """Return every warning for the safety of staff there was, the latest first."""
-    return list(child.warnings.select_related("recorded_by").order_by("-start_date", "-pk"))
+    rows = StaffWarning.objects.filter(child__in=pks_of(child))
+    return list(rows.select_related("recorded_by").order_by("-start_date", "-pk"))

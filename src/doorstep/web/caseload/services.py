@@ -14,7 +14,9 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import Team
 from doorstep.web.audit import services as audit
 from doorstep.web.caseload.answering import Worked, worked_out
+from doorstep.web.caseload.asked import asked_of
 from doorstep.web.caseload.identity import address_on, household_of, key_of
+from doorstep.web.caseload.joined import Joined, joined, with_nothing
 from doorstep.web.caseload.models import (
     Answer,
     BlindSpot,
@@ -23,7 +25,13 @@ from doorstep.web.caseload.models import (
     Involvement,
     Obligation,
 )
-from doorstep.web.caseload.queries import case_facts, out_of_date, to_answer
+from doorstep.web.caseload.queries import (
+    Here,
+    case_facts,
+    out_of_date,
+    recorded_here,
+    to_answer,
+)
 from doorstep.web.policies.queries import stack as adopted_stack
 from doorstep.workdays import LONDON
 
@@ -55,14 +63,34 @@ def answer_anew(
 ) -> None:
     """Work out anew and store the answers of children whose rows this transaction has locked.
 
-    Shape: each child comes with its document selected.
+    Shape: each child comes with its document selected. What is said of one of several merged records
+    is answered on the one that stays; the others have nothing due.
     """
-    policy = stack or adopted_stack()
-    cases = case_facts(children)
+    policy, merges = stack or adopted_stack(), joined()
+    rows = [*children, *_merged_with(children, merges, involvements=involvements)]
+    here = recorded_here(rows, merges)
+    cases = case_facts(rows, here, merges)
     on = at.astimezone(LONDON).date()
     if involvements:
         _store_involvements(cases)
-    _store({pk: worked_out(case, policy, on=on, at=at) for pk, case in cases.items()})
+    told = {pk: with_nothing(case) if pk in merges.into else case for pk, case in cases.items()}
+    worked = {pk: worked_out(case, policy, on=on, at=at) for pk, case in told.items()}
+    for pk in worked:
+        held = here[pk] if pk not in merges.into else Here()
+        worked[pk].answer["asked"] = asked_of(held.visits, held.circumstances)
+    _store(worked)
+
+
+def _merged_with(
+    children: Sequence[Child], merges: Joined, *, involvements: bool
+) -> Sequence[Child]:
+    """Return the other records whose answer follows from these: the one that stays, or all."""
+    if not merges.into:
+        return ()
+    own = {child.pk for child in children}
+    stay = {merges.into[pk] for pk in own if pk in merges.into}
+    more = (merges.widened(own) if involvements else stay) - own
+    return _locked(more) if more else ()
 
 
 def _locked(child_pks: Iterable[int]) -> list[Child]:

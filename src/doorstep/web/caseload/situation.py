@@ -108,9 +108,9 @@ def household_asked(rows: Iterable[Circumstance], *, on: date) -> list[Circumsta
     return [r for r in told if r.end_date and r.end_date <= on and not body_of(r).is_over]
 
 
-def asked_in_words(row: Circumstance) -> str:
+def asked_in_words(kind: str, expected: date | None) -> str:
     """Return the question that stands from the day a household was expected to be over."""
-    return f"{words(body_of(row).kind)} was expected to end on {day(row.end_date)}: is it over?"
+    return f"{words(kind)} was expected to end on {day(expected)}: is it over?"
 
 
 def circumstances(case: CaseFacts, *, on: date) -> list[Standing]:

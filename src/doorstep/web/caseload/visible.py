@@ -5,16 +5,17 @@ the people it names; any one to who broke the glass, for as long as that lasts, 
 in it, not to say who else may, nor to take it away (ADR 23).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.accounts.words import Can, Reach
-from doorstep.web.caseload.models import BreakGlass, Child, Involvement, Restriction
+from doorstep.web.caseload.joined import Joined
+from doorstep.web.caseload.models import BreakGlass, Child, Involvement, Merge, Restriction
 
 BY_GLASS = frozenset({Can.SEE_CHILD, Can.SEE_TEAM, Can.RECORD})
 
@@ -23,12 +24,14 @@ BY_GLASS = frozenset({Can.SEE_CHILD, Can.SEE_TEAM, Can.RECORD})
 class Sight:
     """What restrictions and broken glass change for one person at a time.
 
-    `glass` are those of the opened that are open by broken glass alone.
+    `glass` are those of the opened that are open by broken glass alone. `joined` are the merges that
+    stand: what closes one of the merged records closes them all.
     """
 
     restricted: frozenset[int]
     opened: frozenset[int]
     glass: frozenset[int] = frozenset()
+    joined: Joined = Joined()
 
     @property
     def hidden(self) -> frozenset[int]:
@@ -51,13 +54,25 @@ class Seen:
 
 def seen(child: Child, *, on: date) -> Seen:
     """Return who is involved with a child on a day, which decides whose roles reach the child."""
-    until = Q(end_date=None) | Q(end_date__gt=on)
-    rows = Involvement.objects.filter(until, child=child, start_date__lte=on)
-    told = list(rows.values_list("worker_id", "team_id"))
+    return seen_of([child.pk], on=on)[child.pk]
+
+
+def seen_of(pks: Collection[int], *, on: date) -> dict[int, Seen]:
+    """Return who is involved with each of these children on a day, in one query; in none for nobody."""
+    told: dict[int, list[tuple[str, int | None]]] = {pk: [] for pk in pks}
+    if pks:
+        until = Q(end_date=None) | Q(end_date__gt=on)
+        rows = Involvement.objects.filter(until, child__in=pks, start_date__lte=on)
+        for pk, worker, team in rows.values_list("child_id", "worker_id", "team_id"):
+            told[pk].append((worker, team))
+    return {pk: _seen(pk, involved) for pk, involved in told.items()}
+
+
+def _seen(pk: int, involved: list[tuple[str, int | None]]) -> Seen:
     return Seen(
-        pk=child.pk,
-        worker_ids=frozenset(worker for worker, _ in told),
-        teams=frozenset(team for _, team in told if team is not None),
+        pk=pk,
+        worker_ids=frozenset(worker for worker, _ in involved),
+        teams=frozenset(team for _, team in involved if team is not None),
     )
 
 
@@ -131,6 +146,7 @@ def forget_sight(access: Access) -> None:
 
 
 GLASS = -1  # stands where a restriction's row has the person named; nobody has this key
+MERGED = -2  # and from here on downwards stands the record a child was merged into
 
 
 def _sight_of(access: Access) -> Sight:
@@ -139,18 +155,35 @@ def _sight_of(access: Access) -> Sight:
     glass = BreakGlass.objects.filter(
         user=access.user_id, start_at__lte=access.at, end_at__gt=access.at
     )
+    merged = Merge.objects.filter(undone_at=None)
     rows: list[tuple[int, int | None]] = list(
         restricted.values_list("child_id", "named").union(
-            glass.values_list("child_id", Value(GLASS)), all=True
+            glass.values_list("child_id", Value(GLASS)),
+            merged.values_list("child_id", MERGED - F("into_id")),
+            all=True,
         )
     )
-    named = frozenset(pk for pk, who in rows if who == access.user_id)
-    broken = frozenset(pk for pk, who in rows if who == GLASS)
-    return Sight(
-        restricted=frozenset(pk for pk, who in rows if who != GLASS),
-        opened=named | broken,
-        glass=broken - named,
-    )
+    into = {pk: MERGED - who for pk, who in rows if who is not None and who < GLASS}
+    told = [(pk, who) for pk, who in rows if who is None or who >= GLASS]
+    named = frozenset(pk for pk, who in told if who == access.user_id)
+    broken = frozenset(pk for pk, who in told if who == GLASS)
+    closed = frozenset(pk for pk, who in told if who != GLASS)
+    if into:
+        return _as_one(Joined(into), closed, named, broken)
+    return Sight(restricted=closed, opened=named | broken, glass=broken - named)
+
+
+def _as_one(
+    merges: Joined, restricted: frozenset[int], named: frozenset[int], broken: frozenset[int]
+) -> Sight:
+    """Return the sight where merged records are one: open to who is named on each that is restricted."""
+    for stays in set(merges.into.values()):
+        members = frozenset(merges.members(stays))
+        closed = members & restricted
+        named = (named | members) if closed and closed <= named else named - members
+        restricted = (restricted | members) if closed else restricted
+        broken = (broken | members) if members & broken else broken
+    return Sight(restricted=restricted, opened=named | broken, glass=broken - named, joined=merges)
 
 
 def visible_to(access: Access, *, can: Can = Can.SEE_CHILD, sight: Sight) -> "QuerySet[Child]":

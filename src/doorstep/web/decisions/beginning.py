@@ -55,7 +55,7 @@ def open_rows(rows: Iterable[Decision], child: Child, *, at: datetime) -> list[l
     """Return the open decisions of a child as the rows of a table."""
     return [
         [
-            lines(link(address_of(row, child), row.title), row.form_title),  # type: ignore[attr-defined]
+            lines(link(address_of(row, row.child), row.title), row.form_title),  # type: ignore[attr-defined]
             lines(row.step_title, f"since {when(row.since)}"),
             due_cell(row, at=at),
             who_acts(w.role for w in row.waiting.all()),
@@ -68,7 +68,7 @@ def ended_rows(rows: Iterable[Decision], child: Child) -> list[list[object]]:
     """Return the ended decisions of a child as the rows of a table."""
     return [
         [
-            lines(link(address_of(row, child), row.title), row.form_title),  # type: ignore[attr-defined]
+            lines(link(address_of(row, row.child), row.title), row.form_title),  # type: ignore[attr-defined]
             row.step_title,
             when(row.ended_at),
         ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.urls import reverse
 
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.records import HERE, writer
 from doorstep.web.caseload.timeline import Entry, Kind
@@ -18,36 +19,42 @@ from doorstep.workdays import LONDON
 
 def entries_of(child: Child) -> list[Entry]:
     """Return the decisions opened, every action done in them, and the forms filed beside them."""
-    who = F("recorded_by__name")
-    done = Done.objects.filter(decision__child=child).select_related("decision")
-    filed = Filled.objects.filter(child=child).filter(
+    who, pks = F("recorded_by__name"), pks_of(child)
+    done = (
+        Done.objects.filter(decision__child__in=pks)
+        .annotate(of=F("decision__child__child_id"))
+        .select_related("decision")
+    )
+    filed = Filled.objects.filter(child__in=pks).filter(
         Q(decision=None) | ~Q(form=F("decision__form_part__part_id"))
     )
-    begun = Decision.objects.filter(child=child).annotate(written_by=F("opened_by__name"))
+    begun = Decision.objects.filter(child__in=pks).annotate(
+        written_by=F("opened_by__name"), of=F("child__child_id")
+    )
     return [
-        *(_begun(row, child) for row in begun.order_by("pk")),
-        *(_done(row, child) for row in done.annotate(written_by=who).order_by("pk")),
-        *(_filed(row, child) for row in filed.annotate(written_by=who).order_by("pk")),
+        *(_begun(row) for row in begun.order_by("pk")),
+        *(_done(row) for row in done.annotate(written_by=who).order_by("pk")),
+        *(_filed(row, child.child_id) for row in filed.annotate(written_by=who).order_by("pk")),
     ]
 
 
-def _begun(row: Any, child: Child) -> Entry:
+def _begun(row: Any) -> Entry:
     return _entry(
         row.opened_at,
         row.opened_at,
         title=f"{row.title}: begun",
         by=row.written_by,
-        href=_page("decision", child, row.pk),
+        href=_page("decision", row.of, row.pk),
     )
 
 
-def _done(row: Done, child: Child) -> Entry:
+def _done(row: Any) -> Entry:
     return _entry(
         row.happened_at,
         row.recorded_at,
         title=f"{row.decision.title}: {words_within(was_done(row.action)).lower()}",
         by=f"{writer(row)}, {words_within(row.role)}",
-        href=_page("decision", child, row.decision_id),
+        href=_page("decision", row.of, row.decision_id),
         told=tuple(_lines(row)),
         said=tuple(told_rows(row.told)),
         written_by=writer(row),
@@ -63,13 +70,13 @@ def _lines(row: Done) -> Iterable[str]:
         yield f"Signed. Fingerprint of what was signed: {row.digest}."
 
 
-def _filed(row: Filled, child: Child) -> Entry:
+def _filed(row: Filled, child_id: str) -> Entry:
     return _entry(
         row.recorded_at,
         row.recorded_at,
         title=f"Form filed: {row.title}",
         by=writer(row),
-        href=_page("form", child, row.pk),
+        href=_page("form", child_id, row.pk),
     )
 
 
@@ -80,5 +87,5 @@ def _entry(happened: datetime, written: datetime, **more: Any) -> Entry:
     )
 
 
-def _page(name: str, child: Child, pk: int) -> str:
-    return reverse(name, args=[child.child_id, pk])
+def _page(name: str, child_id: str, pk: int) -> str:
+    return reverse(name, args=[child_id, pk])

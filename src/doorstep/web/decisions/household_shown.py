@@ -38,7 +38,10 @@ def frame(
 
 def asked(rows: Sequence[Circumstance], *, on: date) -> list[tuple[Circumstance, str]]:
     """Return the questions that stand, each with the record it is about."""
-    return [(row, asked_in_words(row)) for row in household_asked(rows, on=on)]
+    return [
+        (row, asked_in_words(row.body["kind"], row.end_date))
+        for row in household_asked(rows, on=on)
+    ]
 
 
 def said(value: object) -> str:

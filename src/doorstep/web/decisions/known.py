@@ -9,6 +9,7 @@ from doorstep.policy.form import Field, Form, Known
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Tells
 from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.components import day
 from doorstep.web.decisions.models import Filled
@@ -83,7 +84,7 @@ def prefilled(form: Form, child: Child, case: CaseFacts, *, by: Access, stack: S
 
 def _last(child: Child, form: Form) -> Filled | None:
     name = form.id.rpartition("/")[2]
-    rows = Filled.objects.filter(child=child, form__endswith=f"/{name}")
+    rows = Filled.objects.filter(child__in=pks_of(child), form__endswith=f"/{name}")
     return rows.select_related("decision").order_by("-pk").first()
 
 
@@ -170,7 +171,9 @@ def _options(each: Field, told: Mapping[Known, Told]) -> Iterable[str]:
 
 def _agreed(child: Child) -> str:
     """Return the arrangement agreed last, as it was agreed."""
-    rows = Circumstance.objects.filter(child=child, what=What.PLAN, body__is_proposal=False)
+    rows = Circumstance.objects.filter(
+        child__in=pks_of(child), what=What.PLAN, body__is_proposal=False
+    )
     last = rows.order_by("-pk").first()
     return arrangement(str(last.body["arrangement"])).text if last else ""
 

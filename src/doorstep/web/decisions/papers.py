@@ -15,6 +15,7 @@ from doorstep.policy.form import Form
 from doorstep.policy.say import in_words
 from doorstep.policy.stack import Stack
 from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.situation import fact_in_words
@@ -154,14 +155,14 @@ def _effects(paper: Form, given: Mapping[str, str], by: Access) -> Iterable[str]
 
 def filled_of(child: Child, form: str = "") -> "QuerySet[Filled]":
     """Return the forms filled in about a child, the latest first; all versions, or those of one form."""
-    rows = Filled.objects.filter(child=child)
+    rows = Filled.objects.filter(child__in=pks_of(child))
     rows = rows.filter(form=form) if form else rows
     return rows.select_related("recorded_by", "decision").order_by("-pk")
 
 
 def titles_of(child: Child) -> dict[str, str]:
     """Return the forms of which some were filled in about a child, each with its title."""
-    rows = Filled.objects.filter(child=child).order_by("title")
+    rows = Filled.objects.filter(child__in=pks_of(child)).order_by("title")
     return dict(rows.values_list("form", "title"))
 
 

@@ -16,6 +16,7 @@ from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Action, Makes, Role
 from doorstep.web.accounts.access import Access, Held
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import Child, Involvement
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.visible import held_for, reached_in, seen, sight_of, visible
@@ -103,7 +104,7 @@ def _also(decision: Decision, child: Child, rows: Sequence[Filled]) -> tuple[Fil
     before = Filled.objects.filter(
         child=child, form=own, decision__procedure=decision.procedure, decision__lt=decision
     )
-    alone = Filled.objects.filter(child=child, decision=None, form__in=wanted)
+    alone = Filled.objects.filter(child__in=pks_of(child), decision=None, form__in=wanted)
     last = before.order_by("-pk").values_list("pk", flat=True).first()
     if last is not None:
         alone = alone.filter(pk__gt=last)
@@ -160,7 +161,7 @@ def is_alone(procedure: Procedure) -> bool:
 
 def one_open(child: Child, procedure: Procedure) -> Decision | None:
     """Return the open decision beside which no second of the procedure is begun for the child."""
-    rows = Decision.objects.filter(child=child, procedure=procedure.id, ended_at=None)
+    rows = Decision.objects.filter(child__in=pks_of(child), procedure=procedure.id, ended_at=None)
     return rows.select_related("child").first() if is_alone(procedure) else None
 
 
@@ -191,7 +192,8 @@ def forms_for(procedure: Procedure, stack: Stack, holds: Holds) -> list[Form]:
 
 def decisions_of(child: Child) -> "QuerySet[Decision]":
     """Return a child's decisions, the open ones first, then the latest first."""
-    rows = Decision.objects.filter(child=child).select_related("opened_by", "part")
+    rows = Decision.objects.filter(child__in=pks_of(child))
+    rows = rows.select_related("child", "opened_by", "part")
     return rows.order_by("ended_at", "-opened_at", "-pk")
 
 

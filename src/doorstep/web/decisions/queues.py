@@ -1,6 +1,5 @@
 """What waits for somebody, what they began or sent, and which disputes run; never whose is hidden."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from operator import or_
@@ -22,15 +21,6 @@ class Part(StrEnum):
     WAITING = "waiting"
     DRAFTS = "drafts"
     SENT = "sent"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
-    """How much waits for somebody: to act on, of that overdue, and sent back to be written anew."""
-
-    waiting: int = 0
-    overdue: int = 0
-    sent_back: int = 0
 
 
 def part_of(part: Part, by: Access) -> "QuerySet[Decision]":
@@ -125,22 +115,6 @@ def stages_of(rows: "QuerySet[Decision]") -> list[tuple[str, int]]:
     pks = rows.order_by().values("pk")
     found = Decision.objects.filter(pk__in=pks).values("step_title").annotate(number=Count("pk"))
     return [(row["step_title"], row["number"]) for row in found.order_by("step_title")]
-
-
-def reminder(by: Access) -> Reminder:
-    """Return how much waits for a person, in one query."""
-    if not by.has(Can.RECORD):
-        return Reminder()
-    back = Exists(Done.objects.filter(decision=OuterRef("pk"), action=Action.RETURN))
-    told = ("pk", "at_start", "due_at")
-    sent_back = queries.drafts_of(by).filter(back).order_by().values_list(*told)
-    rows = list(queries.waiting_for(by).order_by().values_list(*told).union(sent_back))
-    waits = [due_at for _, at_start, due_at in rows if not at_start]
-    return Reminder(
-        waiting=len(waits),
-        overdue=sum(due_at is not None and due_at < by.at for due_at in waits),
-        sent_back=len(rows) - len(waits),
-    )
 
 
 def counts(by: Access) -> dict[Part, int]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from doorstep.vocabulary import Action, VisitType
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import CaseNote, Child, Visit
 from doorstep.web.components import moment, words_within
 from doorstep.web.decisions.models import Decision, Done, Filled
@@ -163,7 +164,9 @@ SOURCES = {
 def items_of(child: Child) -> list[Item]:
     """Return everything of a child that can be copied out, the newest first."""
     found = [
-        source.item(row) for source in SOURCES.values() for row in source.rows().filter(child=child)
+        source.item(row)
+        for source in SOURCES.values()
+        for row in source.rows().filter(child__in=pks_of(child))
     ]
     return sorted(found, key=lambda i: (i.at, i.key), reverse=True)
 
@@ -174,7 +177,7 @@ def item_of(child: Child, kind: str, pk: int) -> Item:
     Raises: Http404.
     """
     source = SOURCES.get(kind)  # type: ignore[call-overload]
-    row = source.rows().filter(child=child, pk=pk).first() if source else None
+    row = source.rows().filter(child__in=pks_of(child), pk=pk).first() if source else None
     if source is None or row is None:
         raise Http404(NO_SUCH_DOCUMENT)
     found: Item = source.item(row)

@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from doorstep.vocabulary import Status
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.asked import NextAttempt, Told, next_attempt
 from doorstep.web.caseload.models import Answer, Involvement, Obligation
 from doorstep.web.caseload.visible import Sight, sight_of, visible
+from doorstep.web.decisions.asked import AskedChild, Question, questions_of
 from doorstep.web.lists import lines
 from doorstep.web.lists.lines import Line, Whom
 from doorstep.web.lists.words import WEEK, Shown, Whose
-from doorstep.web.visits.queries import NextAttempt, next_attempts
 
 CLOSED = "closed"
 
@@ -57,6 +59,7 @@ class MyDay:
 
     parts: dict[Shown, list[Mine]] = field(default_factory=dict)
     nothing_due: list[NothingDue] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     children: int = 0
     restricted: int = 0
     mine: int = 0
@@ -80,17 +83,18 @@ def my_day(access: Access, *, whose: Whose = Whose.MINE) -> MyDay:
     """
     sight = sight_of(access)
     workers, restricted = _my_children(access, sight)
-    known = {w.pk: (w, standing, because) for w, standing, because in _children(workers, access.on)}
-    owed = _mine(access, workers, {pk: child for pk, (child, _, _) in known.items()})
+    known = {child.whom.pk: child for child in _children(workers, access.on)}
+    owed = _mine(access, workers, known)
     shown = [each for each in owed if each.is_mine or whose == Whose.EVERYONE]
     return MyDay(
         parts=parts_of(shown, on=access.on),
         nothing_due=_nothing_due(known.values(), {each.line.child.pk for each in owed}),
+        questions=_questions(access, workers, known),
         children=len(known),
         restricted=restricted,
         mine=sum(each.is_mine for each in owed),
         everyone=len(owed),
-        as_at=min((child.as_at for child, _, _ in known.values()), default=None),
+        as_at=min((child.whom.as_at for child in known.values()), default=None),
     )
 
 
@@ -124,24 +128,44 @@ def _my_children(access: Access, sight: Sight) -> tuple[dict[int, set[str]], int
     return found, len(out_of_sight)
 
 
-def _children(pks: Iterable[int], on: date) -> list[tuple[Whom, str, str]]:
-    """Return the open children of these, each with its standing and the reason for it."""
+class Own(NamedTuple):
+    """A child of one's own: where the answer puts them, why, and what is asked of them."""
+
+    whom: Whom
+    standing: str
+    because: str
+    asked: list[Told]
+
+
+def _children(pks: Iterable[int], on: date) -> list[Own]:
+    """Return the open children of these."""
     wanted = list(pks)
     if not wanted:
         return []
     rows = Answer.objects.filter(pk__in=wanted).exclude(standing=CLOSED)
-    found = lines.wide(rows, ("child_id", "standing", "because"), to_answer="", on=on)
-    return [(lines.whom(pk, rest), standing, why) for pk, standing, why, *rest in found]
+    found = lines.wide(rows, ("child_id", "standing", "because", "asked"), to_answer="", on=on)
+    return [Own(lines.whom(row[0], row[4:]), *row[1:4]) for row in found]
 
 
-def _mine(access: Access, workers: dict[int, set[str]], known: dict[int, Whom]) -> list[Mine]:
+def _questions(
+    access: Access, workers: dict[int, set[str]], known: dict[int, Own]
+) -> list[Question]:
+    """Return what is asked about the children through whose involvement the person may record."""
+    ids = access.worker_ids(Can.RECORD)
+    ids |= {access.worker_id} - {""} if access.has(Can.RECORD) else frozenset()
+    mine = [own for pk, own in known.items() if own.asked and workers[pk] & ids]
+    told = [AskedChild(own.whom.child_id, own.whom.name, own.asked) for own in mine]
+    return questions_of(told, on=access.on)
+
+
+def _mine(access: Access, workers: dict[int, set[str]], known: dict[int, Own]) -> list[Mine]:
     rows = (
         Obligation.objects.filter(child__in=list(known)).values_list(*lines.OWED) if known else ()
     )
-    found = [lines.line(row, known[row[1]]) for row in rows]
+    found = [lines.line(row, known[row[1]].whom) for row in rows]
     acting = {h.worker_id: h.acting_for for h in access.held if h.acting_for and h.worker_id}
     roles, ids = set(access.roles()), own_ids(access)
-    tries = next_attempts(known, on=access.on) if known else {}
+    tries = {pk: next_attempt(own.asked) for pk, own in known.items() if own.asked}
     return [
         Mine(
             line=each,
@@ -222,12 +246,12 @@ def grouped(owed: Sequence[Mine]) -> list[Group]:
     return [*found, Group(lines=tuple(alone))] if alone else found
 
 
-def _nothing_due(known: Iterable[tuple[Whom, str, str]], owed: set[int]) -> list[NothingDue]:
+def _nothing_due(known: Iterable[Own], owed: set[int]) -> list[NothingDue]:
     return sorted(
         (
-            NothingDue(child=child, standing=standing, because=because)
-            for child, standing, because in known
-            if child.pk not in owed
+            NothingDue(child=own.whom, standing=own.standing, because=own.because)
+            for own in known
+            if own.whom.pk not in owed
         ),
         key=lambda each: (each.child.name, each.child.child_id),
     )

@@ -12,6 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.identity import key_of
+from doorstep.web.caseload.joined import kept
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import children_for
 
@@ -37,7 +38,7 @@ class Found:
 def found(asked: str, *, viewer: Access, most: int = MOST) -> list[Found]:
     """Return the children who fit best, the best first; by id, else by postcode, else by name."""
     asked = asked.replace("\0", "").strip()  # PostgreSQL knows no such character
-    children = children_for(viewer)
+    children = children_for(viewer).filter(kept())
     for finder in (_by_id, _by_postcode):
         rows = finder(children, asked)
         if rows is not None and (pks := list(rows.values_list("pk", flat=True)[:most])):

@@ -4,8 +4,8 @@ from typing import Any
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.decisions.queues import reminder
 from doorstep.web.decisions.raised import raised_for
+from doorstep.web.decisions.reminding import reminder
 
 MOST = 5
 

@@ -1,43 +1,33 @@
 """Read what was recorded here of a child: one visit, what corrected it, who may change it."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404
 
 from doorstep.facts import CaseFacts
-from doorstep.intake.store_codec import decoded
-from doorstep.vocabulary import EventKind, FactKind, VisitType
+from doorstep.vocabulary import EventKind, FactKind
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.joined import kept, pks_of
 from doorstep.web.caseload.models import Child, Circumstance, Event, Obligation, Visit
 from doorstep.web.caseload.queries import (
     NO_SUCH_CHILD,
     case_of,
     children_for,
+    documents,
     with_recorded,
 )
 from doorstep.web.caseload.rows import standing, visit_of
 from doorstep.web.visits.report import (
-    NEXT_ATTEMPT,
     Happened,
     Note,
     VisitReport,
     agreed_in,
     filled_in,
 )
-from doorstep.web.visits.words import NOT_MADE
 
 MOST_TOGETHER = 20  # children one visit is recorded for at once
-
-
-class NextAttempt(NamedTuple):
-    """By when a visit that was not made is tried again; `was` is the day it was to be made."""
-
-    was: date
-    by: date
 
 
 def together(child: Child, viewer: Access, *, asked: Iterable[str] = ()) -> list[Child]:
@@ -48,7 +38,7 @@ def together(child: Child, viewer: Access, *, asked: Iterable[str] = ()) -> list
     wanted = Q(child_id__in=[c for c in asked if "\0" not in c][:MOST_TOGETHER])
     if child.household:
         wanted |= Q(household=child.household)
-    found = children_for(viewer, can=Can.RECORD).filter(wanted).exclude(pk=child.pk)
+    found = children_for(viewer, can=Can.RECORD).filter(wanted, kept()).exclude(pk=child.pk)
     rows = found.select_related("document").order_by("born", "pk")
     return list(rows[:MOST_TOGETHER])
 
@@ -120,30 +110,11 @@ def case_without(child: Child, visit: Visit | None) -> CaseFacts:
     """Return what is known of a child apart from one record, in all its versions."""
     if visit is None:
         return case_of(child)
-    visits = Visit.objects.filter(child=child).exclude(occasion=visit.occasion).order_by("pk")
-    events = Event.objects.filter(child=child).exclude(visit__occasion=visit.occasion)
-    held = Circumstance.objects.filter(child=child).order_by("pk")
-    return with_recorded(decoded(child.document.body), visits, events.order_by("pk"), held)
-
-
-def next_attempts(children: Iterable[int], *, on: date) -> dict[int, NextAttempt]:
-    """Return by child what is set of a visit that was not made, while no other was recorded since."""
-    of_child = Visit.objects.filter(child=OuterRef("child"), visit_type=VisitType.VISIT)
-    standing_ones = of_child.filter(corrected_by=None, withdrawn=False)
-    later = Q(visit_date__gt=OuterRef("visit_date")) | Q(
-        visit_date=OuterRef("visit_date"), pk__gt=OuterRef("pk")
-    )
-    rows = Visit.objects.filter(
-        ~Exists(standing_ones.filter(later)),
-        child__in=list(children),
-        visit_type=VisitType.VISIT,
-        outcome__in=list(NOT_MADE),
-        visit_date__lte=on,
-        corrected_by=None,
-        withdrawn=False,
-    )
-    told = rows.values_list("child_id", "visit_date", f"details__{NEXT_ATTEMPT}")
-    return {pk: NextAttempt(was, date.fromisoformat(by)) for pk, was, by in told if by}
+    pks = pks_of(child)
+    visits = Visit.objects.filter(child__in=pks).exclude(occasion=visit.occasion).order_by("pk")
+    events = Event.objects.filter(child__in=pks).exclude(visit__occasion=visit.occasion)
+    held = Circumstance.objects.filter(child__in=pks).order_by("pk")
+    return with_recorded(documents([child])[child.pk], visits, events.order_by("pk"), held)
 
 
 def owed_now(child: Child) -> list[Obligation]:

@@ -15,6 +15,7 @@ class Answer(models.Model):
     """What was answered of a child as at a day, under which packs; the same for everybody who asks.
 
     `explanation` is `engine.explain_data.as_data`; `tier_order` and `risk_facts` sort lists.
+    `asked` is what is asked of whoever works with the child (`caseload.asked`).
     `closed_until` is set for a closed case: before that day nothing opens it by itself.
     `adoption` is the mark of what was adopted (`policies.mark`): under another it is out of date.
     """
@@ -38,6 +39,7 @@ class Answer(models.Model):
     overdue = models.PositiveSmallIntegerField(default=0)
     last_seen = models.DateField(null=True)
     explanation = models.JSONField(default=dict)
+    asked = models.JSONField(default=list)
 
     class Meta:
         indexes: ClassVar = [

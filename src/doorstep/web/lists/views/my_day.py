@@ -11,11 +11,9 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from doorstep.vocabulary import Status
-from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, signed_in
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import day
-from doorstep.web.decisions.asked import questions_for
 from doorstep.web.lists import cells
 from doorstep.web.lists.cells import Column
 from doorstep.web.lists.my_day import Group, Mine, MyDay, grouped, my_day
@@ -88,18 +86,10 @@ def show(request: SignedInRequest) -> HttpResponse:
     more: dict[str, Any] = {
         "only": only,
         "head": HEAD,
-        "questions": _questions(access),
+        "questions": [q._asdict() for q in found.questions],
     }
     more["may_record"] = access.has(Can.RECORD)
     return render(request, "lists/my_day.html", context | first | more)
-
-
-def _questions(access: Access) -> list[dict[str, str]]:
-    """Return what is asked of the person about children they work with."""
-    return [
-        {"name": q.child.name or q.child.child_id, "words": q.words, "href": q.href}
-        for q in questions_for(access)
-    ]
 
 
 def _context(found: MyDay, whose: Whose) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from doorstep.intake import UnreadableError, prepare
 from doorstep.intake.extract import Extract
 from doorstep.web import clock
 from doorstep.web.audit import services as audit
+from doorstep.web.caseload.joined import kept
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import case_facts
 
@@ -48,8 +49,12 @@ class Command(BaseCommand):
 
 
 def extract_of_all() -> Extract:
-    """Return what is known of every child, from sources and recorded here, as one extract."""
-    children = list(Child.objects.select_related("document").order_by("child_id"))
+    """Return what is known of every child, from sources and recorded here, as one extract.
+
+    Merged records are one child, the one that stays.
+    """
+    rows = Child.objects.filter(kept()).select_related("document")
+    children = list(rows.order_by("child_id"))
     cases = case_facts(children)
     return Extract(
         source="Doorstep's database",

@@ -1,6 +1,7 @@
-"""What people are told, and what they asked to be reminded of."""
+"""What people asked to be reminded of."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -25,10 +26,12 @@ class Reminder(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    client_id = models.UUIDField(default=uuid4)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(name="reminder_once", fields=["recorded_by", "client_id"]),
             models.CheckConstraint(name="reminder_says_something", condition=~Q(words="")),
             models.CheckConstraint(
                 name="reminder_settled_whole",
