@@ -17,6 +17,8 @@ TABLES = (
     "doorstep_tier_decisions",
 )
 
+RUN_BY_SPREADSHEETS = tuple("=+-@＝＋－＠")
+
 
 class Column(NamedTuple):
     """One column: how a cell of it is read, and whether it must say something."""
@@ -46,10 +48,21 @@ def _column(field: dict[str, Any]) -> Column:
         "datetime": fields.moment,
         "boolean": fields.yes_no,
     }
-    read = kinds.get(field["type"], fields.text)
+    read = kinds.get(field["type"], _unguarded)
     if "enum" in rules:
         read = _one_of(tuple(rules["enum"]))
     return Column(field["name"], read, rules.get("required", False))
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell's text without the apostrophe that an export sets before what spreadsheets run.
+
+    Example:
+        >>> _unguarded("'- nobody in"), _unguarded("'tis late")
+        ('- nobody in', "'tis late")
+    """
+    found = fields.text(cell)
+    return found[1:] if found[:1] == "'" and found[1:2] in RUN_BY_SPREADSHEETS else found
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ Counted are visits at which the child was seen, by the id of whoever made them. 
 agencies, visits in vain and visits that do not say by whom are not; the last are counted apart.
 """
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from datetime import date
 
 from doorstep.facts import CaseFacts, Visit
 from doorstep.vocabulary import EpisodeKind, VisitType
-from doorstep.workdays import Duration
 
 MONTHS = (3, 6, 12)
 PLANS = (
@@ -89,9 +89,11 @@ def _months_before(on: date, months: int) -> date:
         >>> _months_before(date(2026, 5, 31), 3), _months_before(date(2026, 11, 16), 12)
         (datetime.date(2026, 2, 28), datetime.date(2025, 11, 16))
     """
-    return Duration(months, "months").before(on) if hasattr(Duration, "before") else on
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 def _plan_since(case: CaseFacts, on: date) -> date | None:
     """Return since when the present plan holds: of those open, the one that began last."""
-    return max((e.start_date for e in case.episodes if e.kind in PLANS and e.is_open(on)), default=None)
+    began = (e.start_date for e in case.episodes if e.kind in PLANS and e.is_open(on))
+    return max(began, default=None)

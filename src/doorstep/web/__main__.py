@@ -5,6 +5,12 @@ import sys
 
 from doorstep.web.environment import made
 
+# Doorstep's own commands that run while nothing may be changed: they read, or they are what it is for.
+WHILE_READ_ONLY = {
+    "audit_publish", "audit_verify", "backup", "clock_is_right", "doctor", "drill", "export_adoption",
+    "export_extract", "read_only", "restore", "sign_ins", "upgrade", "worker",
+}  # fmt: skip
+
 
 def main() -> None:
     """Run a command of the web application."""
@@ -19,7 +25,31 @@ def main() -> None:
             made(settings.STATE)
     except ImproperlyConfigured as error:
         sys.exit(f"Error: {error}")
+    refuse_while_read_only(sys.argv[1:2])
     execute_from_command_line(["doorstep-web", *sys.argv[1:]])
+
+
+def refuse_while_read_only(words: list[str]) -> None:
+    """End here if the command is one of ours that changes something while nothing may be changed."""
+    import django
+    from django.core.management import get_commands
+
+    ours = {name for name, app in get_commands().items() if str(app).startswith("doorstep.")}
+    if not ({*words} & ours - WHILE_READ_ONLY):
+        return
+    django.setup()
+    from django.db import Error
+
+    from doorstep.web import clock
+    from doorstep.web.running.mode import mode
+    from doorstep.web.running.worker import machine_time
+
+    try:
+        found = mode(at=clock.now(), now=machine_time(), fresh=True)
+    except Error:
+        return  # the command itself says what is wrong with the database
+    if found.holds:
+        sys.exit(f"Error: nothing is changed for now: {found.read_only or found.clock}")
 
 
 if __name__ == "__main__":

@@ -158,6 +158,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "version": _version(),
             "as_at": getattr(request, "worked_out_at", None),
             "stale": getattr(request, "stale", ""),
+            "held": getattr(request, "held", {}),
             "request_id": getattr(request, "request_id", ""),
         },
         "person": _person(request),

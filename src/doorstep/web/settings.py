@@ -31,6 +31,11 @@ PACKS = env.text("PACKS")  # a folder of the authority's own packs
 MFA_NEEDED = env.flag("MFA", default=not DEMO)
 HEADS = env.text("HEADS")  # a folder outside the system, where the audit log's head is published
 DOCUMENT_TEMPLATES = env.text("TEMPLATES")  # a folder of the authority's own Word templates
+OUTAGE = env.text(
+    "OUTAGE"
+)  # a folder off this machine, where the packs for an outage are laid down
+OUTAGE_DAYS = env.number("OUTAGE_DAYS", 3)  # how many days of packs are kept there
+OUTAGE_RING = env.text("OUTAGE_RING")  # whom to ring in an outage: words printed in each pack
 ROWS_ON_A_PAGE = 25
 
 # --- Django -------------------------------------------------------------------------------------------
@@ -81,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "doorstep.web.accounts.middleware.SessionLimits",
     "doorstep.web.accounts.middleware.DenyByDefault",
+    "doorstep.web.read_only.ReadOnly",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "doorstep.web.urls"
@@ -183,3 +189,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 # --- sign-in libraries and logs have their settings in modules of their own ----------------------------
 from doorstep.web.accounts.sign_in_settings import *  # noqa: E402, F403
 from doorstep.web.logs import LOGGING  # noqa: E402, F401
+from doorstep.web.notices.mail_settings import *  # noqa: E402, F403

@@ -1,8 +1,10 @@
 """Triggers that let nobody change or delete what was written once, on both databases (U3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = (
@@ -19,6 +21,7 @@ APPEND_ONLY = (
     "decisions_comment",
     "documents_copied",
     "decisions_incidence",
+    "governance_disposallog",
 )
 FUNCTION = "doorstep_append_only"
 BODY = """
@@ -84,6 +87,48 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for name, (table, _) in wanted(connection.vendor, _tables(connection)).items():
             cursor.execute(_drop(connection.vendor, name, table))
+
+
+NEVER_LET_GO = frozenset({"audit_auditevent", "audit_publishedhead", "governance_disposallog"})
+WAIT_FOR_OTHERS = "800ms"  # less than PostgreSQL takes to look for a deadlock: we give way, not they
+
+
+@contextmanager
+def deletes_let_through(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> Iterator[None]:
+    """Let rows of these tables be deleted, in the open transaction: a disposal and nothing else.
+
+    Nobody else sees the triggers gone: they stand again before the transaction is over, or it fails
+    and they never were. Updates stay refused, and no log is ever let go of.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Rows are let go of in a transaction only.")
+    names = [
+        (f"{table}_no_delete", table)
+        for table in _tables(connection)
+        if table in set(tables) - NEVER_LET_GO
+    ]
+    _switch(connection, names, on=False)
+    yield
+    _switch(connection, names, on=True)
+    if lacking := missing(connection):
+        raise transaction.TransactionManagementError(f"Triggers are missing: {lacking}")
+
+
+def _switch(
+    connection: BaseDatabaseWrapper, names: Iterable[tuple[str, str]], *, on: bool
+) -> None:
+    """Switch triggers off or on: on PostgreSQL as such, so that reading goes on meanwhile."""
+    connection.check_constraints() if connection.vendor == "postgresql" else None
+    want = wanted(connection.vendor)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL lock_timeout = '{'0' if on else WAIT_FOR_OTHERS}'")
+        for name, table in names:
+            if connection.vendor == "postgresql":
+                state = "ENABLE" if on else "DISABLE"
+                cursor.execute(f"ALTER TABLE {table} {state} TRIGGER {name}")
+            else:
+                cursor.execute(want[name][1] if on else _drop(connection.vendor, name, table))
 
 
 def _drop(vendor: str, name: str, table: str) -> str:

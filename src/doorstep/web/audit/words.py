@@ -104,6 +104,10 @@ class Action(StrEnum):
     SUBJECT_ACCESS = "subject_access"
     MAKE_OUTAGE_PACK = "make_outage_pack"
     CHANGE_READ_ONLY = "change_read_only"
+    RENEW_OUTAGE_WORDS = "renew_outage_words"
+    MAKE_BACKUP = "make_backup"
+    RESTORE_BACKUP = "restore_backup"
+    CONFIRM_CLOCK = "confirm_clock"
 
     MAKE_DEMO = "make_demo"
     CHECK_LOG = "check_log"
@@ -201,6 +205,10 @@ SENTENCES: dict[Action, str] = {
     Action.SUBJECT_ACCESS: "Worked on a subject access pack",
     Action.MAKE_OUTAGE_PACK: "Made a pack for an outage",
     Action.CHANGE_READ_ONLY: "Began or ended read-only mode",
+    Action.RENEW_OUTAGE_WORDS: "Made new words for their packs for an outage",
+    Action.MAKE_BACKUP: "Made a backup",
+    Action.RESTORE_BACKUP: "Restored a backup",
+    Action.CONFIRM_CLOCK: "Confirmed that the machine’s clock is right",
     Action.MAKE_DEMO: "Made the demonstration authority",
     Action.CHECK_LOG: "Checked the audit log",
     Action.PUBLISH_HEAD: "Published the head of the audit log",

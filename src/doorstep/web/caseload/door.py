@@ -8,7 +8,6 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import BreakGlass, Child, Restriction
 from doorstep.web.caseload.visible import Sight, visible
 
@@ -66,10 +65,13 @@ def door_of(child: Child, viewer: Access, sight: Sight) -> Door:
     """Return the warnings of the address, the other children there, restriction and broken glass."""
     rows = list(_household(child, viewer, sight))
     holding = [row for row in rows if _holds(row, viewer.on)]
-    own_first = sorted(holding, key=lambda row: (row["pk"] != child.pk, row["warnings__pk"]))
+    members = sight.joined.members(child.pk)
+    own_first = sorted(holding, key=lambda row: (row["pk"] not in members, row["warnings__pk"]))
     said = [row["warnings__words"] for row in own_first if _is_shown(row, child, viewer, sight)]
-    others = {row["pk"]: row for row in rows if row["pk"] != child.pk}
+    same = {*members, *sight.joined.into}  # a record that is put away is no other child
+    others = {row["pk"]: row for row in rows if row["pk"] not in same}
     own = next(row for row in rows if row["pk"] == child.pk)
+    merged = [row for row in rows if row["pk"] in members]
     return Door(
         warnings=tuple(dict.fromkeys(said)),
         warnings_unseen=len(holding) - len(said),
@@ -77,16 +79,17 @@ def door_of(child: Child, viewer: Access, sight: Sight) -> Door:
             _neighbour(row) if _is_shown(row, child, viewer, sight) else Neighbour()
             for row in others.values()
         ),
-        restricted=_restricted(own),
-        glass=_glass(own),
+        restricted=next((r for row in merged if (r := _restricted(row))), None),
+        glass=next((g for row in merged if (g := _glass(row))), None),
         may=frozenset(can for can in ASKED if own.get(can.value, _settled(viewer, can))),
     )
 
 
 def _household(child: Child, viewer: Access, sight: Sight) -> Any:
     """Return the child and the others at the door, a row for each warning, in one query."""
-    same = Q(pk__in=pks_of(child))
-    same |= Q(household=child.household) if child.household else Q()
+    same = Q(pk__in=sight.joined.members(child.pk))
+    if child.household:
+        same |= Q(household=child.household)
     more: dict[str, Any] = {}
     if not viewer.everywhere(Can.SEE_CHILD):
         seen = visible(viewer, Can.SEE_CHILD, sight)
@@ -133,7 +136,7 @@ def _told_of(rows: "QuerySet[Any]", names: tuple[str, ...], start: str) -> dict[
 
 def _is_shown(row: dict[str, Any], child: Child, viewer: Access, sight: Sight) -> bool:
     """Test whether the viewer may see the record of a row; the plain part of `visible_to`."""
-    if row["pk"] == child.pk:
+    if row["pk"] in sight.joined.members(child.pk):
         return True
     if viewer.everywhere(Can.SEE_CHILD):
         return row["pk"] not in sight.hidden

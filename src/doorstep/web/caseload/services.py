@@ -1,6 +1,6 @@
 """Write facts and answers: whatever changes a child's facts refreshes its answer with it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -68,17 +68,25 @@ def answer_anew(
     """
     policy, merges = stack or adopted_stack(), joined()
     rows = [*children, *_merged_with(children, merges, involvements=involvements)]
+    cases, worked = answers_of(rows, policy=policy, merges=merges, at=at)
+    if involvements:
+        store_involvements({pk: case.involvements for pk, case in cases.items()})
+    store_answers(worked)
+
+
+def answers_of(
+    rows: Sequence[Child], *, policy: Stack, merges: Joined, at: datetime
+) -> tuple[dict[int, CaseFacts], dict[int, Worked]]:
+    """Return what is known of each child and what is answered, both by primary key; nothing is stored."""
     here = recorded_here(rows, merges)
     cases = case_facts(rows, here, merges)
     on = at.astimezone(LONDON).date()
-    if involvements:
-        _store_involvements(cases)
     told = {pk: with_nothing(case) if pk in merges.into else case for pk, case in cases.items()}
     worked = {pk: worked_out(case, policy, on=on, at=at) for pk, case in told.items()}
     for pk in worked:
         held = here[pk] if pk not in merges.into else Here()
         worked[pk].answer["asked"] = asked_of(held.visits, held.circumstances)
-    _store(worked)
+    return cases, worked
 
 
 def _merged_with(
@@ -98,7 +106,8 @@ def _locked(child_pks: Iterable[int]) -> list[Child]:
     return list(rows.select_related("document").select_for_update(of=("self",)))
 
 
-def _store(worked: dict[int, Worked]) -> None:
+def store_answers(worked: Mapping[int, Worked]) -> None:
+    """Store these answers in place of what was answered of the children before."""
     teams = _teams(w.team for w in worked.values())
     pks = list(worked)
     Obligation.objects.filter(child__in=pks).delete()
@@ -121,12 +130,12 @@ def _store(worked: dict[int, Worked]) -> None:
     )
 
 
-def _store_involvements(cases: dict[int, CaseFacts]) -> None:
+def store_involvements(told: Mapping[int, Sequence[InvolvementFact]]) -> None:
     """Store who works with these children, as sources and moves say; the index of access and lists."""
-    teams = _teams(row.team for case in cases.values() for row in case.involvements)
-    Involvement.objects.filter(child__in=list(cases)).delete()
+    teams = _teams(row.team for rows in told.values() for row in rows)
+    Involvement.objects.filter(child__in=list(told)).delete()
     Involvement.objects.bulk_create(
-        _involvement(pk, row, teams) for pk, case in cases.items() for row in case.involvements
+        _involvement(pk, row, teams) for pk, rows in told.items() for row in rows
     )
 
 
@@ -206,15 +215,20 @@ def _store_case(  # noqa: PLR0913 (who, when and whence of one child)
         recorded_by_id=by.user_id if by else None,
     )
     child = child or Child(child_id=case.child_id, version=0)
-    address = address_on(case.addresses, at.astimezone(LONDON).date())
-    child.name, child.name_key, child.born = name, key_of(name), case.born
-    child.address = address.line if address else ""
-    child.postcode = address.postcode if address else ""
-    child.household = household_of(address)
+    say_of(child, case, name, on=at.astimezone(LONDON).date())
     child.document = document
     child.version += 1
     child.save()
     return child.pk
+
+
+def say_of(child: Child, case: CaseFacts, name: str, *, on: date) -> None:
+    """Put into the columns of a child's row what lists and searches need of the facts."""
+    address = address_on(case.addresses, on)
+    child.name, child.name_key, child.born = name, key_of(name), case.born
+    child.address = address.line if address else ""
+    child.postcode = address.postcode if address else ""
+    child.household = household_of(address)
 
 
 def store_extract(

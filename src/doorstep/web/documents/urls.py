@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from doorstep.web.documents import views
+from doorstep.web.documents import tables_page, views
 
 ALL = "children/<str:child_id>/documents/"
 ONE = f"{ALL}<str:kind>/<int:pk>/"
 
 urlpatterns = [
     path("documents/to-copy/", views.to_copy, name="to-copy"),
+    path("documents/tables/", tables_page.visit_tables, name="visit-tables"),
     path(ALL, views.documents, name="documents"),
     path(ONE, views.document, name="document"),
     path(f"{ONE}word/", views.word, name="document-word"),

@@ -41,7 +41,8 @@ class Import(models.Model):
 
     `source` is what kind of extract it is, as the document of each child says it. `newest_on` is the
     newest day it tells of, by which an older extract is known. `asked_by` said that it be applied or
-    undone. `at_work` lets one at a time be applied or undone: each stands on the other. `inbox_name` is set until the file of the watched folder has been put away.
+    undone; `at_work` lets one at a time be, since each stands on the other. `inbox_name` is set until
+    the file of the watched folder has been put away.
     """
 
     key = models.UUIDField(unique=True)

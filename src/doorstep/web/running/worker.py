@@ -19,6 +19,7 @@ from django.db import Error, close_old_connections, connection
 from doorstep.web.logs import fault, log
 from doorstep.web.running import services
 from doorstep.web.running.jobs import JOBS, RegularJob
+from doorstep.web.running.mode import Mode, mode
 from doorstep.web.running.queries import job as standing_of
 
 PAUSE = 20.0  # seconds between two looks at what is due
@@ -49,6 +50,7 @@ class Worker:
     pause: float = PAUSE
     name: str = field(default_factory=own_name)
     stopped: Event = field(default_factory=Event)
+    told: Mode = field(default_factory=Mode)
 
     def obey_signals(self) -> None:
         """End at SIGTERM and SIGINT: after the children in hand are stored, within a second."""
@@ -75,7 +77,17 @@ class Worker:
         if not connection.in_atomic_block:
             close_old_connections()
         services.beat(name=WORKER, now=machine_time())
+        if self._held():
+            return []
         return [job.name for job in self.jobs if not self.stopped.is_set() and self._do(job)]
+
+    def _held(self) -> bool:
+        """Test whether nothing may be changed now; the worker then says only that it is alive."""
+        found = mode(at=self.clock(), now=machine_time(), fresh=True)
+        if found.holds and found != self.told:
+            log.warning("worker_waits", told="clock" if found.clock else "read_only")
+        self.told = found
+        return found.holds
 
     def _do(self, job: RegularJob) -> bool:
         """Do a job if it is due and nobody is at it; return whether it was done."""

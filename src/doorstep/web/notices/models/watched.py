@@ -24,7 +24,7 @@ class Watched(models.Model):
     and which of its steps.
     """
 
-    child = models.ForeignKey(Child, models.PROTECT, related_name="watched")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="watched")
     what = models.CharField(max_length=10, choices=Watch.choices)
     subject = models.CharField(max_length=300)
     found_at = models.DateTimeField()

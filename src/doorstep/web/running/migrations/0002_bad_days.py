@@ -6,59 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('running', '0001_initial'),
+        ("running", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TrustedClock',
+            name="TrustedClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trusted_at', models.DateTimeField()),
-                ('event_id', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("trusted_at", models.DateTimeField()),
+                ("event_id", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='ReadOnlyTime',
+            name="ReadOnlyTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=200)),
-                ('began_at', models.DateTimeField()),
-                ('again_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('stands', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.CharField(max_length=200)),
+                ("began_at", models.DateTimeField()),
+                ("again_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("stands", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stands', True)), fields=('stands',), name='one_read_only_time'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='read_only_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('stands', True)), models.Q(('ended_at__isnull', False), ('stands', False)), _connector='OR'), name='read_only_over_once_ended')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stands", True)),
+                        fields=("stands",),
+                        name="one_read_only_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True),
+                        name="read_only_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("stands", True)),
+                            models.Q(("ended_at__isnull", False), ("stands", False)),
+                            _connector="OR",
+                        ),
+                        name="read_only_over_once_ended",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutagePack',
+            name="OutagePack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(db_index=True)),
-                ('made_at', models.DateTimeField()),
-                ('children', models.PositiveIntegerField()),
-                ('lines', models.PositiveIntegerField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outage_packs', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(db_index=True)),
+                ("made_at", models.DateTimeField()),
+                ("children", models.PositiveIntegerField()),
+                ("lines", models.PositiveIntegerField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outage_packs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'day'), name='one_pack_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "day"), name="one_pack_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutageWords',
+            name="OutageWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='outage_words_are_there')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="outage_words_are_there",
+                    )
+                ],
             },
         ),
     ]

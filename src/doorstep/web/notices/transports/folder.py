@@ -1,0 +1,69 @@
+"""Messages as files in a folder, for another program to send, for tests and to look around."""
+
+import os
+from email import policy
+from email.message import EmailMessage
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from doorstep.web.notices.transports.base import Message, NotNowError
+
+
+def name_of(key: str) -> str:
+    """Return the name of a message's file: its key, with a hash so that no two keys share one.
+
+    Example:
+        >>> name_of("digest:7:2026-11-16")
+        'digest-7-2026-11-16-7d6fa6ad.eml'
+    """
+    plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in key)[:120]
+    return f"{plain}-{sha256(key.encode()).hexdigest()[:8]}.eml"
+
+
+class Folder:
+    """Writes each message to a file of its own; the same message twice is the same file."""
+
+    def __init__(self, folder: Path, *, sender: str, host: str):
+        self.folder, self.sender, self.host = folder, sender, host
+
+    def has(self, key: str) -> bool | None:
+        """Return whether the file is there."""
+        return (self.folder / name_of(key)).exists()
+
+    def send(self, message: Message) -> None:
+        """Write the file whole or not at all; one that is there already stays as it is."""
+        try:
+            self._write(message)
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise NotNowError(f"The folder cannot be written: {error.strerror}.") from None
+
+    def _write(self, message: Message) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".part") as file:
+            file.write(bytes(mail_of(message, sender=self.sender, host=self.host)))
+            file.flush()
+            os.fsync(file.fileno())
+            os.link(file.name, self.folder / name_of(message.key))  # refused if the name is taken
+
+
+def mail_of(message: Message, *, sender: str, host: str) -> EmailMessage:
+    """Return a message as a mail; its Message-ID is made of the key, so that doubles are known."""
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["From"], mail["To"], mail["Subject"] = sender, message.to, message.subject
+    mail["Message-ID"] = message_id(message.key, host=host)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.body)
+    return mail
+
+
+def message_id(key: str, *, host: str) -> str:
+    """Return the Message-ID of a key.
+
+    Example:
+        >>> message_id("test:1", host="visits.example.org")
+        '<5d79b0cb4cc8e1d5a4a63e2d0b9f2ee1@visits.example.org>'
+    """
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@{host}>"
