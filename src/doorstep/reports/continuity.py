@@ -29,7 +29,7 @@ DEFINITION = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitors:
-    """How many different people visited in a time, at how many visits, and at how many by nobody named."""
+    """How many different people visited in a time, at how many visits; `unnamed` do not say by whom."""
 
     people: int = 0
     visits: int = 0

@@ -34,10 +34,10 @@ def refuse_while_read_only(words: list[str]) -> None:
     import django
     from django.core.management import get_commands
 
+    django.setup()
     ours = {name for name, app in get_commands().items() if str(app).startswith("doorstep.")}
     if not ({*words} & ours - WHILE_READ_ONLY):
         return
-    django.setup()
     from django.db import Error
 
     from doorstep.web import clock

@@ -36,7 +36,9 @@ OUTAGE = env.text(
 )  # a folder off this machine, where the packs for an outage are laid down
 OUTAGE_DAYS = env.number("OUTAGE_DAYS", 3)  # how many days of packs are kept there
 OUTAGE_RING = env.text("OUTAGE_RING")  # whom to ring in an outage: words printed in each pack
+RETENTION = env.text("RETENTION")  # the authority's own schedule of how long records are kept
 ROWS_ON_A_PAGE = 25
+API_RATE = env.number("API_RATE", 300)  # requests of one token in one minute
 
 # --- Django -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "doorstep.web.accounts.middleware.SessionLimits",
     "doorstep.web.accounts.middleware.DenyByDefault",
+    "doorstep.web.imports.put_away.PutAway",
     "doorstep.web.read_only.ReadOnly",
     "axes.middleware.AxesMiddleware",
 ]

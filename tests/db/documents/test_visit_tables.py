@@ -139,7 +139,7 @@ def test_whether_it_counted_and_why_is_what_the_engine_says(boss):
     assert engine[made_it["cppv_cp_visit_date"]] == ""
     assert engine[not_seen["cppv_cp_visit_date"]] in not_seen["counted_why"]
     assert "Does not count for" in not_seen["counted_why"]
-    assert made_it["duty"] in {o.duty.id for o in found.obligations}
+    assert set(made_it["duty"].split("|")) <= {o.duty.id for o in found.obligations}
     assert made_it["due_at"]
     assert "(" in made_it["counted_why"], "the clause stands with it"
 
@@ -279,7 +279,10 @@ def test_what_goes_out_is_read_in_again_as_the_same_visits(boss, tmp_path):
 
 def plain(visit):
     """Return what a visit says, whatever file it stood in, in an order that can be sorted."""
-    return tuple(str(value) for name, value in visit._asdict().items() if name != "source")
+    told = visit._asdict() | {"source": ""}
+    if visit.visit_type == VisitType.KIT_CALL:
+        told["outcome"] = ""  # what was heard is an event here, and an outcome in the file
+    return tuple(str(value) for value in told.values())
 
 
 # --- the page -----------------------------------------------------------------------------------------
@@ -314,7 +317,7 @@ def test_the_whole_authority_goes_only_to_who_showed_again_who_they_are(boss, si
     answer_ = sign_in(boss).get("/documents/tables/", {"take": "zip", "list": "authority"} | period)
 
     assert answer_.status_code == 302
-    assert "reauthenticate" in answer_["Location"]
+    assert answer_["Location"].startswith("/account/again/")
 
 
 def test_a_child_of_no_team_is_the_authoritys(boss):

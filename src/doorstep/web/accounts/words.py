@@ -35,6 +35,7 @@ class Can(StrEnum):
     MERGE = "merge"
     MOVE = "move"
     GOVERN_RECORDS = "govern_records"
+    APPROVE_DISPOSAL = "approve_disposal"
 
 
 class Reach(StrEnum):
@@ -82,9 +83,9 @@ MAY: dict[str, tuple[Reach, frozenset[Can]]] = {
     Role.TEAM_MANAGER: (Reach.SCOPE, _MANAGER | {Can.RESTRICT}),
     Role.GROUP_MANAGER: (Reach.SCOPE, _SENIOR),
     Role.QUALITY_AND_REVIEW_MANAGER: (Reach.SCOPE, _MANAGER),
-    Role.HEAD_OF_SERVICE: (Reach.SCOPE, _SENIOR),
+    Role.HEAD_OF_SERVICE: (Reach.SCOPE, _SENIOR | {Can.APPROVE_DISPOSAL}),
     Role.NOMINATED_OFFICER: (Reach.SCOPE, _SENIOR),
-    Role.SENIOR_MANAGER: (Reach.SCOPE, _SENIOR),
+    Role.SENIOR_MANAGER: (Reach.SCOPE, _SENIOR | {Can.APPROVE_DISPOSAL}),
     Role.SAFEGUARDING_MANAGER: (Reach.SCOPE, _SENIOR),
     Role.FRONT_DOOR: (Reach.SCOPE, _WORKER | {Can.SEE_TEAM}),
     Role.EDUCATION_SAFEGUARDING_LEAD: (Reach.SCOPE, _PARTNER),

@@ -89,6 +89,7 @@ class Action(StrEnum):
     ADD_CHILD = "add_child"
     MERGE_RECORDS = "merge_records"
     UNDO_MERGE = "undo_merge"
+    KEEP_APART = "keep_apart"
     MOVE_CHILDREN = "move_children"
     HAND_OVER = "hand_over"
     SET_ABSENCE = "set_absence"
@@ -190,6 +191,7 @@ SENTENCES: dict[Action, str] = {
     Action.ADD_CHILD: "Added a child by hand",
     Action.MERGE_RECORDS: "Merged two records of one child",
     Action.UNDO_MERGE: "Undid the merge of two records",
+    Action.KEEP_APART: "Said that two records are of two children",
     Action.MOVE_CHILDREN: "Moved a child to another worker",
     Action.HAND_OVER: "Handed work over to another person",
     Action.SET_ABSENCE: "Set when somebody is away and who covers",

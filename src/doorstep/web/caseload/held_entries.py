@@ -5,8 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from doorstep.facts import Fact, FactKind
+from doorstep.web.caseload.codes import involved_as
 from doorstep.web.caseload.held import (
+    AllocationBody,
     ApprovalBody,
+    ClosureBody,
     FactBody,
     HouseholdBody,
     PlanBody,
@@ -109,12 +112,24 @@ def _tier(row: Circumstance, body: TierBody) -> Said:
     return Kind.TIER, title, [by, body.reason, _until(row.end_date)]
 
 
+def _allocation(row: Circumstance, body: AllocationBody) -> Said:
+    role = involved_as(body.role, allocated=body.allocated)
+    title = f"{body.worker or body.worker_id} is given the child. {role}, from this day"
+    return Kind.PERSON, title, [body.team, _until(row.end_date)]
+
+
+def _closure(row: Circumstance, body: ClosureBody) -> Said:
+    return Kind.EPISODE, "Case closed here, which the source did not say", [body.reason]
+
+
 SAID: dict[What, Callable[[Circumstance, Any], Said]] = {
     What.FACT: _fact,
     What.HOUSEHOLD: _household,
     What.PLAN: _plan,
     What.APPROVAL: _approval,
     What.TIER: _tier,
+    What.ALLOCATION: _allocation,
+    What.CLOSURE: _closure,
 }
 
 

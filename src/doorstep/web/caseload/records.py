@@ -12,6 +12,8 @@ from doorstep.web.components import day, moment, words, words_within
 from doorstep.workdays import LONDON
 
 HERE = "recorded here"
+BY_HAND = "by hand"
+"""The source of a child whom somebody added here, before any extract brought the child."""
 METHODS = {
     Method.IN_PERSON: "in person",
     Method.VIDEO: "by video",

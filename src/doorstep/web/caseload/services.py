@@ -168,6 +168,7 @@ def store_facts(
     source: str,
     by: Access | None,
     at: datetime,
+    action: str = "store_facts",
 ) -> list[int]:
     """Store what a source says of these children and refresh their answers; return who changed.
 
@@ -185,7 +186,7 @@ def store_facts(
             continue
         changed.append(_store_case(case, body, name, child, source=source, by=by, at=at))
     audit.record_all(
-        [("store_facts", "child", case_id, {"source": source}) for case_id in _ids(changed)],
+        [(action, "child", case_id, {"source": source}) for case_id in _ids(changed)],
         by=by,
         at=at,
     )

@@ -1,7 +1,8 @@
 """Read what was copied into the case management system, and what still has to be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -73,6 +74,17 @@ def to_copy(viewer: Access, *, kind: Kind | None, number: int, size: int) -> Pag
     number = min(number, pages)
     keys = [Key(Kind(k), pk) for k, pk, _ in rows[(number - 1) * size : number * size]]
     return Page(rows=tuple(_shown(keys)), found=found, number=number, pages=pages)
+
+
+def uncopied(pks: Sequence[int], *, before: datetime) -> dict[int, tuple[int, datetime]]:
+    """Return by child how many records have waited to be copied since before a time, and the first's."""
+    found: dict[int, tuple[int, datetime]] = {}
+    for kind in Kind:
+        rows = _of_kind(kind, Q(child__in=pks)).filter(waits_since__lt=before)
+        for pk, since in rows.values_list("child_id", "waits_since"):
+            number, first = found.get(pk, (0, since))
+            found[pk] = (number + 1, min(first, since))
+    return found
 
 
 def _waiting(viewer: Access, kinds: list[Kind]) -> Any:

@@ -12,6 +12,7 @@ from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import CaseDocument, Child
 from doorstep.web.caseload.replacing import (
     ChangedMeanwhileError,
+    Prepared,
     Said,
     prepare,
     replace,
@@ -78,7 +79,7 @@ def _applied(row: Import, documents: dict[str, int], *, at: datetime) -> None:
         each.after_id, each.body = documents[each.child_id], ""
     ImportedChild.objects.bulk_update(told, ["after", "body"], batch_size=100)
     asked = ask_about(row, at=at)
-    differing = find_differences(at=at, since=row)
+    differing = find_differences(at=at, recorded_before=row.came_at)
     move(row, State.APPLYING, to=State.APPLIED, applied_at=at, why="")
     tell(
         Action.APPLY_IMPORT,
@@ -105,7 +106,7 @@ def undo_import(row: Import, *, at: datetime, step: Step) -> None:
         with transaction.atomic():
             _undo(row, told, said, ready, at=at, steps=_Steps(row, step, "Storing", len(said)))
     except ChangedMeanwhileError:
-        # Somebody told of one of them at this moment: what is as before is found again at the next try.
+        move(row, State.UNDOING, to=State.UNDOING)  # and so once more, with what was told meanwhile
         return
     except _StopWantedError:
         move(row, State.UNDOING, to=State.APPLIED)
@@ -125,3 +126,39 @@ def _as_before(told: Iterable[ImportedChild]) -> list[Said]:
         for t in still
         if t.before_id is not None
     ]
+
+
+def _undo(  # noqa: PLR0913 (the import, what it told, what held before, and when)
+    row: Import,
+    told: list[ImportedChild],
+    said: list[Said],
+    ready: Prepared,
+    *,
+    at: datetime,
+    steps: _Steps,
+) -> None:
+    replace(said, ready, source=row.source, by=who_asked(row), at=at, step=steps)
+    kept = _kept(told, {each.child_id for each in said})
+    new = [t.child_id for t in told if t.before_id is None and t.child_id not in kept]
+    recorded = take_away(new)
+    kept |= dict.fromkeys(recorded, RECORDED)
+    for each in told:
+        each.kept = kept.get(each.child_id, "")
+    ImportedChild.objects.bulk_update(told, ["kept"], batch_size=100)
+    no_longer_ask(row, at=at)
+    find_differences(at=at, recorded_before=None)
+    move(row, State.UNDOING, to=State.UNDONE, undone_at=at)
+    away = len(new) - len(recorded)
+    tell(
+        Action.UNDO_IMPORT, row, by=who_asked(row), at=at, back=len(said), away=away, kept=len(kept)
+    )
+
+
+def _kept(told: Iterable[ImportedChild], back: set[str]) -> dict[str, str]:
+    """Return whom another source told of since, so that pointing back would lose what it said."""
+    now = dict(Child.objects.values_list("child_id", "document_id"))
+    return {
+        t.child_id: FOLLOWED
+        for t in told
+        if t.child_id not in back and now.get(t.child_id, t.after_id) != t.after_id
+    }

@@ -6,7 +6,6 @@ Progress is a file: the transaction that applies an import cannot tell others an
 import json
 import shutil
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -95,9 +94,6 @@ def forget(key: UUID) -> None:
     shutil.rmtree(folder(key), ignore_errors=True)
 
 
-def kept_until(key: UUID) -> datetime | None:
-    """Return when what came was written, or None if it is kept no more."""
-    place = Path(settings.STATE) / "imports" / str(key) / "came"
-    with suppress(OSError):
-        return datetime.fromtimestamp(place.stat().st_mtime).astimezone()
-    return None
+def is_kept(key: UUID) -> bool:
+    """Test whether the files of an import are still there."""
+    return (Path(settings.STATE) / "imports" / str(key)).is_dir()

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from doorstep.web.caseload.models import CaseDocument, Child, Circumstance
+from doorstep.web.imports.apart import TwoChildren  # noqa: F401 (a model of this app)
+from doorstep.web.imports.faults import Fault, LookedThrough  # noqa: F401 (models of this app)
 
 
 class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The app's name for Django."""
+"""The app's name for Django, and what it tells the apps below."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class MovesConfig(AppConfig):
 
     name = "doorstep.web.moves"
     label = "moves"
+
+    def ready(self) -> None:
+        """Say who knows who is away."""
+        from doorstep.web.accounts.away import told_by
+        from doorstep.web.moves.absences import away_now
+
+        told_by(away_now)

@@ -31,7 +31,7 @@ NOT_YOURS = "There is no such child in your teams, or the record is restricted t
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """That a child should go to somebody, in a part of the case; `worker_id` is who has it now, if said."""
+    """That a child should go to somebody, in a part of the case; `worker_id`: who has it now, if said."""
 
     child_id: str
     to: int

@@ -1,4 +1,4 @@
-"""Give children to other workers, all or none of them, and put a move of today back."""
+"""Give children to other workers, all or none of them."""
 
 import json
 from collections.abc import Sequence
@@ -8,22 +8,17 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
 
 from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.models import User
-from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.held import AllocationBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
-from doorstep.web.caseload.queries import children_for
 from doorstep.web.caseload.services import refresh
 from doorstep.web.caseload.visible import sight_of
 from doorstep.web.moves.checking import CASE_WORKER, Line, Wish, check, fingerprint
 from doorstep.web.moves.models import Move, Moved
 from doorstep.web.moves.people import candidates
-from doorstep.workdays import LONDON
 
 
 class ImpossibleError(Exception):
@@ -51,7 +46,6 @@ class Asked:
     reason: str
     client_id: UUID
     shown: str = ""
-    puts_back: Move | None = None
 
     @property
     def digest(self) -> str:
@@ -78,7 +72,7 @@ def move_children(asked: Asked, *, by: Access, at: datetime) -> Move:
     move = _stored(asked, by=by, at=at)
     told = [_moved(line, move, by=by, at=at) for line in lines]
     refresh(pks, at=at, involvements=True)
-    audit.record_all([_event(row) for row in told], by=by, at=at)
+    audit.record_all([event_of(row) for row in told], by=by, at=at)
     return move
 
 
@@ -89,7 +83,7 @@ def checked(asked: Asked, *, by: Access) -> list[Line]:
 
 
 def lock_children(child_ids: Sequence[str]) -> list[int]:
-    """Hold these children's rows until the transaction is over, so that two managers follow one another."""
+    """Hold the children's rows until the transaction is over: two managers follow one another."""
     wanted = [child_id for child_id in child_ids if "\0" not in child_id]
     rows = Child.objects.filter(child_id__in=wanted).order_by("pk").select_for_update()
     return [child.pk for child in rows]
@@ -110,7 +104,6 @@ def _stored(asked: Asked, *, by: Access, at: datetime) -> Move:
         reason=asked.reason,
         recorded_at=at,
         recorded_by_id=by.user_id,
-        puts_back=asked.puts_back,
     )
 
 
@@ -151,7 +144,8 @@ def _moved(line: Line, move: Move, *, by: Access, at: datetime) -> Moved:
     )
 
 
-def _event(row: Moved) -> tuple[str, str, str, dict[str, object]]:
+def event_of(row: Moved) -> tuple[str, str, str, dict[str, object]]:
+    """Return the audit event of one child that was moved."""
     detail: dict[str, object] = {
         "move": row.move_id,
         "from": row.from_worker_id,
@@ -159,58 +153,4 @@ def _event(row: Moved) -> tuple[str, str, str, dict[str, object]]:
         "role": row.role,
         "on": row.move.start_date.isoformat(),
     }
-    if row.move.puts_back_id:
-        detail["puts_back"] = row.move.puts_back_id
     return (Action.MOVE_CHILDREN, "child", row.child.child_id, detail)
-
-
-# --- putting back ---------------------------------------------------------------------------------------
-
-
-def get_move(*, pk: int, by: Access) -> Move:
-    """Return a move with at least one child whom the viewer may move.
-
-    Raises: Http404.
-    """
-    mine = Moved.objects.filter(move=pk, child__in=children_for(by, can=Can.MOVE))
-    rows = Move.objects.filter(pk__in=mine.values("move")).select_related("recorded_by")
-    move = rows.first()
-    if move is None:
-        raise Http404("There is no such move, or none of its children is yours to move.")
-    return move
-
-
-def can_put_back(move: Move, *, on: date) -> bool:
-    """Test whether a move may be put back: on the day it was made, once, and not what puts back itself."""
-    made_on = move.recorded_at.astimezone(LONDON).date()
-    return (
-        made_on == on
-        and move.puts_back_id is None
-        and not Move.objects.filter(puts_back=move).exists()
-    )
-
-
-def put_back(
-    move: Move, *, reason: str, client_id: UUID, by: Access, at: datetime
-) -> Move:  # fmt: skip
-    """Give each child of a move of today back to who had it, from the day the move began.
-
-    Raises: ImpossibleError, AnotherMoveError as for any move; ValueError if it cannot be put back.
-    """
-    asked = Asked(
-        wishes=tuple(_back(row) for row in move.children.select_related("child").order_by("pk")),
-        start=max(move.start_date, by.on),
-        reason=reason,
-        client_id=client_id,
-        puts_back=move,
-    )
-    before = Move.objects.filter(client_id=client_id).exists()
-    if not before and not can_put_back(move, on=by.on):
-        raise ValueError("This move cannot be put back any more. Move the children instead.")
-    return move_children(asked, by=by, at=at)
-
-
-def _back(row: Moved) -> Wish:
-    """Return the wish to give a child back; to nobody where nobody had it, which cannot be."""
-    user = User.objects.filter(worker_id=row.from_worker_id).exclude(worker_id="").first()
-    return Wish(row.child.child_id, user.pk if user else 0, row.role, row.to_worker_id)

@@ -10,6 +10,7 @@ from doorstep.web.decisions.services.doing import (
     ShownOtherwiseError,
 )
 from doorstep.web.decisions.services.drafting import renew_draft, save_draft, start_draft
+from doorstep.web.decisions.services.handing_on import hand_on_decision, hand_on_draft
 from doorstep.web.decisions.services.opening import AlreadyOpenError, open_decisions
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "act",
     "comment",
     "fill_form",
+    "hand_on_decision",
+    "hand_on_draft",
     "open_decisions",
     "renew_draft",
     "save_draft",

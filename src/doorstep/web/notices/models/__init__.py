@@ -3,7 +3,7 @@
 from doorstep.web.notices.models.outbox import Channel, Kind, Notice, State, Webhook
 from doorstep.web.notices.models.people import Feed, Wish
 from doorstep.web.notices.models.reminder import Reminder
-from doorstep.web.notices.models.watched import Watch, Watched
+from doorstep.web.notices.models.watched import Watch, WatchBegan, Watched
 
 __all__ = [
     "Channel",
@@ -13,6 +13,7 @@ __all__ = [
     "Reminder",
     "State",
     "Watch",
+    "WatchBegan",
     "Watched",
     "Webhook",
     "Wish",

@@ -21,7 +21,7 @@ class Watched(models.Model):
     """One thing that was found, from when until it was so no more; the same again is a new row.
 
     `subject` tells it apart within the child: a duty and since when it is counted, or a decision
-    and which of its steps.
+    and which of its steps. `told` counts who was told at once; none where nobody is to be.
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="watched")
@@ -29,6 +29,7 @@ class Watched(models.Model):
     subject = models.CharField(max_length=300)
     found_at = models.DateTimeField()
     over_at = models.DateTimeField(null=True)
+    told = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -46,3 +47,12 @@ class Watched(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} of {self.child_id}"
+
+
+class WatchBegan(models.Model):
+    """When anything was looked for first: what was late already then is told to nobody at once."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"since {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""What is done with records: kept, held, disposed of, given out."""
