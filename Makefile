@@ -18,8 +18,7 @@ demo: $(VENV)/.ready ## The same on the command line: a due list with reasons
 
 test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all tests, the database's twice
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser # apart: a browser's loop and the database's tests do not mix
-	@tools/test_on_postgresql.sh $(BIN)/python tests/db $(SAME_ON_BOTH)
+	@tools/test_the_rest.sh $(BIN)/python $(SAME_ON_BOTH)
 
 # Thousands of requests that try what a person may type or see; `make test-postgresql` leaves none out.
 SAME_ON_BOTH := $(addprefix --ignore tests/db/,access/test_hostile_forms.py access/test_hostile_addresses.py \

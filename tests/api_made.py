@@ -1,6 +1,7 @@
 """Tokens, and what systems send with them, for tests of the API."""
 
 import json
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from django.test import Client
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import RoleHeld, Team, User
 from doorstep.web.accounts.words import Can
+from doorstep.web.api.models import ApiToken
+from doorstep.web.api.queries import digest_of
 from doorstep.web.api.services import Wish, issue_token
 from doorstep.web.api.words import CAN_LABELS, Scope
 
@@ -51,6 +54,25 @@ def token(
         client_id=uuid4(),
     )
     return issue_token(wish, by=administrator, at=made.AT)[1]
+
+
+def token_of_a_person(user: User) -> str:
+    """Return a token of any account, also of one that nobody could issue it for, for comparisons."""
+    mark = secrets.token_hex(5).translate(str.maketrans("0189", "abcd"))
+    secret = f"ds_{mark}_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(
+        user=user,
+        name="For comparison",
+        mark=mark,
+        digest=digest_of(secret),
+        scopes=sorted(Scope),
+        cans=sorted(Can),
+        client_id=uuid4(),
+        created_at=made.AT,
+        created_by=made.person("administrator"),
+        expires_at=made.AT + timedelta(1),
+    )
+    return secret
 
 
 class Program:

@@ -41,4 +41,5 @@ if not ON_POSTGRESQL:
     # A file and not memory: threads of one test must meet the locks they meet in life.
     # Added to what stands there: the search for doctests loads this file once more, later.
     DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{FOLDER}/test.sqlite3"  # noqa: F405
+STATE = Path(FOLDER) / "state"  # what is kept beside the database, such as files that came in
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

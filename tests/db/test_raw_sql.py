@@ -10,7 +10,10 @@ SPEAKING = {
     "audit/services.py",  # the lock at the end of the chain
     "audit/triggers.py",  # triggers are no part of Django's models
     "journal.py",  # how SQLite keeps its journal
-    "running/backup.py",  # a copy while others write
+    "running/backups/making.py",  # one snapshot for dump and counts
+    "running/backups/postgresql.py",  # a new database, and two that change places
+    "running/backups/sqlite.py",  # a copy while others write
+    "running/backups/told.py",  # counts rows of whatever release's tables
     "running/condition.py",  # asks whether the database answers
     "running/doctor.py",  # and which one it is
 }

@@ -32,8 +32,8 @@ def read(
 ) -> Extract:
     """Return the cases of an extract with its supplement, and what was refused.
 
-    `path` is a folder of SSD or SSDA903 tables, an Annex A workbook, a CIN census or a prepared
-    extract. The supplement stands in the folder `supplement`, else beside the extract.
+    `path` is a folder of SSD or SSDA903 tables, an Annex A workbook, a CIN census, JSON of the DfE's
+    API or a prepared extract. The supplement stands in the folder `supplement`, else beside the extract.
     With `open_on`, an SSD's children whose case is closed on that day are passed over.
     Raises: UnreadableError with one sentence for the person who gave the file.
     """
@@ -82,6 +82,10 @@ def _read_kind(
         from doorstep.intake import cin_census
 
         return cin_census.read_cin_census(path)
+    if kind is Kind.DFE_API:
+        from doorstep.intake import dfe_api
+
+        return dfe_api.read_dfe_api(path)
     from doorstep.intake import ssda903
 
     return ssda903.read_ssda903(path)

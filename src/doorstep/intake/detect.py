@@ -11,9 +11,10 @@ from doorstep.intake.ssd_columns import COLUMNS
 SUPPLEMENT_PREFIX = "doorstep_"
 READABLE = (
     "Doorstep reads a folder of SSD or SSDA903 CSV tables, an Annex A workbook (.xlsx), a CIN "
-    "census (.xml) and a prepared extract"
+    "census (.xml), the DfE API's JSON and a prepared extract"
 )
 HEAD = 4_096
+JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 
 
 class Kind(StrEnum):
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     SSDA903 = "ssda903"
     ANNEX_A = "annex_a"
     CIN_CENSUS = "cin_census"
+    DFE_API = "dfe_api"
     PREPARED = "prepared"
 
 
@@ -52,6 +54,8 @@ def _kind_of_folder(folder: Path) -> Kind:
         raise UnreadableError(
             f"{folder} holds both SSD and SSDA903 tables: put each in a folder of its own."
         )
+    if any(path.suffix.lower() in JSON_ENDINGS for path in folder.iterdir()):
+        return Kind.DFE_API
     raise _no_extract(folder, files, supplement)
 
 
@@ -128,6 +132,8 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
         raise UnreadableError(f"{path} is an Excel file of 2003: save it as .xlsx.")
     if text.startswith("<"):
         return Kind.CIN_CENSUS
+    if text.startswith(("[", "{")):
+        return Kind.DFE_API
     if path.suffix.lower() == ".csv":
         raise UnreadableError(f"{path} is one table: give the folder that holds all the tables.")
     raise UnreadableError(f"{path} is not a file that can be read: {READABLE}.")

@@ -24,6 +24,8 @@ ITEMS = (
     Item("Decisions", "my-decisions", (Can.RECORD,)),
     Item("Teams", "teams", (Can.SEE_TEAM,)),
     Item("Search", "search", (Can.SEE_CHILD,)),
+    Item("Data", "imports", (Can.IMPORT,)),
+    Item("Records", "records", (Can.GOVERN_RECORDS, Can.APPROVE_DISPOSAL)),
     Item("Policy", "policy", (Can.SEE_POLICY,)),
     Item("Administration", "administration", (Can.ADMINISTER, Can.ADOPT_POLICY)),
     Item("Audit", "audit", (Can.AUDIT,)),

@@ -30,6 +30,7 @@ CLOCK = env.text("CLOCK")  # a fixed time for tests and pictures; blank is the r
 PACKS = env.text("PACKS")  # a folder of the authority's own packs
 MFA_NEEDED = env.flag("MFA", default=not DEMO)
 HEADS = env.text("HEADS")  # a folder outside the system, where the audit log's head is published
+INBOX = env.text("INBOX")  # a folder that is watched: what is put there is taken in as an import
 DOCUMENT_TEMPLATES = env.text("TEMPLATES")  # a folder of the authority's own Word templates
 OUTAGE = env.text(
     "OUTAGE"

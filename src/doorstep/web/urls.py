@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("doorstep.web.moves.urls")),
     path("records/", include("doorstep.web.governance.urls")),
     path("api/", include("doorstep.web.api.urls")),
+    path("", include("doorstep.web.running.urls")),
     path("policy/", include("doorstep.web.policies.urls")),
     path("administration/", include("doorstep.web.administration.urls")),
     path("audit/", include("doorstep.web.oversight.urls")),

@@ -22,6 +22,9 @@ from doorstep.web.administration.demo_people import SERVICES, leaders
 from doorstep.web.audit import services as audit
 from doorstep.web.caseload.models import Child, Restriction, StaffWarning
 from doorstep.web.caseload.services import Progress, refresh, store_extract
+from doorstep.web.governance.demo import make_records
+from doorstep.web.imports.demo_quality import flawed
+from doorstep.web.imports.looking_through import look_through
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.workdays import LONDON
 
@@ -66,6 +69,8 @@ def make_demo(
         _restrict_and_warn(on, at)
         audit.record(action="make_demo", subject="authority", by=None, at=at)
     _decide(made, at)
+    make_records(at=at)
+    look_through(at=at)
     return made
 
 
@@ -84,7 +89,7 @@ def _invented(children: int, years: float, seed: int, on: date, progress: Progre
     with tempfile.TemporaryDirectory() as folder:
         write_authority(Path(folder), children=children, years=int(years), seed=seed, as_at=on)
         extract = read(Path(folder), progress=progress)
-    cases = _with_reviewing_officers(_siblings(extract, seed, on))
+    cases = flawed(_with_reviewing_officers(_siblings(extract, seed, on)), on=on)
     return replace(extract, cases=tuple(cases), source="invented authority")
 
 

@@ -9,6 +9,7 @@ from doorstep.web.administration.views import (
     places,
     roles,
     start,
+    tokens,
     ways_in,
 )
 
@@ -40,5 +41,8 @@ urlpatterns = [
     path("policies/", adoptions.adoptions, name="adoptions"),
     path("policies/adopt/", adoptions.adopt, name="adopt"),
     path("policies/<int:pk>/end/", adoptions.end_adoption, name="end-adoption"),
+    path("api/", tokens.api_tokens, name="api-tokens"),
+    path("api/new/", tokens.new_api_token, name="new-api-token"),
+    path("api/<int:pk>/revoke/", tokens.revoke_api_token, name="revoke-api-token"),
     path("bank-holidays/", start.holidays, name="bank-holidays"),
 ]

@@ -126,7 +126,7 @@ def _not_asked(found: Sheet, sent: VisitSent | ContactSent) -> Iterable[Wrong]:
     if sent.role is not None and "role" not in fields and sent.role not in found.common.asking.roles:
         yield Wrong("role", "The account does not hold this role.")
     if isinstance(sent, ContactSent):
-        if sent.reached is not None and sent.kind not in CALLS:
+        if sent.reached is not None and VisitType(sent.kind) not in CALLS:
             yield Wrong("reached", NOT_ASKED)
         for name in sent.answers:
             if f"a_{name}" not in fields:

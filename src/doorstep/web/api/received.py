@@ -1,6 +1,7 @@
 """What systems send to be recorded; the rules behind it are those of the forms."""
 
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -55,6 +56,16 @@ class VisitSent(Sent):
     children: Annotated[list[SeenChild], Field(min_length=1, max_length=MOST_TOGETHER)]
 
 
+class ContactKind(StrEnum):
+    """What a contact was: a call of ours, or of somebody else."""
+
+    KIT_CALL = VisitType.KIT_CALL
+    CARER_CALL = VisitType.CARER_CALL
+    HOME_STAFF_CALL = VisitType.HOME_STAFF_CALL
+    OTHER_AGENCY = VisitType.OTHER_AGENCY
+    CONTACT = VisitType.CONTACT
+
+
 class ContactSent(Sent):
     """One call, or one contact of somebody else, about one child or several.
 
@@ -65,10 +76,7 @@ class ContactSent(Sent):
     client_id: ClientId = Field(
         description="Made by you, once for each contact: sent again it is not recorded again."
     )
-    kind: Literal[
-        VisitType.KIT_CALL, VisitType.CARER_CALL, VisitType.HOME_STAFF_CALL,
-        VisitType.OTHER_AGENCY, VisitType.CONTACT,
-    ] = Field(strict=False)  # fmt: skip
+    kind: Annotated[ContactKind, Word]
     visit_date: Day
     visit_time: Clock | None = Field(None, description="In London.")
     role: Annotated[Role | None, Word] = None

@@ -1,5 +1,6 @@
 """Read the log: who read a record, when it was last checked and published."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,17 @@ def reads_of(*, child_id: str, limit: int = 100, offset: int = 0) -> list[Read]:
         )
         for row in rows.order_by("-pk")[offset : offset + limit]
     ]
+
+
+def disposed(child_ids: Iterable[str]) -> frozenset[str]:
+    """Return which of these numbers are of records that were disposed of, as the log tells."""
+    rows = AuditEvent.objects.filter(action=Action.DISPOSE, subject="child")
+    return frozenset(rows.values_list("subject_id", flat=True)) & frozenset(child_ids)
+
+
+def was_disposed(child_id: str) -> bool:
+    """Test whether the record of this number was disposed of: who brings it again should know."""
+    return bool(disposed([child_id]))
 
 
 def last_head() -> PublishedHead | None:

@@ -90,7 +90,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 NEVER_LET_GO = frozenset({"audit_auditevent", "audit_publishedhead", "governance_disposallog"})
-WAIT_FOR_OTHERS = "800ms"  # less than PostgreSQL takes to look for a deadlock: we give way, not they
+WAIT_FOR_OTHERS = (
+    "800ms"  # less than PostgreSQL takes to look for a deadlock: we give way, not they
+)
 
 
 @contextmanager
@@ -114,9 +116,7 @@ def deletes_let_through(connection: BaseDatabaseWrapper, tables: Iterable[str]) 
         raise transaction.TransactionManagementError(f"Triggers are missing: {lacking}")
 
 
-def _switch(
-    connection: BaseDatabaseWrapper, names: Iterable[tuple[str, str]], *, on: bool
-) -> None:
+def _switch(connection: BaseDatabaseWrapper, names: Iterable[tuple[str, str]], *, on: bool) -> None:
     """Switch triggers off or on: on PostgreSQL as such, so that reading goes on meanwhile."""
     connection.check_constraints() if connection.vendor == "postgresql" else None
     want = wanted(connection.vendor)

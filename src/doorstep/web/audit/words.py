@@ -97,6 +97,7 @@ class Action(StrEnum):
     CHANGE_NOTICES = "change_notices"
     MAKE_FEED = "make_feed"
     CHANGE_WEBHOOK = "change_webhook"
+    SEND_AGAIN = "send_again"
     ISSUE_TOKEN = "issue_token"  # noqa: S105
     REVOKE_TOKEN = "revoke_token"  # noqa: S105
     HOLD_RECORD = "hold_record"
@@ -199,6 +200,7 @@ SENTENCES: dict[Action, str] = {
     Action.CHANGE_NOTICES: "Changed what they are told and when",
     Action.MAKE_FEED: "Made or revoked a calendar feed",
     Action.CHANGE_WEBHOOK: "Added, changed or ended a webhook",
+    Action.SEND_AGAIN: "Had a message sent again",
     Action.ISSUE_TOKEN: "Issued a token for the API",
     Action.REVOKE_TOKEN: "Revoked a token for the API",
     Action.HOLD_RECORD: "Placed or lifted a hold on a record",

@@ -17,7 +17,7 @@ HOUSEHOLD = (
 )  # fmt: skip
 
 
-ASKED = (Can.RECORD, Can.RESTRICT, Can.SEE_READERS)
+ASKED = (Can.RECORD, Can.RESTRICT, Can.SEE_READERS, Can.GOVERN_RECORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

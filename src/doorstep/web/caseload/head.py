@@ -11,6 +11,7 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.door import Glass, Restricted
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.reading import Opened
+from doorstep.web.caseload.records import BY_HAND
 from doorstep.web.components import day, plural
 
 TABS: tuple[tuple[str, str, Can], ...] = (
@@ -21,11 +22,13 @@ TABS: tuple[tuple[str, str, Can], ...] = (
     ("Who has read this", "readers", Can.SEE_READERS),
     ("Staff safety", "warnings", Can.RECORD),
     ("Restriction", "restrict", Can.RESTRICT),
+    ("Keeping", "records-child", Can.GOVERN_RECORDS),
 )
 ACTIONS = (
     ("Record a visit", "record-visit"),
     ("Record a call", "record-call"),
     ("Record a contact", "record-contact"),
+    ("Set a reminder", "child-reminder"),
 )
 
 
@@ -78,6 +81,8 @@ def head_of(opened: Opened, *, current: str, on: date) -> Head:
 def _facts(opened: Opened, on: date) -> Iterable[tuple[str, str]]:
     child, answer = opened.child, opened.answer
     yield "Number", child.child_id
+    if child.document.source == BY_HAND:
+        yield "Record", "added by hand, not yet in an extract"
     yield "Born", born_and_age(child.born, on)
     yield "Address", address_of(child) or "not recorded"
     yield "Worker", (answer.worker if answer else "") or "nobody allocated"

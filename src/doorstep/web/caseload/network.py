@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from doorstep.facts import CaseFacts, Involvement, Visit
+from doorstep.reports.continuity import continuity
 from doorstep.vocabulary import VisitType
 from doorstep.web.caseload.codes import involved_as
 from doorstep.web.components import plural, words, words_within
@@ -49,6 +50,15 @@ def network(case: CaseFacts, *, on: date) -> list[Contact]:
     rest = [_contact(who, what, visits, on) for (who, what), visits in (unnamed | others).items()]
     recent = [c for c in rest if c.last and c.last > on - WINDOW]
     return people + sorted(recent, key=lambda c: (-_ordinal(c.last), c.who))
+
+
+def visitors_within(case: CaseFacts, *, on: date) -> str:
+    """Return how many different people saw the child at visits, by time and under the present plan."""
+    told = continuity(case, on=on)
+    said = [f"{each.people} in {months} months" for months, each in told.by_months]
+    if told.under_plan is not None:
+        said.append(f"{told.under_plan.people} under the present plan")
+    return ", ".join(said)
 
 
 def _open(involvements: Iterable[Involvement], on: date) -> list[Involvement]:

@@ -11,7 +11,7 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.door import Neighbour
 from doorstep.web.caseload.head import Head, address_for, age, head_of
 from doorstep.web.caseload.models import Answer, Event
-from doorstep.web.caseload.network import Contact, network
+from doorstep.web.caseload.network import Contact, network, visitors_within
 from doorstep.web.caseload.owed import Owed, owed_of
 from doorstep.web.caseload.reading import Opened, Rows
 from doorstep.web.caseload.records import chains, writer
@@ -70,6 +70,7 @@ class ChildPage:
     standing: tuple[Standing, ...]
     circumstances: tuple[Standing, ...]
     network: tuple[tuple[str, str, str, str], ...]
+    visitors: str
     shared: tuple[Shared, ...]
     share_href: str
     plans: tuple[Plan, ...]
@@ -110,6 +111,7 @@ def child_page(opened: Opened, rows: Rows, *, on: date) -> ChildPage:
         standing=tuple(standing_now(case, on=on)),
         circumstances=tuple(circumstances(case, on=on)),
         network=tuple(_row(contact) for contact in network(case, on=on)),
+        visitors=visitors_within(case, on=on),
         shared=tuple(_shared(rows)),
         share_href=_href(opened, "share-arrangements"),
         plans=tuple(

@@ -13,23 +13,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError
+from django.db.models import CASCADE
 
 from doorstep.facts import Involvement
 from doorstep.intake.store_codec import decoded
 from doorstep.web.audit import services as audit
 from doorstep.web.caseload.answering import Worked
 from doorstep.web.caseload.joined import joined
-from doorstep.web.caseload.models import (
-    Answer,
-    BlindSpot,
-    CaseDocument,
-    Child,
-    Circumstance,
-    Event,
-    Obligation,
-    Visit,
-)
-from doorstep.web.caseload.models import Involvement as InvolvementRow
+from doorstep.web.caseload.models import CaseDocument, Child, Circumstance, Event, Visit
 from doorstep.web.caseload.services import (
     answers_of,
     refresh,
@@ -43,8 +34,6 @@ from doorstep.workdays import LONDON
 
 CHUNK = 200
 Step = Callable[[int], None]
-WORKED_OUT = (Answer, Obligation, BlindSpot, InvolvementRow)
-"""What is made anew from facts: no row of these keeps a child from being taken away."""
 
 
 class Said(NamedTuple):
@@ -198,7 +187,9 @@ def _children(
 
     Raises: ChangedMeanwhileError if somebody else added one of them meanwhile.
     """
-    on, new, old = at.astimezone(LONDON).date(), [], []
+    on = at.astimezone(LONDON).date()
+    new: list[Child] = []
+    old: list[Child] = []
     for each in said:
         child = known.get(each.child_id) or Child(child_id=each.child_id, version=0)
         (old if child.pk else new).append(child)
@@ -248,19 +239,16 @@ def take_away(child_ids: Iterable[str]) -> list[str]:
         .select_for_update()
         .values_list("pk", "child_id")
     )
-    stay = set(_named_somewhere(pks))
-    gone = [pk for pk in pks if pk not in stay]
-    for model in WORKED_OUT:
-        model.objects.filter(child__in=gone).delete()  # type: ignore[attr-defined]
-    Child.objects.filter(pk__in=gone).delete()
+    stay = set(_recorded_somewhere(pks))
+    Child.objects.filter(pk__in=[pk for pk in pks if pk not in stay]).delete()
     return sorted(pks[pk] for pk in stay)
 
 
-def _named_somewhere(pks: Iterable[int]) -> Iterable[int]:
-    """Yield the keys that any table names but those of what is worked out."""
+def _recorded_somewhere(pks: Iterable[int]) -> Iterable[int]:
+    """Yield the keys named by what people recorded; what is only worked out goes with the child."""
     wanted = list(pks)
     for relation in Child._meta.related_objects:
-        model, name = relation.related_model, relation.field.name
-        if model not in WORKED_OUT:
-            rows = model._default_manager.filter(**{f"{name}__in": wanted})  # type: ignore[union-attr]
+        if relation.on_delete is not CASCADE:
+            model, name = relation.related_model, relation.field.name
+            rows = model._default_manager.filter(**{f"{name}__in": wanted})
             yield from rows.values_list(f"{name}_id", flat=True)

@@ -43,6 +43,11 @@ class Sight:
         return self.opened if can in BY_GLASS else self.opened - self.glass
 
 
+def without_glass(sight: Sight) -> Sight:
+    """Return what is left of a sight where broken glass opens nothing: files are not taken by it."""
+    return Sight(restricted=sight.restricted, opened=sight.opened - sight.glass)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What the predicate must know of a child: who is involved with them at the time."""

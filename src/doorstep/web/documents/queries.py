@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Child, Visit
-from doorstep.web.caseload.visible import Sight, sight_of, visible, visible_to
+from doorstep.web.caseload.visible import sight_of, visible, visible_to, without_glass
 from doorstep.web.documents.items import SOURCES, Item, Key
 from doorstep.web.documents.models import Copied
 from doorstep.web.documents.paper import Kind
@@ -27,6 +27,9 @@ WAITS: dict[Kind, tuple[Q, str]] = {
     Kind.NOTE: (Q(withdrawn=False), "recorded_at"),
     Kind.VISIT: (Q(), "recorded_at"),
 }
+
+
+AT_ONCE = 500  # records read with one question to the database
 
 
 class Waiting(NamedTuple):
@@ -54,8 +57,8 @@ def may_take(child: Child, viewer: Access) -> bool:
     sight = sight_of(viewer)
     if child.pk not in sight.glass:
         return True
-    without = Sight(restricted=sight.restricted, opened=sight.opened - sight.glass)
-    return visible_to(viewer, can=Can.RECORD, sight=without).filter(pk=child.pk).exists()
+    own = visible_to(viewer, can=Can.RECORD, sight=without_glass(sight))
+    return own.filter(pk=child.pk).exists()
 
 
 def copied_of(keys: Iterable[Key]) -> dict[Key, Copied]:
@@ -76,6 +79,14 @@ def to_copy(viewer: Access, *, kind: Kind | None, number: int, size: int) -> Pag
     return Page(rows=tuple(_shown(keys)), found=found, number=number, pages=pages)
 
 
+def all_to_copy(viewer: Access, *, kind: Kind | None) -> Iterable[Waiting]:
+    """Yield everything of that list, to be taken away: without what broken glass alone opens."""
+    rows = _waiting(viewer, [kind] if kind else list(Kind), taking=True)
+    keys = [Key(Kind(k), pk) for k, pk, _ in rows]
+    for start in range(0, len(keys), AT_ONCE):
+        yield from _shown(keys[start : start + AT_ONCE])
+
+
 def uncopied(pks: Sequence[int], *, before: datetime) -> dict[int, tuple[int, datetime]]:
     """Return by child how many records have waited to be copied since before a time, and the first's."""
     found: dict[int, tuple[int, datetime]] = {}
@@ -87,8 +98,10 @@ def uncopied(pks: Sequence[int], *, before: datetime) -> dict[int, tuple[int, da
     return found
 
 
-def _waiting(viewer: Access, kinds: list[Kind]) -> Any:
-    seen = visible(viewer, Can.RECORD, sight_of(viewer), prefix="child__")
+def _waiting(viewer: Access, kinds: list[Kind], *, taking: bool = False) -> Any:
+    sight = sight_of(viewer)
+    sight = without_glass(sight) if taking else sight
+    seen = visible(viewer, Can.RECORD, sight, prefix="child__")
     parts = [_of_kind(kind, seen) for kind in kinds]
     joined = reduce(lambda one, other: one.union(other, all=True), parts)
     return joined.order_by("waits_since", "kind", "id")

@@ -14,6 +14,8 @@ from doorstep.web.documents.plain import plain_text
 from doorstep.web.documents.queries import Waiting
 from doorstep.workdays import LONDON
 
+FILE_HEAD = ("Child’s number", "Child", "What", "Kind", "Written", "By")
+
 
 @dataclass(frozen=True, slots=True)
 class May:
@@ -99,3 +101,10 @@ def waiting(row: Waiting, *, on: date) -> list[object]:
         lines(item.when, f"{plural(days, 'day')} ago" if days else "Today"),
         item.by,
     ]
+
+
+def waiting_in_file(row: Waiting) -> list[object]:
+    """Return the same row for a file, under `FILE_HEAD`: the days are told as days."""
+    child, item = row.child, row.item
+    written = item.at.astimezone(LONDON)
+    return [child.child_id, child.name, item.title, KINDS[item.key.kind], written, item.by]

@@ -64,7 +64,8 @@ def visit_tables(request: SignedInRequest) -> HttpResponseBase:
     access = request.access
     lists = lists_of(access)
     asked = request.GET if "take" in request.GET else None
-    form = TablesForm(asked, lists=lists, on=access.on)
+    start = {"list": request.GET.get("list", "")}
+    form = TablesForm(asked, lists=lists, on=access.on, initial=start)
     if not form.is_valid():
         return _page(request, form, is_any=bool(lists), status=400 if form.is_bound else 200)
     if form.cleaned_data["list"] == AUTHORITY:

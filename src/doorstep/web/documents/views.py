@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +23,7 @@ from doorstep.web.documents.items import NO_SUCH_DOCUMENT, Item, item_of, items_
 from doorstep.web.documents.paper import Kind, Paper
 from doorstep.web.documents.print import PDF, NoPdfError, print_of
 from doorstep.web.documents.word import DOCX, word_of
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.workdays import LONDON
 from doorstep.workflow import RefusedError
 
@@ -181,9 +182,13 @@ def mark_copied(request: SignedInRequest, child_id: str, kind: str, pk: int) -> 
 
 @who_can(Can.RECORD)
 @require_safe
-def to_copy(request: SignedInRequest) -> HttpResponse:
+def to_copy(request: SignedInRequest) -> HttpResponseBase:
     """Show what is not yet copied, of the children one may record for, the oldest first."""
     kind = _kind(request)
+    if form := form_asked(request):
+        each = queries.all_to_copy(request.access, kind=kind)
+        rows = map(showing.waiting_in_file, each)
+        return list_file(request, form, "to-copy", showing.FILE_HEAD, rows)
     found = queries.to_copy(
         request.access, kind=kind, number=number_in(request.GET), size=settings.ROWS_ON_A_PAGE
     )
@@ -193,5 +198,6 @@ def to_copy(request: SignedInRequest) -> HttpResponse:
         "kinds": showing.kinds(set(Kind), kind),
         "kind": kind,
         "query": f"kind={kind}" if kind else "",
+        "take": take_links(request),
     }
     return render(request, "documents/to_copy.html", context)

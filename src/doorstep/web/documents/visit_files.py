@@ -126,10 +126,10 @@ def _first_ids(pks: Sequence[int]) -> dict[str, str]:
     """Return for the id of each corrected visit that of its first version."""
     of_them = Q(child__in=pks) | Q(child__merges__into__in=pks, child__merges__undone_at=None)
     told = Visit.objects.filter(of_them, corrects__isnull=False).values_list("pk", "corrects")
-    before: dict[int, int] = dict(told.order_by("pk"))
     first: dict[int, int] = {}
-    for pk, earlier in before.items():  # what corrects is younger than what it corrects
-        first[pk] = first.get(earlier, earlier)
+    for pk, earlier in told.order_by("pk"):  # what corrects is younger than what it corrects
+        if earlier is not None:
+            first[pk] = first.get(earlier, earlier)
     return {f"D{pk}": f"D{root}" for pk, root in first.items()}
 
 

@@ -16,50 +16,15 @@ from doorstep.web.audit.words import sentence
 from doorstep.web.caseload.models import CaseDocument, Child
 from doorstep.web.caseload.records import from_visit
 from doorstep.web.caseload.timeline import Entry, from_event, from_facts
-from doorstep.web.components import day, moment, words, words_within
+from doorstep.web.components import day, moment, words
 from doorstep.web.decisions.models import Decision, Filled
 from doorstep.web.documents.items import SOURCES
 from doorstep.web.documents.of_forms import About
 from doorstep.web.documents.paper import Kind, Paper, writable
+from doorstep.web.governance.pack_parts import LEFT_OUT, ORDER, OTHER, PART_OF, PARTS, READ
 from doorstep.web.governance.reach import in_parts, rows_of
 from doorstep.web.governance.telling import Line, lines_of, when_of
 from doorstep.workdays import LONDON
-
-WHO, TOLD, SEEN, EVENTS = "Who the record is about", "What other systems told us", "Visits, calls and contacts", "Events and meetings"  # fmt: skip
-HOLDING, NOTES, DECIDED = "Circumstances, plans and approvals", "Case notes", "Decisions, forms and signatures"  # fmt: skip
-DUE, PEOPLE, SAFETY = "What was due and how urgent", "People who worked with the child", "Safety, and who may open the record"  # fmt: skip
-WORK, KEPT, READ, OTHER = "Documents copied, reminders and moves", "How long the record is kept", "Who read or changed the record", "Everything else"  # fmt: skip
-PARTS: dict[str, tuple[str, ...]] = {
-    WHO: ("caseload.child",),
-    TOLD: (
-        "caseload.casedocument", "imports.importedchild", "imports.refused", "imports.question",
-        "imports.difference",
-    ),
-    SEEN: ("caseload.visit",),
-    EVENTS: ("caseload.event",),
-    HOLDING: ("caseload.circumstance",),
-    NOTES: ("caseload.casenote",),
-    DECIDED: ("decisions.decision", "decisions.filled", "decisions.draft", "decisions.comment"),
-    DUE: ("caseload.answer", "caseload.obligation", "caseload.blindspot", "caseload.explained"),
-    PEOPLE: ("caseload.involvement", "caseload.merge"),
-    SAFETY: (
-        "caseload.staffwarning", "caseload.restriction", "caseload.restrictionstep",
-        "caseload.breakglass",
-    ),
-    WORK: ("documents.copied", "notices.reminder", "moves.moved", "moves.handoveritem"),
-    KEPT: ("governance.kept", "governance.hold", "governance.disposal"),
-}  # fmt: skip
-LEFT_OUT = frozenset(
-    {
-        "decisions.done",  # told in the decision, step by step
-        "decisions.waiting",  # which role could act next: said by the decision's step
-        "caseload.restriction_named",  # told in the steps of the restriction
-        "governance.accessrequest", "governance.pause", "governance.packentry", "governance.mark",
-        "governance.release",  # the request that this copy answers
-    }
-)  # fmt: skip
-ORDER = {label: number for number, label in enumerate(n for ns in PARTS.values() for n in ns)}
-PART_OF = {label: part for part, labels in PARTS.items() for label in labels}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +98,7 @@ NAMES = {
 
 
 def _documents(_: type[Model], pks: set[Any], __: Sequence[Child]) -> Told:
-    """Yield what each source told, newest first; of an older telling only what the next no longer said."""
+    """Yield what sources told, newest first; of an older one only what no later one said."""
     rows = list(CaseDocument.objects.filter(pk__in=pks).order_by("-pk"))
     later: set[Line] = set()
     for row in rows:
@@ -160,7 +125,8 @@ def _facts(case: CaseFacts) -> list[Line]:
 
 def _entry(entry: Entry) -> str:
     by = f" By {entry.by}." if entry.by else ""
-    return " ".join((f"{entry.title}.{by}", *entry.told, f"Source: {entry.source}." if entry.source else "")).strip()  # fmt: skip
+    source = f"Source: {entry.source}." if entry.source else ""
+    return " ".join((f"{entry.title}.{by}", *entry.told, source)).strip()
 
 
 # --- forms and decisions ------------------------------------------------------------------------------

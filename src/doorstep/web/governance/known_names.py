@@ -6,7 +6,10 @@ from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import Child, Involvement
 from doorstep.web.governance.redacting import Known
 
-WORKER, STAFF, CHILD, SIBLING = "a worker", "a member of staff", "another child", "a child at the same address"  # fmt: skip
+WORKER = "a worker"
+STAFF = "a member of staff"
+CHILD = "another child"
+SIBLING = "a child at the same address"
 
 
 def known_names(children: Sequence[Child]) -> list[Known]:

@@ -71,6 +71,8 @@ def fingerprint_of(found: Rows) -> str:
         for part in in_parts(found[model]):
             rows = model._base_manager.filter(pk__in=part).order_by("pk").values_list(*fields)
             for row in rows.iterator():
-                told = json.dumps([model._meta.db_table, *row], cls=DjangoJSONEncoder, sort_keys=True)
+                told = json.dumps(
+                    [model._meta.db_table, *row], cls=DjangoJSONEncoder, sort_keys=True
+                )
                 digest.update(told.encode())
     return digest.hexdigest()

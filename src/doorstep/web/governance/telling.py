@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import ForeignKey, JSONField, Model
+from django.db.models import ForeignKey, Model
 
 from doorstep.web.accounts.models import Team, User
 from doorstep.web.caseload.records import COMPARED
@@ -16,8 +16,8 @@ Line = tuple[str, str]
 TECHNICAL = frozenset(
     {
         "id", "client_id", "digest", "version", "occasion", "together", "key", "name_key", "household",
-        "tier_order", "place", "item", "explanation", "known", "carried", "writers", "adoption",
-        "decision", "is_alone", "at_start", "body_digest", "worker_id", "risk_facts", "after", "before",
+        "tier_order", "item", "explanation", "known", "carried", "writers", "adoption",
+        "decision", "is_alone", "at_start", "risk_facts", "after", "before",
     }
 )  # fmt: skip
 LABELS = {
@@ -31,17 +31,18 @@ LABELS = {
     "child_id": "Number",
     "due_on": "Due on",
     "clause": "Policy",
+    "worker_id": "Worker number",
 }
 SLUG = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
 def lines_of(row: Model, *, without: Iterable[str] = ()) -> list[Line]:
     """Return what the fields of a row say, those without words for a person left out."""
-    found = []
+    found: list[Line] = []
     for field in row._meta.concrete_fields:
         if field.name in TECHNICAL or field.name in set(without):
             continue
-        if field.name == "place" or _is_a_way(field):
+        if _is_a_way(field) or (field.name == "place" and not field.choices):
             continue
         value = getattr(row, field.name)
         label = LABELS.get(field.name) or words(field.name)

@@ -26,7 +26,7 @@ LONGEST_NAME = 300
 
 
 def take_uploads(
-    files: Iterable[UploadedFile], *, key: uuid.UUID, by: Access, at: datetime
+    files: "Iterable[UploadedFile[bytes]]", *, key: uuid.UUID, by: Access, at: datetime
 ) -> Import:
     """Take in uploaded files; the same form sent twice is one import."""
     before = Import.objects.filter(key=key).first()

@@ -39,8 +39,8 @@ def _come_back(row: Import, *, at: datetime) -> None:
 def _answered(row: Import, at: datetime) -> set[int]:
     """Return whom somebody said to keep a short while ago, and who have been missing ever since."""
     before = (
-        Import.objects.filter(state=State.APPLIED, source=row.source, pk__lt=row.pk)
-        .order_by("-applied_at")
+        Import.objects.filter(state=State.APPLIED, source=row.source)
+        .order_by("-applied_at", "-pk")
         .first()
     )
     kept = Question.objects.filter(

@@ -19,7 +19,7 @@ class Owner(models.TextChoices):
 
 
 class FaultKind(models.TextChoices):
-    """What can be wrong."""
+    """What can be wrong; the most serious first, as lists have it."""
 
     NO_WORKER = "no_worker", "No allocated worker"
     NO_TEAM = "no_team", "No team"

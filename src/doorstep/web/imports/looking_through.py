@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from doorstep.engine import Standing
 from doorstep.vocabulary import FactKind
@@ -63,6 +63,22 @@ def look_through(*, at: datetime, progress: Progress = lambda _: None) -> int:
         _settle(Fault.objects.filter(kind__in=OF_NO_CHUNK), others)
         LookedThrough.objects.update_or_create(pk=1, defaults={"at": at})
     return Fault.objects.count()
+
+
+def wanted(at: datetime) -> str:
+    """Return the hour and the import applied or undone last: another makes looking through due."""
+    rows = Import.objects.filter(state__in=(State.APPLIED, State.UNDONE)).order_by()
+    last = rows.aggregate(Max("applied_at"), Max("undone_at")).values()
+    return " ".join(f"{each:%Y-%m-%dT%H:%M:%S}" for each in (_hour(at), *last) if each)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.astimezone(LONDON).replace(minute=0, second=0, microsecond=0)
+
+
+def work(at: datetime, step: Progress) -> int:
+    """Look the data through, as a job of the worker."""
+    return look_through(at=at, progress=step)
 
 
 def _tier_facts(on: date) -> frozenset[FactKind]:

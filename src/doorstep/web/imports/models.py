@@ -94,7 +94,7 @@ class Import(models.Model):
             ),
             models.CheckConstraint(
                 name="import_at_work_says_so",
-                condition=Q(state__in=["applying", "undoing"], at_work=True)
+                condition=Q(state__in=["applying", "undoing"], at_work__isnull=False, at_work=True)
                 | (~Q(state__in=["applying", "undoing"]) & Q(at_work=None)),
             ),
         ]

@@ -12,11 +12,10 @@ from doorstep.policy.condition import Condition
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import FactKind, VisitsCarried, VisitType
 from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.records import BY_HAND
 from doorstep.web.caseload.saying import said, upper
 from doorstep.web.components import day, plural, words_within
 from doorstep.web.imports.faults import FaultKind, Owner
-
-BY_HAND = "by hand"  # how the document of a child who was added here says whence it comes
 
 
 class Told(NamedTuple):
@@ -52,7 +51,7 @@ def faults_of(known: Known) -> Iterator[Told]:
     yield from _visits(known)
     if not known.child.postcode:
         yield Told(FaultKind.NO_POSTCODE, "No postcode is known of where the child lives now")
-    if BY_HAND in known.child.document.source:
+    if known.child.document.source == BY_HAND:
         detail = (
             f"Added by hand on {day(known.child.document.recorded_at)}, and in no extract since"
         )
@@ -114,7 +113,8 @@ def _visits(known: Known) -> Iterator[Told]:
     """Yield that it is not known how visits were made: of each child once, with how many."""
     if known.case.visits_carried == VisitsCarried.NONE:
         return
-    unknown = [v for v in known.case.visits if v.visit_type == VisitType.VISIT and v.method is None]
+    made = (v for v in known.case.visits if v.visit_type == VisitType.VISIT)
+    unknown = [v for v in made if v.method is None and v.visit_date <= known.on]
     if unknown:
         last = max(v.visit_date for v in unknown)
         detail = f"Of {plural(len(unknown), 'visit')}, the last of {day(last)}"

@@ -72,3 +72,9 @@ def forget_child(child_id: str) -> None:
     """Delete what imports told of a child whose record is disposed of."""
     ImportedChild.objects.filter(child_id=child_id).delete()
     Refused.objects.filter(child_id=child_id).delete()
+
+
+@transaction.atomic
+def say_seen(row: Import, *, part: str, by: Access, at: datetime) -> None:
+    """Write that somebody looked at the children of an import: it shows what a source says of them."""
+    tell(Action.PREVIEW_IMPORT, row, by=by, at=at, step="seen", part=part)

@@ -16,6 +16,8 @@ from doorstep.web.caseload.visible import Sight, visible
 from doorstep.web.components import day
 from doorstep.web.lists.scope import AUTHORITY, Scope
 
+AT_ONCE = 5_000  # rows named in one question to the database
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -105,9 +107,11 @@ def _unanswered(access: Access, sight: Sight) -> int:
     return rows.count()
 
 
-def blind_spots(access: Access, sight: Sight, scope: Scope, asked: Asked) -> BlindSpots:
+def blind_spots(
+    access: Access, sight: Sight, scope: Scope, asked: Asked, *, can: Can = Can.SEE_TEAM
+) -> BlindSpots:
     """Return the blind spots of a list: how many of each kind, and a page of those asked for."""
-    rows = _rows(access, sight, scope)
+    rows = _rows(access, sight, scope, can)
     words = _words_that_hold(rows, access.on)
     keys = list(rows.order_by("child__name", "pk").values_list("pk", "child_id", "kind"))
     wanted = [
@@ -121,7 +125,11 @@ def blind_spots(access: Access, sight: Sight, scope: Scope, asked: Asked) -> Bli
     return BlindSpots(
         open_by_kind=Counter(kind for _, child, kind in keys if (child, kind) not in words),
         explained_by_kind=Counter(kind for _, child, kind in keys if (child, kind) in words),
-        spots=tuple(_spots(shown, words)),
+        spots=tuple(
+            spot
+            for start in range(0, len(shown), AT_ONCE)
+            for spot in _spots(shown[start : start + AT_ONCE], words)
+        ),
         page=page,
         pages=pages,
     )
@@ -146,8 +154,8 @@ def said(detail: str) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _rows(access: Access, sight: Sight, scope: Scope) -> "QuerySet[BlindSpot]":
-    seen = visible(access, Can.SEE_TEAM, sight, prefix="child__")
+def _rows(access: Access, sight: Sight, scope: Scope, can: Can) -> "QuerySet[BlindSpot]":
+    seen = visible(access, can, sight, prefix="child__")
     return BlindSpot.objects.filter(scope.rows(), seen)
 
 

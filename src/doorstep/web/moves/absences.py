@@ -78,17 +78,21 @@ def end_absence(row: Absence, *, version: int, by: Access, at: datetime) -> None
     tell(row, by=by, at=at)
 
 
-def change_cover(row: Absence, cover: User | None, *, start: date, by: Access) -> None:
-    """Let somebody else cover from a day on, or nobody; who covered stops being the deputy then.
+def change_cover(row: Absence, cover: User | None, *, by: Access) -> None:
+    """Let somebody else cover from today on, or nobody; who covered stops being the deputy.
 
     The caller tells the log. Raises: OverlapError.
     """
-    start = max(start, row.start_date)
+    start = max(by.on, row.start_date)
     if cover is not None:
         told = Asked(
-            person=row.person, cover=cover, start_date=start, end_date=row.end_date, note="",
+            person=row.person,
+            cover=cover,
+            start_date=start,
+            end_date=row.end_date,
+            note="",
             client_id=row.client_id,
-        )  # fmt: skip
+        )
         _hold(row.person, cover)
         _refuse_cover(cover, told, by)
     if row.deputy is not None:

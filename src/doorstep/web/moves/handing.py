@@ -1,6 +1,6 @@
 """Hand over what somebody holds: each thing to one person, or with the reason why nobody needs it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
@@ -9,35 +9,24 @@ from django.db import transaction
 from django.http import Http404
 
 from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.models import Deputy, User
+from doorstep.web.accounts.models import User
 from doorstep.web.accounts.queries import access_of
-from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child
-from doorstep.web.caseload.queries import children_for
 from doorstep.web.caseload.visible import forget_sight
-from doorstep.web.decisions.models import Decision
-from doorstep.web.decisions.services import hand_on_decision, hand_on_draft
-from doorstep.web.lists.models import SavedView
-from doorstep.web.moves.absences import OverlapError, change_cover, end_deputy
+from doorstep.web.moves.absences import OverlapError
 from doorstep.web.moves.checking import Wish
+from doorstep.web.moves.giving import GIVE, CannotError, Giving, leave
 from doorstep.web.moves.holding import ONLY_A_REASON, Item, Kind, held_by, split
-from doorstep.web.moves.models import Absence, Handover, HandoverItem
+from doorstep.web.moves.models import Handover, HandoverItem
 from doorstep.web.moves.services import Asked, ImpossibleError, lock_children, move_children
-from doorstep.web.moves.signing import can_sign, signing_roles
-from doorstep.web.notices.models import Reminder
-from doorstep.web.versions import change
 from doorstep.workdays import LONDON
 from doorstep.workflow import RefusedError
 
 MORNING = time(9)
 GONE = "This is not theirs any more: somebody changed it meanwhile"
 Key = tuple[str, str]
-
-
-class CannotError(Exception):
-    """One thing cannot go to this person; the words say why."""
 
 
 class NotHandedOverError(Exception):
@@ -80,10 +69,11 @@ class _Doing:
     at: datetime
     problems: dict[Key, str] = field(default_factory=dict)
 
-    def access(self, pk: int) -> Access:
-        """Return what somebody may see and do from the day of the handover on."""
+    def giving(self, item: Item, pk: int) -> Giving:
+        """Return one thing that is given to somebody, with what they may do from that day on."""
         morning = datetime.combine(self.asked.start, MORNING, tzinfo=LONDON)
-        return access_of(self.people[pk], at=max(self.at, morning))
+        access = access_of(self.people[pk], at=max(self.at, morning))
+        return Giving(item=item, to=self.people[pk], access=access, by=self.by, at=self.at)
 
 
 @transaction.atomic
@@ -112,7 +102,9 @@ def _begun(asked: HandingOver, by: Access, at: datetime) -> _Doing:
     shown = split(held_by(asked.person, at=at), by)[0]
     pks = {item.child_pk for item in shown if item.child_pk}
     lock_children(list(Child.objects.filter(pk__in=pks).values_list("child_id", flat=True)))
-    items = {(item.kind, item.key): item for item in split(held_by(asked.person, at=at), by)[0]}
+    items: dict[Key, Item] = {
+        (str(item.kind), item.key): item for item in split(held_by(asked.person, at=at), by)[0]
+    }
     doing = _Doing(asked=asked, items=items, people=known, by=by, at=at)
     for choice in asked.choices:
         if (choice.kind, choice.key) not in items:
@@ -158,18 +150,15 @@ def _try(doing: _Doing, choice: Choice) -> None:
     """Do one thing; what stands against it is kept with the others, for all to be told at once."""
     try:
         with transaction.atomic():
+            item = doing.items[choice.kind, choice.key]
             if choice.to is None:
-                LEFT.get(choice.kind, _nothing)(doing, choice)
-            elif choice.to not in doing.people or choice.kind in ONLY_A_REASON:
+                leave(item, by=doing.by)
+            elif choice.kind in ONLY_A_REASON:
                 raise CannotError("This ends with them: say why nobody needs it")
             else:
-                GIVEN[choice.kind](doing, choice, choice.to)
+                GIVE[choice.kind](doing.giving(item, choice.to))
     except (CannotError, OverlapError, RefusedError, Http404) as error:
         doing.problems[choice.kind, choice.key] = str(error).rstrip(".")
-
-
-def _nothing(doing: _Doing, choice: Choice) -> None:
-    """Leave everything as it is: the reason is all that is stored."""
 
 
 def _stored(doing: _Doing) -> Handover:
@@ -213,102 +202,3 @@ def _event(
     }
     subject = ("child", child) if child else ("user", str(doing.asked.person.pk))
     return (Action.HAND_OVER, *subject, detail)
-
-
-# --- each kind ------------------------------------------------------------------------------------------
-
-
-def _with_the_child(doing: _Doing, choice: Choice, to: int) -> None:
-    """Hold that who takes it over may write on the child's record from that day on."""
-    pk = doing.items[choice.kind, choice.key].child_pk
-    access = doing.access(to)
-    if pk and not children_for(access, can=Can.RECORD).filter(pk=pk).exists():
-        raise CannotError(f"{access.name} does not work with this child: give them the child too")
-
-
-def _decision(doing: _Doing, choice: Choice, to: int) -> None:
-    hand_on_decision(decision=int(choice.key), to=doing.access(to), at=doing.at)
-
-
-def _draft(doing: _Doing, choice: Choice, to: int) -> None:
-    hand_on_draft(draft=int(choice.key), to=doing.access(to), at=doing.at)
-
-
-def _signature(doing: _Doing, choice: Choice, to: int) -> None:
-    row = Decision.objects.select_related("child").get(pk=int(choice.key.partition(":")[0]))
-    access = doing.access(to)
-    if not can_sign(row, doing.people[to], at=access.at):
-        roles = " or ".join(sorted(role.replace("_", " ") for role in signing_roles(row)))
-        raise CannotError(
-            f"{access.name} cannot sign this: it takes a {roles} of this child who did not write it."
-            " Give them the child in that part, or ask an administrator for the role"
-        )
-
-
-def _reminder(doing: _Doing, choice: Choice, to: int) -> None:
-    row = Reminder.objects.select_for_update().get(pk=int(choice.key))
-    _with_the_child(doing, choice, to)
-    change(row, version=row.version, owner_id=to)
-
-
-def _deputy(doing: _Doing, choice: Choice, to: int) -> None:
-    row = Deputy.objects.select_for_update().get(pk=int(choice.key))
-    if to in (doing.by.user_id, row.acts_for_id):
-        raise CannotError("Nobody makes themselves a deputy, nor acts for themselves")
-    start = max(doing.asked.start, row.start_date)
-    end = row.end_date
-    end_deputy(row, on=start)
-    Deputy.objects.create(
-        user_id=to,
-        acts_for_id=row.acts_for_id,
-        start_date=start,
-        end_date=max(start, end),
-        given_by_id=doing.by.user_id,
-        reason=row.reason,
-    )
-
-
-def _end_deputy(doing: _Doing, choice: Choice) -> None:
-    row = Deputy.objects.select_for_update().get(pk=int(choice.key))
-    end_deputy(row, on=max(doing.asked.start, row.start_date))
-
-
-def _cover(doing: _Doing, choice: Choice, to: int) -> None:
-    row = Absence.objects.select_for_update(of=("self",)).get(pk=int(choice.key))
-    change_cover(row, doing.people[to], start=doing.asked.start, by=doing.by)
-
-
-def _end_cover(doing: _Doing, choice: Choice) -> None:
-    row = Absence.objects.select_for_update(of=("self",)).get(pk=int(choice.key))
-    change_cover(row, None, start=doing.asked.start, by=doing.by)
-
-
-def _view(doing: _Doing, choice: Choice, to: int) -> None:
-    row = SavedView.objects.select_for_update(of=("self",)).get(pk=int(choice.key))
-    access = doing.access(to)
-    shares = access.everywhere(Can.SHARE_VIEWS) or row.shared_with_id in access.teams(
-        Can.SHARE_VIEWS
-    )
-    if not shares:
-        raise CannotError(f"{access.name} may not share views with this team")
-    if SavedView.objects.filter(owner=to, page=row.page, name=row.name).exists():
-        raise CannotError(f"{access.name} has a view of this name already")
-    change(row, version=row.version, owner_id=to, is_default=False)
-
-
-GIVEN: dict[Kind, Callable[[_Doing, Choice, int], None]] = {
-    Kind.PLAN: _with_the_child,
-    Kind.DECISION: _decision,
-    Kind.DRAFT: _draft,
-    Kind.SIGNATURE: _signature,
-    Kind.REMINDER: _reminder,
-    Kind.ATTEMPT: _with_the_child,
-    Kind.DEPUTY: _deputy,
-    Kind.COVER: _cover,
-    Kind.VIEW: _view,
-}
-LEFT: dict[Kind, Callable[[_Doing, Choice], None]] = {
-    Kind.DEPUTY: _end_deputy,
-    Kind.ACTED_FOR: _end_deputy,
-    Kind.COVER: _end_cover,
-}

@@ -58,6 +58,10 @@ ONLY_A_REASON = frozenset({Kind.ACTED_FOR})
 """What nobody else can take over, since it ends with the person."""
 
 
+ON_RECORD = frozenset({Kind.CHILD, Kind.PLAN, Kind.SIGNATURE, Kind.ATTEMPT, Kind.DEPUTY})
+"""What stays as it was, or ends on a later day: that it was handed over is only on record."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing somebody holds; `key` finds it again, and `words` say what it is, without the child."""
@@ -72,9 +76,9 @@ class Item:
 def held_by(person: User, *, at: datetime) -> list[Item]:
     """Return all that somebody holds, but for what was handed over or said to be nobody’s need."""
     on = at.astimezone(LONDON).date()
-    done = set(
-        HandoverItem.objects.filter(handover__person=person).values_list("kind", "key").distinct()
-    )
+    over = Q(to=None) | Q(kind__in=ON_RECORD)
+    rows = HandoverItem.objects.filter(over, handover__person=person)
+    done = set(rows.values_list("kind", "key").distinct())
     found = [item for read in READERS for item in read(person, on)]
     found += _signatures(person, at)
     order = list(Kind)

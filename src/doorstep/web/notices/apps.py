@@ -1,4 +1,4 @@
-"""The app's name for Django."""
+"""The app's name for Django, and what it adds to My day."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class NoticesConfig(AppConfig):
 
     name = "doorstep.web.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Put reminders on My day."""
+        from doorstep.web.lists import also
+        from doorstep.web.notices.on_my_day import reminders_part
+
+        also.add("notices/on_my_day.html", reminders_part)

@@ -19,11 +19,13 @@ from doorstep.web.audit.models import AuditEvent, PublishedHead
 from doorstep.web.audit.queries import last_checked, last_head
 from doorstep.web.caseload.models import BreakGlass
 from doorstep.web.export import ROWS_IN_XLSX, csv_response, xlsx_response
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.oversight import queries, services, shown
 from doorstep.web.oversight.forms import SearchForm
 from doorstep.web.oversight.search import events
 
 OPENINGS_ON_A_PAGE = 25
+MOST_IN_FILE = 1_000_000
 HEADS_SHOWN = 31
 KINDS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -91,16 +93,20 @@ def export(request: SignedInRequest) -> HttpResponseBase:
 
 @who_can(Can.AUDIT)
 @require_safe
-def openings(request: SignedInRequest) -> HttpResponse:
+def openings(request: SignedInRequest) -> HttpResponseBase:
     """Show the records that were opened by breaking the glass, those to look at first."""
     pages = max(1, -(-BreakGlass.objects.count() // OPENINGS_ON_A_PAGE))
     number = min(max(_number(request, "page") or 1, 1), pages)
+    if form := form_asked(request):
+        every = shown.opening_rows(queries.openings(first=0, number=MOST_IN_FILE))
+        return list_file(request, form, "break-glass-openings", shown.OPENINGS_HEAD, every)
     found = queries.openings(first=(number - 1) * OPENINGS_ON_A_PAGE, number=OPENINGS_ON_A_PAGE)
     told = {
         "head": shown.OPENINGS_HEAD,
         "rows": shown.opening_rows(found),
         "number": number,
         "pages": pages,
+        "take": take_links(request),
     }
     return render(request, "oversight/openings.html", told | _sections("break-glass-openings"))
 

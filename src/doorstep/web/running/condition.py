@@ -9,6 +9,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from doorstep.web.audit.queries import last_checked, last_head
+from doorstep.web.notices.queries.outbox import figures
 from doorstep.web.running.queries import last_beat, oldest_answer
 from doorstep.web.running.worker import let_go_of_connection
 
@@ -32,6 +33,7 @@ def states(*, on: date, now: datetime) -> dict[str, State]:
         "answers": lambda: _answers(on),
         "worker": lambda: _worker(now),
         "audit_log": lambda: _audit_log(on),
+        "messages": lambda: _messages(now),
     }
     found: dict[str, State] = {}
     for name, look in looks.items():
@@ -82,6 +84,13 @@ def _worker(now: datetime) -> State:
     beat = last_beat()
     seconds = round((now - beat).total_seconds()) if beat else None
     return State(ok=beat is not None and now - beat < BEAT_WITHIN, told={"seconds_ago": seconds})
+
+
+def _messages(now: datetime) -> State:
+    """No message was given up lately, and none lies untried."""
+    found = figures(at=now)
+    told = {"given_up": found.given_up, "stuck": found.stuck, "untold": found.untold}
+    return State(ok=not found.given_up and not found.stuck, told=told)
 
 
 def _audit_log(on: date) -> State:

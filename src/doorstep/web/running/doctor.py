@@ -18,6 +18,7 @@ from doorstep.web.audit import triggers
 from doorstep.web.audit.heads import outside
 from doorstep.web.audit.verifying import verify
 from doorstep.web.documents.trying import faults, no_pdf
+from doorstep.web.notices.transports.chosen import mail_state
 from doorstep.web.policies.queries import NothingAdoptedError, stack
 from doorstep.web.running.condition import State, states
 
@@ -28,6 +29,8 @@ MEANS = {
     "answers": "Answers are of an earlier day. See that the worker runs, or do its work once: "
     "python -m doorstep.web sweep",
     "worker": "No worker has been at work for five minutes. Start it: python -m doorstep.web worker",
+    "messages": "Messages did not arrive. Administration, Messages says which and why, and has them "
+    "tried again.",
     "audit_log": "The audit log's head was not published for two days. See that the worker runs, and "
     "that the folder of DOORSTEP_HEADS can be written.",
 }
@@ -122,7 +125,7 @@ def _folder(about: str, folder: Path) -> Finding:
 
 
 def _mail(at: datetime, now: datetime) -> Iterator[Finding]:
-    yield Finding("mail", True, "Doorstep sends none, so there is nothing to set.")
+    yield Finding("mail", *mail_state())
 
 
 def _documents(at: datetime, now: datetime) -> Iterator[Finding]:

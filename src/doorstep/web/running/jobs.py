@@ -8,9 +8,14 @@ from django.core.management import call_command
 
 from doorstep.web.audit.heads import check_log, publish_head
 from doorstep.web.caseload.services import sweep
+from doorstep.web.governance import nightly as records
+from doorstep.web.imports import job as imports
+from doorstep.web.imports import looking_through
 from doorstep.web.logs import log
+from doorstep.web.notices import job as notices
 from doorstep.web.policies.mark import mark_of
 from doorstep.web.policies.queries import NothingAdoptedError, stack
+from doorstep.web.running.outage import job as outage
 from doorstep.workdays import LONDON
 
 Step = Callable[[str], None]
@@ -83,5 +88,17 @@ SWEEP = RegularJob("sweep", _sweep_wanted, _sweep)
 CHECK = RegularJob("check_log", day_of, _check_log)
 CHECK_WHOLE = RegularJob("check_whole_log", week_of, _check_whole_log)
 PUBLISH = RegularJob("publish_head", day_of, _publish)
+PACKS = RegularJob("outage_packs", outage.wanted, outage.work)
 SESSIONS = RegularJob("clear_sessions", day_of, _clear_sessions)
-JOBS = (SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS)
+QUALITY = RegularJob("quality", looking_through.wanted, looking_through.work)
+IMPORTS = RegularJob("imports", imports.wanted, imports.work)
+LOOK = RegularJob("look_for_late", notices.look_wanted, notices.look_now)
+DIGESTS = RegularJob("digests", notices.digests_wanted, notices.digests)
+SEND = RegularJob("send", notices.sending_wanted, notices.send)
+FORGET = RegularJob("forget_sent", notices.forgetting_wanted, notices.forget)
+KEEPING = RegularJob("keeping_records", records.keeping_wanted, records.keeping)
+DISPOSING = RegularJob("disposing", records.disposing_wanted, records.disposing)
+JOBS = (
+    IMPORTS, SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS, LOOK, DIGESTS, SEND, FORGET, QUALITY,
+    KEEPING, DISPOSING, PACKS,
+)  # fmt: skip

@@ -81,13 +81,14 @@ class OutageWords(models.Model):
 
 
 class OutagePack(models.Model):
-    """A pack that stands in the folder: whose, of which day, of how many children."""
+    """A pack that stands in the folder: whose, of which day, of how many children, in which file."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="outage_packs")
     day = models.DateField(db_index=True)
     made_at = models.DateTimeField()
     children = models.PositiveIntegerField()
     lines = models.PositiveIntegerField()
+    file = models.CharField(max_length=200)
 
     class Meta:
         constraints: ClassVar = [

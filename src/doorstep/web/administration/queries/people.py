@@ -58,10 +58,10 @@ class Found:
     pages: int
 
 
-def people_for(wanted: Wanted, *, on: date, page: int = 1) -> Found:
-    """Return a page of people."""
+def people_for(wanted: Wanted, *, on: date, page: int = 1, size: int = 0) -> Found:
+    """Return a page of people, of the usual size if no other is asked for."""
     rows = _wanted(wanted, on).order_by(*SORTS.get(wanted.sort, SORTS["name"]))
-    count, size = rows.count(), settings.ROWS_ON_A_PAGE
+    count, size = rows.count(), size or settings.ROWS_ON_A_PAGE
     pages = max(1, -(-count // size))
     here = min(max(page, 1), pages)
     users = list(rows[(here - 1) * size : here * size])

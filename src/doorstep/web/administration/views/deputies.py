@@ -1,6 +1,6 @@
 """Deputies: all of them for the administrator, one's own for a manager."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,28 +15,34 @@ from doorstep.web.administration.services import deputies as services
 from doorstep.web.administration.views import rows
 from doorstep.web.administration.views.pages import LABELS, done, form_page
 from doorstep.web.conflicts import conflict_page
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.versions import ConflictError
 
 MANAGES = Can.SEE_READERS  # what managers' roles may, and no other
 
 
 @who_can(Can.ADMINISTER)
-def deputies(request: SignedInRequest) -> HttpResponse:
+def deputies(request: SignedInRequest) -> HttpResponseBase:
     """List who acts for whom."""
     return _listed(request, own=False)
 
 
 @who_can(MANAGES)
-def own_deputies(request: SignedInRequest) -> HttpResponse:
+def own_deputies(request: SignedInRequest) -> HttpResponseBase:
     """List who acts for oneself."""
     return _listed(request, own=True)
 
 
-def _listed(request: SignedInRequest, *, own: bool) -> HttpResponse:
+def _listed(request: SignedInRequest, *, own: bool) -> HttpResponseBase:
     today = clock.today()
     now, before = queries.deputies(on=today, acts_for=request.access.user_id if own else None)
+    if form := form_asked(request):
+        every = rows.deputy_rows([*now, *before], on=today, end="")
+        return list_file(request, form, "deputies", rows.DEPUTY_HEAD, every)
     page = {
         "own": own,
+        "head": list(rows.DEPUTY_HEAD),
+        "take": take_links(request),
         "now": rows.deputy_rows(now, on=today, end="end-own-deputy" if own else "end-deputy"),
         "before": rows.deputy_rows(before, on=today, end=""),
     }

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,11 +22,14 @@ from doorstep.web.administration.services import people as services
 from doorstep.web.administration.views import rows
 from doorstep.web.administration.views.pages import LABELS, done, form_page
 from doorstep.web.conflicts import conflict_page
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.versions import ConflictError
+
+MOST_IN_FILE = 1_000_000
 
 
 @who_can(Can.ADMINISTER)
-def people(request: SignedInRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponseBase:
     """List people; a name to find is posted, so that it stands in no address."""
     find = FindForm(request.POST or None)
     words = find.cleaned_data["words"] if find.is_bound and find.is_valid() else ""
@@ -39,6 +42,10 @@ def people(request: SignedInRequest) -> HttpResponse:
         words=words,
         sort=request.GET.get("sort", "name"),
     )
+    if form_of_file := form_asked(request):
+        every = queries.people_for(wanted, on=clock.today(), size=MOST_IN_FILE)
+        head = rows.people_head("", wanted.sort)
+        return list_file(request, form_of_file, "people", head, rows.people_rows(every))
     found = queries.people_for(wanted, on=clock.today(), page=_number(request.GET.get("page")))
     chosen = {"state": wanted.state, "role": wanted.role, "team": str(wanted.team or "")}
     query = urlencode({name: value for name, value in chosen.items() if value})
@@ -51,6 +58,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "rows": rows.people_rows(found),
         "applied": rows.applied(form, chosen),
         "query": urlencode({"sort": wanted.sort}) + (f"&{query}" if query else ""),
+        "take": [] if words else take_links(request),
     }
     return render(request, "administration/people.html", page)
 

@@ -1,6 +1,6 @@
 """Teams and localities: the list, one team, and what is changed of them."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -18,25 +18,34 @@ from doorstep.web.administration.services import places as services
 from doorstep.web.administration.views import rows
 from doorstep.web.administration.views.pages import LABELS, done, form_page
 from doorstep.web.conflicts import conflict_page
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.versions import ConflictError
 
 
 @who_can(Can.ADMINISTER)
-def places(request: SignedInRequest) -> HttpResponse:
+def places(request: SignedInRequest) -> HttpResponseBase:
     """List teams and localities."""
+    teams = rows.team_rows(queries.team_rows(on=clock.today()))
+    if form := form_asked(request):
+        return list_file(request, form, "teams", rows.TEAM_HEAD, teams)
     page = {
-        "teams": rows.team_rows(queries.team_rows(on=clock.today())),
+        "head": list(rows.TEAM_HEAD),
+        "take": take_links(request),
+        "teams": teams,
         "localities": rows.locality_rows(queries.localities()),
     }
     return render(request, "administration/places.html", page)
 
 
 @who_can(Can.ADMINISTER)
-def team_people(request: SignedInRequest, pk: int) -> HttpResponse:
+def team_people(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Show who holds a role in a team."""
     team = queries.get_team(pk=pk)
     people = rows.people_in_rows(queries.people_in(team, on=clock.today()))
-    return render(request, "administration/team.html", {"team": team, "people": people})
+    if form := form_asked(request):
+        return list_file(request, form, f"people-of-team-{pk}", rows.PEOPLE_IN_HEAD, people)
+    page = {"team": team, "people": people, "head": list(rows.PEOPLE_IN_HEAD)}
+    return render(request, "administration/team.html", page | {"take": take_links(request)})
 
 
 @who_can(Can.ADMINISTER)

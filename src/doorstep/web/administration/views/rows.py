@@ -104,6 +104,9 @@ def role_rows(user: User, held: Iterable[RoleHeld], *, on: date) -> list[Row]:
     ]
 
 
+DEPUTY_HEAD = ("Who acts", "For whom", "From", "Until before", "Why", "State")
+
+
 def deputy_rows(deputies: Iterable[Deputy], *, on: date, end: str) -> list[Row]:
     """Return who acts for whom; with `end`, the name of the page that ends it."""
     return [
@@ -134,6 +137,10 @@ def _runs(start: date, end: date | None, on: date) -> bool:
 
 def _end(name: str, args: Sequence[int], what: str) -> Markup:
     return link(reverse(name, args=list(args)), "End", f": {what}")
+
+
+TEAM_HEAD: tuple[Any, ...] = ("Team", "Locality", {"label": "People", "numeric": True})
+PEOPLE_IN_HEAD = ("Person", "Role", "From", "Until before")
 
 
 def team_rows(teams: Iterable[TeamRow]) -> list[Row]:

@@ -14,7 +14,12 @@ PAGES = (
     (Can.ADMINISTER, "people", "People", "Who may sign in, the roles they hold, ways in"),
     (Can.ADMINISTER, "places", "Teams and localities", "And who is in them"),
     (Can.ADMINISTER, "deputies", "Deputies", "Who acts for whom, and until when"),
+    (Can.ADMINISTER, "quality", "Data quality", "Workers without an account, teams without a locality"),
+    (Can.ADMINISTER, "api-tokens", "Tokens for the API", "Which other systems read and record here"),
     (Can.ADOPT_POLICY, "adoptions", "Policies", "Which packs are adopted, from when until when"),
+    (Can.ADMINISTER, "messages", "Messages", "E-mail and events that did not arrive"),
+    (Can.ADMINISTER, "webhooks", "Webhooks", "Other systems that are told of events"),
+    (Can.ADMINISTER, "outage-packs", "Packs for an outage", "Whose is of when"),
     (None, "incidence", "Local incidence", "The published weekly rates that assessments show"),
     (None, "bank-holidays", "Bank holidays", "The table working days are counted by"),
 )

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.listing import number_in
+from doorstep.web.caseload.visible import sight_of, visible, without_glass
 from doorstep.web.components import lines, link, plural
 from doorstep.web.decisions import beginning, queues
 from doorstep.web.decisions.history import who_acts
@@ -24,6 +25,7 @@ from doorstep.web.decisions.models import Decision
 from doorstep.web.decisions.queues import Part
 from doorstep.web.decisions.saying import was_done, when
 from doorstep.web.decisions.views.reading import read_and_sign
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.workdays import LONDON
 
 __all__ = ["disputes", "my_decisions", "read_and_sign"]
@@ -48,11 +50,12 @@ EMPTY = {
 }
 DISPUTE_HEAD = ("Child", "Decision", "Stage", "In dispute for", "Who can act")
 OPEN_STAGE = "stage"
+NUMBER = "Child’s number"  # the first column of a file
 
 
 @who_can(Can.RECORD)
 @require_safe
-def my_decisions(request: SignedInRequest) -> HttpResponse:
+def my_decisions(request: SignedInRequest) -> HttpResponseBase:
     """Show what waits for a person, and what they have begun."""
     by = request.access
     asked = request.GET.get("part", "")
@@ -60,7 +63,13 @@ def my_decisions(request: SignedInRequest) -> HttpResponse:
     rows = queues.part_of(part, by)
     kinds = queues.kinds_of(rows)
     kind = next((k for k, _, _ in kinds if k == request.GET.get("kind")), "")
-    shown = _page_of(request, rows.filter(procedure=kind) if kind else rows)
+    chosen = rows.filter(procedure=kind) if kind else rows
+    if form := form_asked(request):
+        own = visible(by, Can.SEE_CHILD, without_glass(sight_of(by)), prefix="child__")
+        found = queues.told(chosen.filter(own))
+        filed = ([row.child.child_id, *_row(row, part, at=by.at)] for row in found)
+        return list_file(request, form, f"decisions-{part}", (NUMBER, *HEADS[part]), filed)
+    shown = _page_of(request, chosen)
     query = {"part": part.value} | ({"kind": kind} if kind else {})
     context = {
         "title": TITLES[part],
@@ -72,6 +81,7 @@ def my_decisions(request: SignedInRequest) -> HttpResponse:
         "query": urlencode(query),
         "to_sign": queues.to_sign(by).count() if part == Part.WAITING else 0,
         "restricted": queues.hidden_waiting(by) if part == Part.WAITING else 0,
+        "take": take_links(request),
     }
     return render(request, "decisions/waiting.html", shown | context)
 
@@ -145,13 +155,16 @@ def _child(row: Any) -> object:
 
 @who_can(Can.SEE_CHILD)
 @require_safe
-def disputes(request: SignedInRequest) -> HttpResponse:
+def disputes(request: SignedInRequest) -> HttpResponseBase:
     """Show the open disputes by stage and age."""
     by = request.access
     rows = queues.disputes_of(by)
     stages = queues.stages_of(rows)
     stage = next((s for s, _ in stages if s == request.GET.get(OPEN_STAGE)), "")
     chosen = rows.filter(step_title=stage) if stage else rows
+    if form := form_asked(request, Can.EXPORT):
+        taken = chosen.filter(visible(by, Can.EXPORT, sight_of(by), prefix="child__"))
+        return _disputes_file(request, form, list(queues.told(taken)))
     shown = _page_of(request, chosen)
     context = {
         "parts": _parts(by, None) if by.has(Can.RECORD) else [],
@@ -160,8 +173,15 @@ def disputes(request: SignedInRequest) -> HttpResponse:
         "stage": stage,
         "query": urlencode({OPEN_STAGE: stage}) if stage else "",
         "restricted": queues.hidden_disputes(by),
+        "take": take_links(request, Can.EXPORT),
     }
     return render(request, "decisions/disputes.html", shown | context)
+
+
+def _disputes_file(request: SignedInRequest, form: str, found: list[Any]) -> HttpResponseBase:
+    table = _table(found, at=request.access.at)
+    rows = ([row.child.child_id, *cells] for row, cells in zip(found, table["rows"], strict=True))
+    return list_file(request, form, "disputes", (NUMBER, *table["head"]), rows)
 
 
 def _table(rows: list[Any], *, at: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A subject access request: its clock, the entries of the copy, the marks on them, and what was released."""
+"""A subject access request: its clock, the entries of the copy, the marks, what was released."""
 
 from typing import ClassVar
 
@@ -143,16 +143,13 @@ class Mark(models.Model):
                 fields=["entry", "line", "start", "end"],
                 condition=Q(line__isnull=False),
             ),
-            models.UniqueConstraint(
-                name="withheld_once", fields=["entry"], condition=Q(line=None)
-            ),
+            models.UniqueConstraint(name="withheld_once", fields=["entry"], condition=Q(line=None)),
             models.CheckConstraint(
                 name="mark_covers_something",
-                condition=Q(line=None, start=0, end=0)
-                | Q(line__isnull=False, end__gt=F("start")),
+                condition=Q(line=None, start=0, end=0) | Q(line__isnull=False, end__gt=F("start")),
             ),
             models.CheckConstraint(
-                name="mark_of_other_says_why", condition=~Q(basis=Basis.OTHER) | ~Q(why="")
+                name="mark_of_other_says_why", condition=~Q(basis="other") | ~Q(why="")
             ),
         ]
 

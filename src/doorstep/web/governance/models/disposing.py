@@ -51,9 +51,7 @@ class Disposal(models.Model):
             models.CheckConstraint(
                 name="disposal_approved_whole",
                 condition=Q(approved_at=None, approved_by=None, not_before=None)
-                | Q(
-                    approved_at__isnull=False, approved_by__isnull=False, not_before__isnull=False
-                ),
+                | Q(approved_at__isnull=False, approved_by__isnull=False, not_before__isnull=False),
             ),
             models.CheckConstraint(
                 name="disposal_ended_whole",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +23,10 @@ from doorstep.web.governance.services.keeping import Step, nothing
 from doorstep.web.versions import change
 from doorstep.workdays import LONDON
 
-NOT_YOURS = "A disposal is approved by a head of service or senior manager in their own name, not as a deputy."
+NOT_YOURS = (
+    "A disposal is approved by a head of service or senior manager in their own name, "
+    "not as a deputy."
+)
 NOT_ONE_PERSON = "Who proposed a disposal does not approve it: another person does."
 
 
@@ -50,7 +54,8 @@ def propose(*, child_id: str, reason: str, client_id: UUID, by: Access, at: date
 def _proposal(
     child: Child, verdict: Verdict, reason: str, client_id: UUID, *, by: Access, at: datetime
 ) -> Disposal:
-    assert verdict.rule and verdict.due_on  # noqa: S101 (a due verdict has both)
+    if verdict.rule is None or verdict.due_on is None:
+        raise NotAllowedError("The record is not due.")
     return Disposal.objects.create(
         child=child,
         client_id=client_id,
@@ -191,8 +196,9 @@ def dispose(*, pk: int, at: datetime) -> bool:
 
 
 def _log(row: Disposal, number: str, removed: Removed, *, at: datetime) -> None:
-    assert row.approved_at and row.approved_by_id  # noqa: S101 (the table holds them together)
-    told = {
+    if row.approved_at is None or row.approved_by_id is None:
+        raise NotAllowedError("It was not approved.")
+    told: dict[str, Any] = {
         "rule": row.rule,
         "proposed_by": row.proposed_by_id,
         "approved_by": row.approved_by_id,

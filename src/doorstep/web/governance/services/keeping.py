@@ -50,9 +50,9 @@ def work_out(pks: Iterable[int], *, at: datetime) -> None:
     """
     on, schedule = at.astimezone(LONDON).date(), schedule_now()
     children = list(
-        Child.objects.filter(pk__in=list(pks)).select_related("document").select_for_update(
-            of=("self",)
-        )
+        Child.objects.filter(pk__in=list(pks))
+        .select_related("document")
+        .select_for_update(of=("self",))
     )
     cases = case_facts(children)
     rows = [
@@ -122,7 +122,9 @@ def lift_hold(*, hold: Hold, reason: str, by: Access, at: datetime) -> None:
     if held.lifted_at is not None:
         raise NotAllowedError("The hold was lifted before.")
     if held.child_id is None and not by.everywhere(Can.GOVERN_RECORDS):
-        raise NotAllowedError("Only who governs the records of the whole authority lifts this hold.")
+        raise NotAllowedError(
+            "Only who governs the records of the whole authority lifts this hold."
+        )
     if held.kind == HoldKind.SUBJECT_ACCESS:
         raise NotAllowedError("This hold is lifted when the subject access request is closed.")
     lifted(held, reason, by=by, at=at)

@@ -1,11 +1,12 @@
 """The account of a list's children and its blind spots, which must be zero or explained (S15)."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,19 +15,28 @@ from markupsafe import Markup
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.queries import get_child
+from doorstep.web.caseload.visible import sight_of
 from doorstep.web.components import day, lines, link
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists import services
 from doorstep.web.lists.blind import Asked, BlindSpots, Spot, account, blind_spots, spots_of
 from doorstep.web.lists.cells import STANDINGS
 from doorstep.web.lists.forms import ExplainForm
 from doorstep.web.lists.links import to_child
+from doorstep.web.lists.scope import Scope
 from doorstep.web.lists.views.of_list import asked_list, frame
 from doorstep.web.lists.views.paging import page_of, say_if_stale
 from doorstep.web.lists.words import BLIND_SPOTS
 
+FILE_HEAD = (
+    "Child’s number", "Child", "What", "Detail", "Worker", "Team", "Explained", "Explained until",
+    "Explained by",
+)  # fmt: skip
+MOST_IN_FILE = 1_000_000
+
 
 @who_can(Can.SEE_TEAM)
-def show(request: SignedInRequest) -> HttpResponse:
+def show(request: SignedInRequest) -> HttpResponseBase:
     """Show the account, the number of each kind of blind spot, and those of one kind."""
     scope, sight, lists = asked_list(request)
     context = frame(request, scope, lists, "blind-spots")
@@ -34,6 +44,8 @@ def show(request: SignedInRequest) -> HttpResponse:
         return render(request, "lists/blind_spots.html", context)
     say_if_stale(request, scope.as_at)
     asked = _asked(request)
+    if form := form_asked(request, Can.EXPORT):
+        return _file(request, form, scope, asked)
     found = blind_spots(request.access, sight, scope, asked)
     query = {"list": scope.key, "kind": asked.kind}
     return render(
@@ -48,8 +60,22 @@ def show(request: SignedInRequest) -> HttpResponse:
             "rows": [_row(request, spot, scope.key) for spot in found.spots],
             "title": _title(asked),
             "query": urlencode(query | ({"explained": "yes"} if asked.explained else {})),
+            "take": take_links(request, Can.EXPORT),
         },
     )
+
+
+def _file(request: SignedInRequest, form: str, scope: Scope, asked: Asked) -> HttpResponseBase:
+    every = replace(asked, page=1, size=MOST_IN_FILE)
+    found = blind_spots(request.access, sight_of(request.access), scope, every, can=Can.EXPORT)
+    rows = [
+        [
+            spot.child_id, spot.name, BLIND_SPOTS.get(spot.kind, spot.kind), spot.detail, spot.worker,
+            spot.team, spot.words, spot.until, spot.by,
+        ]
+        for spot in found.spots
+    ]  # fmt: skip
+    return list_file(request, form, f"blind-spots-{scope.key}", FILE_HEAD, rows)
 
 
 def _asked(request: SignedInRequest) -> Asked:

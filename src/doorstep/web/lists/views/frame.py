@@ -1,5 +1,6 @@
 """What the pages of one list share: its name, its parts, where else one can go, what can be taken out."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,9 @@ from doorstep.web.lists.filters import Filters
 from doorstep.web.lists.scope import Scope
 
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))
+QUALITY = "quality"
+COUNTED: dict[str, Callable[[Access, Scope], int]] = {}
+"""How much a part of a list has, told by the app above this one whose page it is."""
 
 
 def address_of(scope: Scope) -> str:
@@ -27,7 +31,7 @@ def frame_of(
     return {
         "scope": scope,
         "here": address_of(scope),
-        "parts": parts_of(scope, current),
+        "parts": parts_of(scope, current, access),
         "query": query,
         "exports": _exports(scope, asked) if access.has(Can.EXPORT) else [],
         "print_address": _export(scope, asked, "print"),
@@ -35,16 +39,28 @@ def frame_of(
     }
 
 
-def parts_of(scope: Scope, current: str) -> list[dict[str, Any]]:
+def parts_of(scope: Scope, current: str, access: Access) -> list[dict[str, Any]]:
     """Return the pages of a list."""
+    wrong = COUNTED[QUALITY](access, scope) if QUALITY in COUNTED else 0
     of_list = urlencode({"list": scope.key})
     places = (
         ("list", "List", address_of(scope)),
         ("workload", "Workload", f"{reverse('workload')}?{of_list}"),
+        ("staff", "People", f"{reverse('staff')}?{of_list}" if access.has(Can.MOVE) else ""),
+        ("continuity", "Continuity", f"{reverse('continuity')}?{of_list}"),
         ("blind-spots", "Blind spots", f"{reverse('blind-spots')}?{of_list}"),
+        (QUALITY, _with("Data quality", wrong), f"{reverse(QUALITY)}?{of_list}"),
         ("saved-views", "Saved views", f"{reverse('saved-views')}?{of_list}"),
     )
-    return [{"text": text, "href": href, "current": key == current} for key, text, href in places]
+    return [
+        {"text": text, "href": href, "current": key == current}
+        for key, text, href in places
+        if href
+    ]
+
+
+def _with(text: str, number: int) -> str:
+    return f"{text} ({number:,})" if number else text
 
 
 def _exports(scope: Scope, asked: Filters) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from doorstep.web.accounts.gate import SignedInRequest, signed_in
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import day
 from doorstep.web.lists import cells
+from doorstep.web.lists.also import also_for
 from doorstep.web.lists.cells import Column
 from doorstep.web.lists.my_day import Group, Mine, MyDay, grouped, my_day
 from doorstep.web.lists.starting import starts_for
@@ -74,7 +75,8 @@ def show(request: SignedInRequest) -> HttpResponse:
     found = my_day(access, whose=whose)
     first = told_first(access)
     if found.is_nobodys:
-        return render(request, "lists/start.html", starts_for(access) | first)
+        also = {"also": also_for(access)}
+        return render(request, "lists/start.html", starts_for(access) | first | also)
     say_if_stale(request, found.as_at)
     asked = request.GET.get("part", "")
     only = Shown(asked) if asked in set(Shown) else None
@@ -87,6 +89,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "only": only,
         "head": HEAD,
         "questions": [q._asdict() for q in found.questions],
+        "also": [] if only else also_for(access),
     }
     more["may_record"] = access.has(Can.RECORD)
     return render(request, "lists/my_day.html", context | first | more)

@@ -3,13 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from markupsafe import Markup
 
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import lines, link
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.scope import TEAM, Scope
 from doorstep.web.lists.views.frame import address_of
 from doorstep.web.lists.views.of_list import asked_list, frame
@@ -24,13 +25,16 @@ HEAD = (
 
 
 @who_can(Can.SEE_TEAM)
-def show(request: SignedInRequest) -> HttpResponse:
+def show(request: SignedInRequest) -> HttpResponseBase:
     """Show the workload of each worker; who has most overdue comes first."""
     scope, sight, lists = asked_list(request)
     context = frame(request, scope, lists, "workload")
     if scope is not None:
         say_if_stale(request, scope.as_at)
-        context |= _table(scope, workload(request.access, sight, scope), page_of(request))
+        loads = workload(request.access, sight, scope)
+        if form := form_asked(request):
+            return _file(request, form, scope, loads)
+        context |= _table(scope, loads, page_of(request)) | {"take": take_links(request)}
     return render(request, "lists/workload.html", context)
 
 
@@ -41,8 +45,21 @@ def _table(scope: Scope, loads: list[Load], page: int) -> dict[str, Any]:
     rows = [_row(scope, load) for load in shown]
     if len(loads) > 1 and page == pages:
         rows.append(_numbers("All together", total(loads)))
-    head = [{"label": label, "numeric": label != "Worker"} for label in HEAD]
-    return {"head": head, "rows": rows, "page_number": page, "pages": pages}
+    return {"head": _head(), "rows": rows, "page_number": page, "pages": pages}
+
+
+def _head() -> list[dict[str, Any]]:
+    return [{"label": label, "numeric": label != "Worker"} for label in HEAD]
+
+
+def _file(request: SignedInRequest, form: str, scope: Scope, loads: list[Load]) -> HttpResponseBase:
+    """Return the workers without the sum, which a spreadsheet makes itself; the team beside each."""
+    rows = [
+        [load.worker_id, scope.teams.get(load.team or 0, ""), *_row(scope, load)] for load in loads
+    ]
+    return list_file(
+        request, form, f"workload-{scope.key}", ("Worker’s id", "Team", *_head()), rows
+    )
 
 
 def _row(scope: Scope, load: Load) -> list[object]:

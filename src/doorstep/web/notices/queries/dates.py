@@ -63,7 +63,9 @@ def _words(line: Line) -> str:
     """Return what is due and in which kind of case, such as "Visit due (child protection plan)"."""
     kind = "Meeting or decision" if line.is_decision else "Call" if line.is_call else "Visit"
     late = "overdue" if line.status == Status.OVERDUE else "due"
-    return f"{kind} {late} ({words_within(line.child.case)})" if line.child.case else f"{kind} {late}"
+    return (
+        f"{kind} {late} ({words_within(line.child.case)})" if line.child.case else f"{kind} {late}"
+    )
 
 
 def _reviews(by: Access, lines: Iterable[Line]) -> Iterator[Dated]:
@@ -87,7 +89,9 @@ def _waiting(by: Access) -> Iterator[Dated]:
     rows = decisions.waiting_for(by).order_by("pk").values_list("pk", "version", "due_at")
     for pk, version, due_at in rows:
         if due_at is not None:
-            yield Dated(when=due_at, words="Decision waits for you", uid=uid_of("step", pk, version))
+            yield Dated(
+                when=due_at, words="Decision waits for you", uid=uid_of("step", pk, version)
+            )
 
 
 def _reminders(by: Access) -> Iterator[Dated]:

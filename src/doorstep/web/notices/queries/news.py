@@ -16,7 +16,6 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Obligation
 from doorstep.web.caseload.visible import reached_in, sight_of, visible
 from doorstep.web.decisions import queries as decisions
-from doorstep.web.decisions.asked import questions_for
 from doorstep.web.decisions.models import Done
 from doorstep.web.lists.lines import Line
 from doorstep.web.lists.my_day import MyDay, my_day
@@ -67,7 +66,7 @@ def news_for(by: Access, *, parts: Iterable[str], within: int) -> News:
     """Return what there is for a person of these parts; what they may not see is not among it."""
     wanted = set(parts)
     marks: dict[Part, Iterable[object]] = {}
-    if wanted & {Part.DUE, Part.OVERDUE}:
+    if wanted & {Part.DUE, Part.OVERDUE, Part.QUESTIONS}:
         marks |= _of_my_day(my_day(by), on=by.on, within=within)
     for part, found in LOOKS.items():
         if part in wanted:
@@ -85,7 +84,11 @@ def _of_my_day(found: MyDay, *, on: date, within: int) -> dict[Part, Iterable[ob
     late = [line for line in owed if is_overdue(line, on)]
     soon = on + timedelta(within)
     due = [x for x in owed if not is_overdue(x, on) and x.due_on is not None and x.due_on <= soon]
-    return {Part.DUE: map(_owed, due), Part.OVERDUE: map(_owed, late)}
+    return {
+        Part.DUE: map(_owed, due),
+        Part.OVERDUE: map(_owed, late),
+        Part.QUESTIONS: [question.href for question in found.questions],
+    }
 
 
 def is_overdue(line: Line, on: date) -> bool:
@@ -121,10 +124,6 @@ def _sent_back(by: Access) -> Iterable[object]:
     return decisions.drafts_of(by).filter(back).order_by().values_list("pk", "version").distinct()
 
 
-def _questions(by: Access) -> Iterable[object]:
-    return [(q.child.pk, q.href) for q in questions_for(by)]
-
-
 def _reminders(by: Access) -> Iterable[object]:
     rows = Reminder.objects.filter(owner=by.user_id, settled_at=None, due_on__lte=by.on)
     return rows.values_list("pk", "due_on")
@@ -134,6 +133,5 @@ LOOKS = {
     Part.TEAM: _overdue_in_teams,
     Part.SIGNATURES: _signatures,
     Part.SENT_BACK: _sent_back,
-    Part.QUESTIONS: _questions,
     Part.REMINDERS: _reminders,
 }

@@ -53,14 +53,12 @@ class Reachable:
         return frozenset(held.role for held in found)
 
     def _works(self, person: Access, late: Late) -> bool:
-        """Test whether the case worker is this person, or one they act for, and they may see the child."""
+        """Test whether the case worker is this person, or one they act for."""
         ids = person.worker_ids(Can.SEE_CHILD)
         return late.worker_id in ids and bool(self._roles(person, late.child))
 
 
-def first_rung(
-    roles: dict[int, frozenset[str]], ladder: Sequence[frozenset[str]]
-) -> set[int]:
+def first_rung(roles: dict[int, frozenset[str]], ladder: Sequence[frozenset[str]]) -> set[int]:
     """Return those of the first rung on which anybody stands."""
     for rung in ladder:
         if found := {user for user, held in roles.items() if held & rung}:

@@ -115,7 +115,9 @@ def _tell_systems(new: New, at: datetime, on: date) -> None:
         return
     hidden = set(restrictions_on(on).values_list("child_id", flat=True))
     shown = [(late, row) for late, row in events if late.child not in hidden]
-    ids = dict(Child.objects.filter(pk__in={x.child for x, _ in shown}).values_list("pk", "child_id"))
+    ids = dict(
+        Child.objects.filter(pk__in={x.child for x, _ in shown}).values_list("pk", "child_id")
+    )
     keys = _keys_of(late.decision for late, _ in shown if late.decision)
     put(
         (

@@ -75,6 +75,11 @@ def send_again(*, pk: int, by: Access, at: datetime) -> None:
         )
 
 
+def is_anything_old(*, at: datetime) -> bool:
+    """Test whether something was sent so long ago that it can be forgotten."""
+    return Notice.objects.filter(state=State.SENT, made_at__lt=at - KEPT).exists()
+
+
 def forget_old(*, at: datetime) -> int:
     """Delete what was sent long ago; return how many."""
     return Notice.objects.filter(state=State.SENT, made_at__lt=at - KEPT).delete()[0]

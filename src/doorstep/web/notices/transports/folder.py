@@ -1,6 +1,7 @@
 """Messages as files in a folder, for another program to send, for tests and to look around."""
 
 import os
+from contextlib import suppress
 from email import policy
 from email.message import EmailMessage
 from hashlib import sha256
@@ -34,19 +35,18 @@ class Folder:
     def send(self, message: Message) -> None:
         """Write the file whole or not at all; one that is there already stays as it is."""
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             self._write(message)
-        except FileExistsError:
-            return
         except OSError as error:
             raise NotNowError(f"The folder cannot be written: {error.strerror}.") from None
 
     def _write(self, message: Message) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".part") as file:
             file.write(bytes(mail_of(message, sender=self.sender, host=self.host)))
             file.flush()
             os.fsync(file.fileno())
-            os.link(file.name, self.folder / name_of(message.key))  # refused if the name is taken
+            with suppress(FileExistsError):  # then it is there already, and stays as it is
+                os.link(file.name, self.folder / name_of(message.key))
 
 
 def mail_of(message: Message, *, sender: str, host: str) -> EmailMessage:

@@ -1,5 +1,7 @@
 """Messages through GOV.UK Notify, which can be asked by reference whether it has one."""
 
+from typing import Any
+
 from notifications_python_client.errors import HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -14,7 +16,8 @@ class Notify:
 
     def __init__(self, *, key: str, template: str, address: str):
         self.template = template
-        self.client = NotificationsAPIClient(key, base_url=address, timeout=SECONDS)
+        made: Any = NotificationsAPIClient  # the library has no types
+        self.client = made(key, base_url=address, timeout=SECONDS)
 
     def has(self, key: str) -> bool | None:
         """Return whether Notify has a message of this reference."""

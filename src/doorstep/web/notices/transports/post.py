@@ -79,7 +79,8 @@ def is_public(address: Address) -> bool:
     """Test whether an address is of the open internet, also where it wraps another.
 
     Example:
-        >>> [is_public(ip_address(a)) for a in ("9.9.9.9", "10.0.0.1", "::ffff:127.0.0.1", "2002:a00:1::")]
+        >>> told = ("9.9.9.9", "10.0.0.1", "::ffff:127.0.0.1", "2002:a00:1::")
+        >>> [is_public(ip_address(address)) for address in told]
         [True, False, False, False]
     """
     if isinstance(address, IPv6Address):

@@ -1,7 +1,7 @@
 """Webhooks: a post that is signed, with the key by which a receiver knows what it has already.
 
-    Doorstep-Key: overdue:4711:3
-    Doorstep-Signature: t=1731750000,v1=<hex of HMAC-SHA256 of "t.body" with the webhook's secret>
+Doorstep-Key: overdue:4711:3
+Doorstep-Signature: t=1731750000,v1=<hex of HMAC-SHA256 of "t.body" with the webhook's secret>
 """
 
 import hashlib
@@ -61,7 +61,9 @@ def _judge(status: int) -> None:
     if status in OK:
         return
     if status in ELSEWHERE:
-        raise NotNowError(f"The receiver sent us elsewhere (answer {status}), which is not followed.")
+        raise NotNowError(
+            f"The receiver sent us elsewhere (answer {status}), which is not followed."
+        )
     if status == 410:
         raise RefusedError("The receiver said that nothing is wanted there any more (answer 410).")
     raise NotNowError(f"The receiver did not take it (answer {status}).")

@@ -63,7 +63,9 @@ class Manifest:
             told |= {"head": tuple(told["head"]), "due_list": tuple(told["due_list"])}
             return cls(**told, parts=parts)
         except (ValueError, KeyError, TypeError):
-            raise BackupError("This is no backup of Doorstep’s: its manifest cannot be read.") from None
+            raise BackupError(
+                "This is no backup of Doorstep’s: its manifest cannot be read."
+            ) from None
 
 
 def part_of(name: str, file: Path) -> Part:
@@ -135,7 +137,10 @@ def unpack(file: Path, into: Path | None, passphrase: str = "") -> Manifest:
 def _opened(file: Path, passphrase: str) -> Iterator[tarfile.TarFile]:
     with file.open("rb") as opened:
         source = cast("BinaryIO", Opener(opened, passphrase)) if is_sealed(file) else opened
-        with gzip.GzipFile(fileobj=source) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
+        with (
+            gzip.GzipFile(fileobj=source) as packed,
+            tarfile.open(fileobj=packed, mode="r|") as tar,
+        ):
             yield tar
 
 
@@ -150,7 +155,9 @@ def _unpacked(tar: tarfile.TarFile, into: Path | None) -> Manifest:
         if part is None or not member.isreg() or not _is_within(member.name):
             raise BackupError("This backup holds something that its manifest does not tell of.")
         if _written(_content(tar, member), into and into / member.name) != part.sha256:
-            raise BackupError(f"{member.name} in this backup is not as it was: take another backup.")
+            raise BackupError(
+                f"{member.name} in this backup is not as it was: take another backup."
+            )
     if lacking:
         raise BackupError(f"{len(lacking)} files are missing in this backup: take another.")
     return manifest

@@ -109,8 +109,7 @@ def _kept(name: str, file: Path, kept: Path) -> Part | None:
 def _of_sqlite(folder: Path) -> tuple[Told, dict[str, list[str]]]:
     sqlite.copy(folder / DATABASE)
     with beside("copy", str(folder / DATABASE)) as copy:
-        found = told_by(copy, folder / DUE_LIST), migrations_of(copy)
-    return found
+        return told_by(copy, folder / DUE_LIST), migrations_of(copy)
 
 
 def _of_postgresql(folder: Path) -> tuple[Told, dict[str, list[str]]]:

@@ -17,6 +17,7 @@ def beside(alias: str, name: str, **options: Any) -> Iterator[BaseDatabaseWrappe
     made["OPTIONS"] = {**made["OPTIONS"], **options}
     connections.databases[alias] = made
     try:
+        connections[alias].connect()
         yield connections[alias]
     finally:
         connections[alias].close()

@@ -48,7 +48,9 @@ def fill(name: str, dumped: Path) -> None:
 def _run(program: str, *words: str) -> None:
     found = shutil.which(program)
     if found is None:
-        raise BackupError(f"{program} is not on this machine: install PostgreSQL’s client programs.")
+        raise BackupError(
+            f"{program} is not on this machine: install PostgreSQL’s client programs."
+        )
     done = subprocess.run(  # noqa: S603 (PostgreSQL's own program)
         [found, *words], env=_environment(), capture_output=True, text=True, check=False
     )
@@ -98,7 +100,8 @@ def new_database(name: str) -> Iterator[None]:
 def _may_not(error: psycopg.Error) -> str:
     return (
         f"PostgreSQL makes no new database ({error.sqlstate}). Have its administrator run "
-        f"ALTER ROLE … CREATEDB, or make an empty database, set DOORSTEP_DATABASE to it and restore again."
+        "ALTER ROLE … CREATEDB, or make an empty database, set DOORSTEP_DATABASE to it and restore "
+        "again."
     )
 
 
@@ -115,7 +118,9 @@ def _locale() -> tuple[sql.Literal, sql.Literal]:
 def drop(name: str) -> None:
     """Remove a database and whoever is connected to it."""
     with _elsewhere() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        cursor.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
 
 def put_in_place(new: str) -> str:
@@ -159,7 +164,8 @@ def _send_away(cursor: Any, name: str) -> None:
     """End the connections to a database, and wait until they are gone."""
     for _ in range(TRIES):
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s", [name]
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s",
+            [name],
         )
         if not cursor.fetchone()[0]:
             return

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -57,10 +56,9 @@ def restore(backup: Path, *, at: datetime, passphrase: str = "") -> Restored:
     return _finished(manifest, kept=kept, at=at, files=files, left=left)
 
 
-def _same_disk() -> Path:
-    """Return a folder on the disk of the database: what is renamed is there whole or not at all."""
-    own = Path(connection.settings_dict["NAME"]).parent
-    return own if connection.vendor == "sqlite" else Path(settings.STATE)
+def _same_disk() -> Path | None:
+    """Return a folder on the disk of a file: what is renamed is there whole or not at all."""
+    return Path(connection.settings_dict["NAME"]).parent if connection.vendor == "sqlite" else None
 
 
 def _unpacked(backup: Path, folder: Path, passphrase: str) -> Manifest | None:
@@ -76,7 +74,9 @@ def _unpacked(backup: Path, folder: Path, passphrase: str) -> Manifest | None:
     _only(manifest.database)
     later = unknown_migrations(manifest.migrations)
     if later:
-        said = f"This backup is of a later release ({', '.join(later[:3])}): restore it with that one."
+        said = (
+            f"This backup is of a later release ({', '.join(later[:3])}): restore it with that one."
+        )
         raise BackupError(said)
     return manifest
 
@@ -186,8 +186,4 @@ def _finished(
             action=Action.RESTORE_BACKUP, subject="installation", by=None, at=at,
             detail={"made_at": made_at, "up_to_event": walk.last_id},
         )  # fmt: skip
-    return Restored(
-        kept=kept, events=walk.events, made_at=made_at, files=files, beside=tuple(left)
-    )
-
-
+    return Restored(kept=kept, events=walk.events, made_at=made_at, files=files, beside=tuple(left))

@@ -86,6 +86,10 @@ class Opener:
         try:
             self.ready += self.key.decrypt(nonce, piece, self.head)
         except InvalidTag:
-            why = "does not open it, or it was changed" if not self.number else "meets a broken piece"
-            raise BackupError(f"The passphrase {why}: take the right one, or another backup.") from None
+            why = (
+                "does not open it, or it was changed" if not self.number else "meets a broken piece"
+            )
+            raise BackupError(
+                f"The passphrase {why}: take the right one, or another backup."
+            ) from None
         self.number += 1

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, and where the passphrase stands."""
-        parser.add_argument("--out", type=Path, required=True, help="A new file, such as x.doorstep.")
+        parser.add_argument(
+            "--out", type=Path, required=True, help="A new file, such as x.doorstep."
+        )
         parser.add_argument(
             "--passphrase-file", type=Path, help="Encrypt it with the words in this file."
         )

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take where there is room."""
-        parser.add_argument("--folder", type=Path, help="Where there is room; else the temporary folder.")
+        parser.add_argument(
+            "--folder", type=Path, help="Where there is room; else the temporary folder."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it.

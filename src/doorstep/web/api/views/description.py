@@ -1,12 +1,12 @@
 """The description of the API, for programs and for people who are signed in."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from doorstep.web.api.bearer import SignedIn, Token
-from doorstep.web.api.site import ALWAYS, api
+from doorstep.web.api.described import api, as_text
+from doorstep.web.api.site import ALWAYS
 
 
 @api.get(
@@ -19,8 +19,3 @@ from doorstep.web.api.site import ALWAYS, api
 def description(request: HttpRequest) -> HttpResponse:
     """Return the description of the API (OpenAPI 3.1)."""
     return HttpResponse(as_text(), content_type="application/json")
-
-
-def as_text() -> str:
-    """Return the description as it is published in `docs/schema/api-v1.json`."""
-    return json.dumps(api.get_openapi_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,36 @@
+"""The worker's regular work on records: until when each is kept, and what goes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+from doorstep.web.governance.queries import schedule_now
+from doorstep.web.governance.services.disposing import dispose_of_due
+from doorstep.web.governance.services.keeping import work_out_all
+from doorstep.workdays import LONDON
+
+Step = Callable[[str], None]
+
+
+def keeping_wanted(at: datetime) -> str:
+    """Return today and the schedule's mark: a new day or another schedule makes it due.
+
+    Raises: ScheduleError.
+    """
+    mark = sha256(schedule_now().model_dump_json().encode()).hexdigest()[:16]
+    return f"{at.astimezone(LONDON).date()} {mark}"
+
+
+def keeping(at: datetime, step: Step) -> int:
+    """Work out until when every record is kept."""
+    return work_out_all(at=at, step=step)
+
+
+def disposing_wanted(at: datetime) -> str:
+    """Return today: what is due goes once a night."""
+    return at.astimezone(LONDON).date().isoformat()
+
+
+def disposing(at: datetime, step: Step) -> int:
+    """Dispose of what was approved and waited for, unless something keeps it."""
+    return dispose_of_due(at=at, step=step)

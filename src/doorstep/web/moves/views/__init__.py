@@ -1,0 +1,1 @@
+"""The pages of moves, handovers, absences and of who has had a child."""
