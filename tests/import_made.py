@@ -11,10 +11,13 @@ import web_made as made
 from doorstep.facts import CaseFacts, Episode, EpisodeKind, Refusal
 from doorstep.intake import prepare
 from doorstep.intake.extract import Extract
+from doorstep.vocabulary import Tier
 from doorstep.web.accounts.models import User
-from doorstep.web.caseload.models import Child
-from doorstep.web.imports import folders, job
-from doorstep.web.imports.models import CameBy, Import
+from doorstep.web.caseload.held import TierBody, digest_of, stored
+from doorstep.web.caseload.models import Child, Circumstance, What
+from doorstep.web.imports import folders
+from doorstep.web.imports import job as job
+from doorstep.web.imports.models import CameBy, Difference, Import, Question, State
 from doorstep.web.imports.services import say_apply, say_undo
 
 SOURCE = "prepared extract"
@@ -82,6 +85,25 @@ def undo(row: Import) -> Import:
 def applied(*cases: CaseFacts, **more: object) -> Import:
     """Return an import of these cases that is applied."""
     return apply(read(*cases, **more))
+
+
+def asked_of(row: Child, *, by: User) -> tuple[Import, Question, Difference]:
+    """Return an import to be looked at, and what is asked and to be settled of a child."""
+    read_ = Import.objects.create(
+        key=uuid.uuid4(), came_by=CameBy.UPLOAD, file_name="one.extract", sha256="0" * 64,
+        came_at=made.AT, state=State.READY, read_at=made.AT, source=SOURCE,
+    )  # fmt: skip
+    body = TierBody(Tier.PRIORITY, "", "")
+    ours = Circumstance.objects.create(
+        child=row, client_id=uuid.uuid4(), digest=digest_of(body), what=What.TIER,
+        start_date=made.TODAY - timedelta(1), body=stored(body), recorded_at=made.AT,
+        recorded_by=by,
+    )  # fmt: skip
+    difference = Difference.objects.create(
+        child=row, about="tier", ours=ours, key="0" * 64, said_here="Priority, decided yesterday",
+        said_there="Vulnerable, decided in May", found_at=made.AT,
+    )  # fmt: skip
+    return read_, Question.objects.create(child=row, of=read_, asked_at=made.AT), difference
 
 
 def child(child_id: str) -> Child:

@@ -55,7 +55,8 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     """Return the ids of children, teams and people that the tests go to."""
     from doorstep.vocabulary import Role
     from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
-    from doorstep.web.caseload.models import BlindSpot, Child, Involvement, Restriction
+    from doorstep.web.api.models import ApiToken
+    from doorstep.web.caseload.models import BlindSpot, Child, Involvement, Merge, Restriction
     from doorstep.web.decisions.models import Decision
     from doorstep.web.policies.models import AdoptedPack
 
@@ -84,7 +85,14 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     unplanned = [c for c in own if c.answer.case == "child protection plan"]
     unplanned = [c for c in unplanned if c.pk not in {pk for (pk,) in planned.values_list("child")}]
     decided = Decision.objects.select_related("child").order_by("pk")
+    merged = Merge.objects.select_related("child").order_by("pk")[0]
+    added = Child.objects.filter(document__source="by hand", merges=None).order_by("pk")[0]
+    alike = Child.objects.filter(born=added.born, household=added.household).order_by("pk")[0]
     return {
+        "merge": merged.pk,
+        "put_away": merged.child.child_id,
+        "added": added.child_id,
+        "alike": alike.child_id,
         "child_to_plan": unplanned[0].child_id,
         "decisions": {
             f"{d.procedure.rpartition('/')[2]} {d.step}": [d.child.child_id, d.pk] for d in decided
@@ -114,6 +122,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "acts_for_team": str(deputy.acts_for.roles.get().team),
         "acts_for_username": deputy.acts_for.username,
         "deputy_pk": deputy.pk,
+        "token_pk": ApiToken.objects.get(revoked_at=None, name="Nightly copy").pk,
         "person": worker.pk,
         "person_closed": User.objects.get(username=people["closed"]).pk,
         "role_pk": worker.roles.get().pk,

@@ -37,6 +37,13 @@ COMMANDS = {
     "synth": ("doorstep.cli.synth", "synth", "Make up an authority to try things on."),
     "web": ("doorstep.cli.web", "web", "Commands of the web application, on its database."),
     "doctor": ("doorstep.cli.web", "doctor", "What is wrong with an installation of it."),
+    "backup": ("doorstep.cli.web", "backup", "Everything it keeps in one file, while people work."),
+    "restore": ("doorstep.cli.web", "restore", "Put such a file in place."),
+    "drill": (
+        "doorstep.cli.web",
+        "drill",
+        "Try whether a backup can be restored, and how long it takes.",
+    ),
 }
 
 

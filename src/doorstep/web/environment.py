@@ -83,7 +83,9 @@ class Database:
             return cls(_sqlite(unquote(address.removeprefix("sqlite://"))))
         if parts.scheme in {"postgresql", "postgres"}:
             # Whoever cannot reach the server is told so in seconds; the rest is the address's own.
+            # A lock that is held longer is told to people before the web server ends the request.
             options = {"connect_timeout": "5", "application_name": "doorstep"}
+            options["options"] = "-c lock_timeout=20s"
             options |= dict(parse_qsl(parts.query))
             return cls(
                 {

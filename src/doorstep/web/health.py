@@ -4,20 +4,21 @@ from django.http import HttpRequest, JsonResponse
 
 from doorstep.web import clock
 from doorstep.web.accounts.gate import public
-from doorstep.web.running.condition import SERVES, State, states
+from doorstep.web.running.condition import SERVES, states
+from doorstep.web.running.surroundings import State
 from doorstep.web.running.worker import machine_time
 
 
 @public
 def health(request: HttpRequest) -> JsonResponse:
     """Say whether this process can serve: 200 or 503; what a load balancer asks."""
-    return _answered(states(on=clock.today(), now=machine_time()), needed=SERVES)
+    return _answered(states(on=clock.today(), now=machine_time(), at=clock.now()), needed=SERVES)
 
 
 @public
 def health_of_all(request: HttpRequest) -> JsonResponse:
     """Say whether everything is well, the worker too: 200 or 503; what monitoring asks."""
-    found = states(on=clock.today(), now=machine_time())
+    found = states(on=clock.today(), now=machine_time(), at=clock.now())
     return _answered(found, needed=tuple(found))
 
 

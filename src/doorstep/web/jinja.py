@@ -1,6 +1,7 @@
 """The templates' environment: strict about names, escaped by default, with `ui` and the filters."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -163,8 +164,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         },
         "person": _person(request),
         "navigation": _navigation(request),
-        "messages": get_messages(request) if hasattr(request, "_messages") else (),
+        "messages": _messages(request),
     }
+
+
+def _messages(request: HttpRequest) -> Iterator[Any]:
+    """Return what is to be told once; nothing where the session that keeps it cannot be read."""
+    if hasattr(request, "_messages"):
+        with suppress(DatabaseError):
+            yield from get_messages(request)
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -4,20 +4,33 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
+import api_made
+import import_made
 import visit_made as visits
 import web_made as made
 from db.access.county import MISSING, SPOT, County, act_for, break_glass, form_id, hold, locality_of
 from db.access.decided import TIER, Decided
+from db.access.governed import of_a_childs_record, of_records
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import Locality, Team, User
+from doorstep.web.accounts.queries import access_of
+from doorstep.web.api.models import ApiToken
 from doorstep.web.audit.services import Somebody, record
+from doorstep.web.caseload.merging import merge
 from doorstep.web.caseload.models import Child, Visit
 from doorstep.web.lists.models import SavedView
+from doorstep.web.moves.absences import Asked as Absent
+from doorstep.web.moves.absences import set_absence
+from doorstep.web.moves.checking import Wish
+from doorstep.web.moves.services import Asked as Move
+from doorstep.web.moves.services import move_children
+from doorstep.web.notices.models import Notice, Reminder, Webhook
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.web.policies.queries import stack
 
@@ -66,7 +79,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     at = (child_id,)
     saved = visits.posted(shown, step="save")
     forms: dict[str, Form] = {
-        "child": {}, "timeline": {}, "readers": {}, "documents": {},
+        "child": {}, "timeline": {}, "readers": {}, "workers": {}, "documents": {},
         "warnings": {"do": "add", "words": "A loose dog"},
         "share-arrangements": {
             "client_id": form_id(), "who": "The school", "means": "phone", **boxes("on", made.TODAY),
@@ -74,6 +87,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
         "record-visit": saved,
         "record-call": visits.posted_call(step="save"),
         "record-contact": contact(),
+        "child-reminder": reminder_form(),
         "restrict": {
             "do": "place", "reason": "kin at work here", "named": [here.colleague.pk],
             "without_me": "on",
@@ -82,6 +96,8 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     asks = {name: Ask(name, at, form=form) for name, form in forms.items()}
     asks["visit"] = Ask("visit", (child_id, visit_pk))
     asks |= _of_decisions(here, child_id)
+    for name, told in of_a_childs_record(here, child, NOBODYS).items():
+        asks[name] = Ask(name, (child_id, *told.args), form=told.form)
     for name in ("document", "document-word", "document-pdf", "mark-copied"):
         asks[name] = Ask(name, (child_id, "visit", visit_pk))
     asks["correct-visit"] = Ask(
@@ -166,6 +182,9 @@ def of_a_list(key: str, pk: int) -> dict[str, Ask]:
     saved = {"name": "Mine", "query": "when=overdue"}
     asks = {
         "workload": Ask("workload", query=listed),
+        "continuity": Ask("continuity", query=listed),
+        "staff": Ask("staff", query=listed),
+        "move-children": Ask("move-children", query=listed, form={"child": "OWN-C||"}),
         "blind-spots": Ask("blind-spots", query=listed),
         "save-view": Ask("save-view", query=listed, form=saved),
         "due-export": Ask("due-export", query=listed | {"format": "csv"}),
@@ -179,7 +198,11 @@ def of_a_list(key: str, pk: int) -> dict[str, Ask]:
 
 def of_pages(here: County) -> dict[str, Ask]:
     """Return a request of every other route."""
-    return _open(here) | _of_people(here) | _of_places(here) | _of_policies() | _of_the_log(here)
+    found = (
+        _of_notices(here) | _open(here) | _of_imports(here) | _of_people(here) | _of_places(here)
+    )
+    records = {name: Ask(name, told.args, form=told.form) for name, told in of_records(here).items()}
+    return found | records | _of_policies() | _of_the_log(here) | _of_the_api()
 
 
 def _open(here: County) -> dict[str, Ask]:
@@ -188,8 +211,8 @@ def _open(here: County) -> dict[str, Ask]:
     )
     plain = (
         "health", "health-of-all", "help", "accessibility", "my-day", "to-copy", "teams", "saved-views",
-        "my-decisions", "disputes", "read-and-sign",
-        "account",
+        "my-decisions", "disputes", "read-and-sign", "quality", "visit-tables",
+        "outage-words", "outage-packs", "account",
         "account_login", "account_logout", "account_inactive", "account_change_password",
         "account_reauthenticate", "usersessions_list", "mfa_index", "mfa_authenticate",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -210,6 +233,96 @@ def _open(here: County) -> dict[str, Ask]:
         "mfa_remove_webauthn": Ask("mfa_remove_webauthn", (987_654,)),
         "mfa_edit_webauthn": Ask("mfa_edit_webauthn", (987_654,), form={"name": "Phone"}),
         "choose-password": Ask("choose-password", ("MQ", "abc-123")),
+    }
+
+
+def _of_notices(here: County) -> dict[str, Ask]:
+    """Return a request of every route of being told; the reminder is somebody else's."""
+    row = reminder_of(here.colleague)
+    hook = Webhook.objects.create(
+        name="Case system", address="https://case.example", secret="s", events=["overdue"],
+        made_at=made.AT, made_by=here.colleague,
+    )  # fmt: skip
+    message = Notice.objects.create(
+        key="k", channel="webhook", kind="test", webhook=hook, body="{}", made_at=made.AT,
+        not_before=made.AT, state="given_up",
+    )  # fmt: skip
+    told = {"name": "Other", "address": "https://other.example/", "events": ["overdue"]}
+    wish = {"email": "a@b.example", "hour": "8", "within": "2", "parts": ["due"], "days": ["1"]}
+    at, new = (hook.pk,), {"client_id": form_id()}
+    return {
+        "being-told": Ask("being-told", form=wish | {"digest": "on", "version": 1}),
+        "test-message": Ask("test-message", form=new),
+        "make-feed": Ask("make-feed"),
+        "revoke-feed": Ask("revoke-feed"),
+        "feed": Ask("feed", ("nobodys",)),
+        "reminders": Ask("reminders"),
+        "new-reminder": Ask("new-reminder", form=reminder_form()),
+        "change-reminder": Ask("change-reminder", (row.pk,), form=reminder_form() | {"version": 1}),
+        "settle-reminder": Ask("settle-reminder", (row.pk,)),
+        "reopen-reminder": Ask("reopen-reminder", (row.pk,)),
+        "messages": Ask("messages"),
+        "send-again": Ask("send-again", (message.pk,)),
+        "webhooks": Ask("webhooks"),
+        "new-webhook": Ask("new-webhook", form=told),
+        "webhook": Ask("webhook", at),
+        "change-webhook": Ask("change-webhook", at, form=told | {"version": 1}),
+        "test-webhook": Ask("test-webhook", at, form=new),
+        "webhook-secret": Ask("webhook-secret", at),
+        "end-webhook": Ask("end-webhook", at),
+    }
+
+
+def reminder_of(owner: User) -> Reminder:
+    """Return a reminder of somebody."""
+    return Reminder.objects.create(
+        owner=owner, words="Ring the school", due_on=made.TODAY, recorded_at=made.AT,
+        recorded_by=owner,
+    )  # fmt: skip
+
+
+def reminder_form() -> Form:
+    """Return the form of a reminder."""
+    due = boxes("due_on", made.TODAY + timedelta(2))
+    return {"client_id": form_id(), "words": "Ring the clinic", **due}
+
+
+def _of_imports(here: County) -> dict[str, Ask]:
+    """Return a request of every route of imports; what is asked is of a child whom W2 has."""
+    row, question, difference = import_made.asked_of(here.children["team"], by=here.colleague)
+    answer = {"client_id": form_id(), "version": 1}
+    return {
+        "imports": Ask("imports"),
+        "new-import": Ask("new-import", form={"client_id": form_id()}),
+        "import": Ask("import", (row.pk,), form={"do": "apply", "version": row.version}),
+        "import-children": Ask("import-children", (row.pk, "new")),
+        "import-refused": Ask("import-refused", (row.pk,)),
+        "questions": Ask("questions"),
+        "question": Ask("question", (question.pk,), form=answer | {"answer": "kept"}),
+        "differences": Ask("differences"),
+        "difference": Ask("difference", (difference.pk,), form=answer | {"settled": "ours"}),
+        **_of_doubles(here),
+    }
+
+
+def _of_doubles(here: County) -> dict[str, Ask]:
+    """Return a request of every route of doubles: of four children, two of them merged."""
+    one, other, away, into = made.store(
+        *(made.case(f"DOUBLE-{n}", worker_id="W2") for n in range(4))
+    )
+    row = merge(
+        child_id=away.child_id,
+        into_id=into.child_id,
+        reason="One child",
+        by=made.access(here.colleague),
+        at=made.AT,
+    )
+    told = {"reason": "Asked the family"}
+    return {
+        "add-child": Ask("add-child", form={"name": "Somebody New"}),
+        "doubles": Ask("doubles"),
+        "double": Ask("double", (one.child_id, other.child_id), form=told | {"settle": "apart"}),
+        "undo-merge": Ask("undo-merge", (row.pk,), form=told),
     }
 
 
@@ -243,9 +356,31 @@ def _of_people(here: County) -> dict[str, Ask]:
             "new-deputy", form=days | {"user": here.seats["authority"].pk, "acts_for": other.pk}
         ),
         "end-deputy": Ask("end-deputy", (deputy.pk,), form={"version": 1}),
+        **_of_moves(here, other),
         "own-deputies": Ask("own-deputies"),
         "new-own-deputy": Ask("new-own-deputy", form=days | {"user": here.seats["authority"].pk}),
         "end-own-deputy": Ask("end-own-deputy", (deputy.pk,), form={"version": 1}),
+    }
+
+
+def _of_moves(here: County, other: User) -> dict[str, Ask]:
+    """Return a request of every page about what somebody holds and when they are away."""
+    by, days = access_of(here.colleague, at=made.AT), made.TODAY + timedelta(3)
+    wish = Wish("TEAM-C", other.pk)
+    move = Move(wishes=(wish,), start=made.TODAY, reason="Leave", client_id=uuid4())
+    moved = move_children(move, by=by, at=made.AT)
+    gone = set_absence(
+        Absent(
+            person=other, cover=None, start_date=made.TODAY, end_date=days, note="",
+            client_id=uuid4(),
+        ),
+        by=by, at=made.AT,
+    )  # fmt: skip
+    return {
+        "hand-over": Ask("hand-over", (other.pk,)),
+        "absences": Ask("absences", (other.pk,)),
+        "end-absence": Ask("end-absence", (gone.pk,), form={"version": 1}),
+        "move": Ask("move", (moved.pk,), form={"reason": "Wrong", "client_id": form_id()}),
     }
 
 
@@ -309,6 +444,26 @@ def _of_the_log(here: County) -> dict[str, Ask]:
         "audit-check": Ask("audit-check"),
         "break-glass-openings": Ask("break-glass-openings"),
         "break-glass-opening": Ask("break-glass-opening", (glass.pk,)),
+    }
+
+
+def _of_the_api() -> dict[str, Ask]:
+    """Return a request of every address of the API, and of the pages of its tokens."""
+    system = api_made.system(name="Other system")
+    api_made.token(system)
+    last = made.TODAY + timedelta(30)
+    issued = {
+        "client_id": form_id(), "user": system.pk, "name": "Nightly copy", "scopes": ["due:read"],
+        "cans": ["export"], **boxes("expires_on", last),
+    }  # fmt: skip
+    plain = ("description", "due", "children", "account", "policy", "visits", "contacts")
+    return {f"api-{name}": Ask(f"api-{name}") for name in plain} | {
+        "api-child": Ask("api-child", ("OWN-C",)),
+        "api-explanation": Ask("api-explanation", ("OWN-C",)),
+        "api-visit": Ask("api-visit", (1,)),
+        "api-tokens": Ask("api-tokens"),
+        "new-api-token": Ask("new-api-token", form=issued),
+        "revoke-api-token": Ask("revoke-api-token", (ApiToken.objects.latest("pk").pk,)),
     }
 
 

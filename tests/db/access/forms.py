@@ -19,7 +19,8 @@ NAMES = (
     "way-in",
     "break-glass-opening", "take-back-explanation", "open-decision", "act", "comment", "write",
     "fill-form", "household", "decide-tier", "record-meeting", "record-event", "correct-event",
-    "end-plan", "incidence",
+    "end-plan", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
+    "new-webhook", "change-webhook",
 )  # fmt: skip
 
 
@@ -40,6 +41,8 @@ def every_form(here: County) -> dict[str, Ask]:
     found["change-view"] = Ask("change-view", (own.pk,), form={"name": "New", "version": 1})
     deputy = act_for(here.colleague, here.me, until=made.TODAY.replace(month=12))
     found["end-own-deputy"] = Ask("end-own-deputy", (deputy.pk,), form={"version": 1})
+    told = asking.reminder_form() | {"version": 1}
+    found["change-reminder"] = Ask("change-reminder", (asking.reminder_of(here.me).pk,), form=told)
     found["adopt"].form["step"] = "adopt"
     Explained.objects.create(
         child=child, kind=SPOT, words="we know", until=made.TODAY.replace(month=12),

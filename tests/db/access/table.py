@@ -1,7 +1,8 @@
 """Who may open what: written by hand, beside the application and not from it (A2).
 
 Each letter of a row says what one kind of role meets there: `.` the page, `3` that it may not (403),
-`4` that there is no such page, `s` the sign-in. The kinds stand in `KINDS`, in this order.
+`4` that there is no such page, `s` the sign-in, `t` that it needs a token (401). The kinds stand in
+`KINDS`, in this order.
 """
 
 from doorstep.vocabulary import Role
@@ -50,17 +51,45 @@ PAGES = {
     "search-suggest":          "s......333.3",
     "to-copy":                 "s.....333333",
     "my-decisions":            "s.....333333",
+    "quality":                 "s3...3.3.333",
+    "visit-tables":            "s3..33.33333",
     "disputes":                "s......333.3",
     "read-and-sign":           "s.....333333",
     "incidence":               "s333333..333",
     "teams":                   "s3...3.33333",
     "break-glass":             "s....3333333",
+    "imports":                 "s33333.33333",
+    "new-import":              "s33333.33333",
+    "import":                  "s33333.33333",
+    "import-children":         "s33333.33333",
+    "import-refused":          "s33333.33333",
+    "questions":               "s.....333333",
+    "question":                "s4..44333333",  # of a child whom another worker has
+    "differences":             "s.....333333",
+    "difference":              "s4..44333333",
+    "add-child":               "s.....333333",
+    "doubles":                 "s3..33.33333",
+    "double":                  "s3..33.33333",
+    "undo-merge":              "s3..33.33333",
     "policy":                  "s........3.3",
     "whole-policy":            "s........3.3",
     "policy-pack":             "s........3.3",
     "policy-part":             "s........3.3",
     "administration":          "s333333..333",
     "bank-holidays":           "s333333..333",
+    "api-tokens":              "s3333333.333",
+    "new-api-token":           "s3333333.333",
+    "revoke-api-token":        "s3333333.333",
+    "api-description":         "t...........",
+    "api-due":                 "t",  # a token opens it, whoever is signed in: tests/db/api
+    "api-children":            "t",
+    "api-child":               "t",
+    "api-explanation":         "t",
+    "api-account":             "t",
+    "api-policy":              "t",
+    "api-visit":               "t",
+    "api-visits":              "t",
+    "api-contacts":            "t",
     "people":                  "s3333333.333",
     "new-person":              "s3333333.333",
     "person":                  "s3333333.333",
@@ -82,6 +111,10 @@ PAGES = {
     "end-deputy":              "s3333333.333",
     "own-deputies":            "s3..33333333",
     "new-own-deputy":          "s3..33333333",
+    "hand-over":               "s3..33333333",
+    "absences":                "s3..33333333",
+    "end-absence":             "s3..33333333",
+    "move":                    "s3..33333333",
     "end-own-deputy":          "s34433333333",  # somebody else's: one's own stand in test_hidden_ids
     "adoptions":               "s333333.3333",
     "adopt":                   "s333333.3333",
@@ -93,11 +126,39 @@ PAGES = {
     "audit-check":             "s33333333.33",
     "break-glass-openings":    "s33333333.33",
     "break-glass-opening":     "s33333333.33",
+    "records":                 "s33.333333.3",
+    "records-due":             "s333333333.3",
+    "records-holds":           "s333333333.3",
+    "retention-schedule":      "s33.333333.3",
+    "disposed":                "s333333333.3",
+    "disposals":               "s33.333333.3",
+    "disposal":                "s33.333333.3",
     "saved-views":             "s3...3.33333",
     "change-view":             "s34443433333",  # somebody else's
     "delete-view":             "s34443433333",
+    "being-told":              "s...........",
+    "test-message":            "s...........",
+    "make-feed":               "s...........",
+    "revoke-feed":             "s...........",
+    "feed":                    "4",  # by an address nobody has
+    "reminders":               "s...........",
+    "new-reminder":            "s...........",
+    "change-reminder":         "s44444444444",  # somebody else's
+    "settle-reminder":         "s44444444444",
+    "reopen-reminder":         "s44444444444",
+    "messages":                "s3333333.333",
+    "send-again":              "s3333333.333",
+    "webhooks":                "s3333333.333",
+    "new-webhook":             "s3333333.333",
+    "webhook":                 "s3333333.333",
+    "change-webhook":          "s3333333.333",
+    "test-webhook":            "s3333333.333",
+    "webhook-secret":          "s3333333.333",
+    "end-webhook":             "s3333333.333",
     "choose-password":         ".",
     "account":                 "s...........",
+    "outage-words":            "s...........",
+    "outage-packs":            "s3...3.3.333",
     "account_login":           ".",
     "account_logout":          "s...........",
     "account_inactive":        ".",
@@ -154,13 +215,21 @@ OF_A_CHILD = {
     "correct-event":           "s3..33333333",  # the record of somebody else
     "end-plan":                "s.....333333",
     "readers":                 "s3..33333333",
+    "workers":                 "s......333.3",
     "warnings":                "s.....333333",
     "share-arrangements":      "s.....333333",
     "record-visit":            "s.....333333",
     "record-call":             "s.....333333",
     "record-contact":          "s.....333333",
+    "child-reminder":          "s.....333333",
     "correct-visit":           "s3..33333333",  # the record of somebody else
     "restrict":                "s33.33333333",
+    "records-child":           "s333333333.3",
+    "access-request":          "s33.333333.3",
+    "access-pack":             "s333333333.3",
+    "access-names":            "s33.333333.3",
+    "access-entries":          "s33.333333.3",
+    "access-entry":            "s33.333333.3",
     "explain-blind-spot":      "s3...3433333",
     "take-back-explanation":   "s3...3433333",
 }  # fmt: skip
@@ -171,6 +240,9 @@ OF_A_LIST = {
     "locality":                "s3...3.33333",
     "authority":               "s3...3.33333",
     "workload":                "s3...3.33333",
+    "continuity":              "s3...3.33333",
+    "staff":                   "s3..33333333",
+    "move-children":           "s3..33333333",
     "blind-spots":             "s3...3.33333",
     "save-view":               "s3...3.33333",
     "due-export":              "s3..33.33333",  # as CSV
@@ -193,6 +265,7 @@ REACHED_BY_SCOPE = {
 }  # fmt: skip
 # Broken glass is to see and to write.
 NOT_BY_GLASS = {
+    "records-child", "access-request", "access-pack", "access-names", "access-entries", "access-entry",
     "readers", "restrict", "correct-visit", "correct-event", "save-draft", "document-word",
     "document-pdf",
 }  # fmt: skip
@@ -208,11 +281,32 @@ LISTS_REACHED = {
 WITHOUT_A_ROLE = {"deputy_over", "left", "not_yet"}
 CLOSED = "closed"
 
-POST_ONLY = {"search-suggest", "take-back-explanation", "audit-check", "mark-copied", "save-draft"}
+POST_ONLY = {
+    "api-visits", "api-contacts",
+    "test-message",
+    "revoke-feed",
+    "settle-reminder",
+    "reopen-reminder",
+    "send-again",
+    "test-webhook",
+    "webhook-secret",
+    "end-webhook",
+    "search-suggest",
+    "take-back-explanation",
+    "audit-check",
+    "mark-copied",
+    "save-draft",
+}
 GET_ONLY = {
+    "records-due", "retention-schedule", "disposed", "disposals", "access-pack", "access-entries",
+    "api-tokens", "api-description", "api-due", "api-children", "api-child", "api-explanation",
+    "api-account", "api-policy", "api-visit",
+    "feed", "reminders", "messages", "webhooks", "webhook",
+    "quality", "visit-tables",
     "my-decisions", "disputes", "read-and-sign", "decisions", "decision", "compare", "forms", "form",
     "meeting-note", "event",
     "documents", "document", "document-word", "document-pdf", "to-copy",
+    "workers",
     "child", "timeline", "readers", "audit", "audit-event", "audit-state", "break-glass-openings",
     "help", "accessibility", "health", "health-of-all", "account_inactive",
     "socialaccount_login_cancelled", "mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes",

@@ -51,6 +51,11 @@ def pages(here: County) -> Iterator[Ask]:
     yield Ask("break-glass-openings")
     yield from (Ask("my-decisions", query={"part": part}) for part in ("waiting", "drafts", "sent"))
     yield from (Ask(name) for name in ("disputes", "read-and-sign", "to-copy"))
+    yield from (
+        Ask(name, query={"take": form})
+        for name in ("my-decisions", "disputes", "to-copy")
+        for form in ("csv", "xlsx")
+    )
     for child in here.children.values():
         yield from _of(child, here)
 
@@ -63,6 +68,9 @@ def _of_list(kind: str, args: tuple[int, ...], key: str) -> Iterator[Ask]:
         yield Ask("due-export", query={"list": key, "format": form, "whom": whom})
     for more in ({}, {"kind": "no_duty"}, {"explained": "yes"}):
         yield Ask("blind-spots", query={"list": key, **more})
+        yield Ask("quality", query={"list": key, **more})
+    yield Ask("blind-spots", query={"list": key, "take": "csv"})
+    yield Ask("quality", query={"list": key, "take": "csv"})
     yield Ask("workload", query={"list": key})
     yield Ask("save-view", query={"list": key, "query": "worker=W3"})
 

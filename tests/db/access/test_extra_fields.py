@@ -75,6 +75,12 @@ ASKED = {
     "correct-event": {"at", "due_date"},
     "end-plan": set(),
     "incidence": set(),
+    "being-told": set(),
+    "new-reminder": set(),
+    "child-reminder": set(),
+    "change-reminder": set(),
+    "new-webhook": set(),
+    "change-webhook": set(),
 }
 
 
@@ -115,6 +121,10 @@ def test_every_form_of_the_application_is_tried() -> None:
     }  # fmt: skip
     # these have no field at all, or one that is of the library
     confirmed = {"reopen-account", "password-link", "end-deputy", "delete-view", "choose-password"}
+    confirmed |= {
+        "test-message", "make-feed", "revoke-feed", "settle-reminder", "reopen-reminder", "send-again",
+        "test-webhook", "webhook-secret", "end-webhook",
+    }  # fmt: skip
     confirmed |= {
         "mark-copied",
         "save-draft",

@@ -116,6 +116,11 @@ TYPED = {
     "correct-event": (["reason", "words"], {"on-day": "x"}),
     "end-plan": (["outcome"], {"why": hostile.MARKUP * 60}),
     "incidence": (["source"], {"rate": "x"}),
+    "new-reminder": (["words"], {"due_on-day": "x"}),
+    "child-reminder": (["words"], {"due_on-day": "x"}),
+    "change-reminder": (["words"], {"due_on-day": "x"}),
+    "new-webhook": (["name", "address"], {"events": []}),
+    "change-webhook": (["name", "address"], {"events": []}),
 }
 
 

@@ -17,7 +17,7 @@ SAMPLE = (
     "practice_lead", "administrator", "auditor", "lado",
 )  # fmt: skip
 ROLES = table.EVERY_ROLE if LONG else SAMPLE
-MET = {403: "3", 404: "4"}
+MET = {401: "t", 403: "3", 404: "4"}
 MANAGING = ("manager", "restricting")
 NOT_FOR_ALL = {"practice_lead", "administrator", "auditor", "lado"}
 

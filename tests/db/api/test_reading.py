@@ -216,4 +216,3 @@ def test_without_a_policy_reading_answers_and_recording_says_why_it_cannot() -> 
     assert program.get("policy").json()["items"] == []
     assert program.get("due").json() == {"as_at": None, "items": [], "next": ""}
     assert program.post("visits", api.visit("C1")).status_code in (404, 503)
-

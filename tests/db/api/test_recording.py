@@ -16,7 +16,9 @@ from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import RoleHeld
 from doorstep.web.api.models import Received
 from doorstep.web.audit.models import AuditEvent
+from doorstep.web.caseload.merging import merge
 from doorstep.web.caseload.models import Child, Event, Visit
+from doorstep.web.running import mode
 
 
 @pytest.fixture
@@ -277,3 +279,31 @@ def test_another_id_is_another_visit(program: api.Program) -> None:
     program.post("visits", sent)
     assert program.post("visits", sent | {"client_id": str(uuid4())}).status_code == 201
     assert Visit.objects.count() == 2
+
+
+def test_a_record_that_was_merged_says_where_it_went_and_takes_nothing_more(
+    program: api.Program,
+) -> None:
+    manager = made.access(made.person(Role.HEAD_OF_SERVICE))
+    merge(child_id="C2", into_id="C1", reason="Entered twice", by=manager, at=made.AT)
+
+    assert program.get("children/C2").json()["merged_into"] == "C1"
+    assert program.get("children/C1").json()["merged_into"] == ""
+    assert "C2" not in {row["child_id"] for row in program.get("children").json()["items"]}
+    refused = program.post("visits", api.visit("C1", "C2"))
+    assert (refused.status_code, refused["Content-Type"]) == (409, "application/problem+json")
+    assert program.post("visits", api.visit("C1")).status_code == 201
+
+
+def test_in_read_only_mode_it_is_read_and_nothing_recorded(program: api.Program) -> None:
+    try:
+        mode.begin(why="The server is being moved.", at=made.AT)
+        refused = program.post("visits", api.visit("C1"))
+        assert program.get("children/C1").status_code == 200
+    finally:
+        mode.end(at=made.AT)
+
+    assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
+    assert "The server is being moved." in refused.json()["detail"]
+    assert Visit.objects.count() == 0
+    assert program.post("visits", api.visit("C1")).status_code == 201

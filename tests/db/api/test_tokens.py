@@ -128,7 +128,9 @@ def test_issuing_asks_again_who_somebody_is() -> None:
         ({"expires_on-day": ""}, "last day"),
     ],
 )
-def test_the_form_says_what_is_missing(administrator: Client, wrong: dict[str, Any], said: str) -> None:
+def test_the_form_says_what_is_missing(
+    administrator: Client, wrong: dict[str, Any], said: str
+) -> None:
     page = administrator.post(reverse("new-api-token"), form(api.system()) | wrong).content.decode()
     assert "There is a problem" in page
     assert said in page

@@ -30,6 +30,7 @@ from doorstep.web.decisions.services import comment
 from doorstep.web.decisions.services.incidence import store_rates
 from doorstep.web.documents.models import Copied
 from doorstep.web.documents.services import mark_copied
+from doorstep.web.governance.models import DisposalLog
 
 PLAN = "lancashire-2020/visiting_plan_cp"
 ON_SQLITE = connection.vendor == "sqlite"
@@ -47,6 +48,7 @@ GUARDED: list[type[models.Model]] = [
     Comment,
     Copied,
     Incidence,
+    DisposalLog,
 ]
 
 
@@ -82,6 +84,11 @@ def _fill() -> None:
     publish_head(at=made.AT)
     store_rates([Rate("East", "", made.TODAY, Decimal(9))], source="", by=None, at=made.AT)
     _decide(made.access(noor), child)
+    DisposalLog.objects.create(
+        number="C9", rule="assessment", clause="Own schedule", schedule="2026",
+        due_on=made.TODAY, proposed_at=made.AT, proposed_by=1, approved_at=made.AT, approved_by=2,
+        done_at=made.AT, counts={"caseload_child": 1}, rows=1, fingerprint="0" * 64,
+    )  # fmt: skip
 
 
 def _decide(noor: Access, child: Child) -> None:

@@ -300,12 +300,14 @@ def test_the_page_gives_a_zip_and_says_what_is_wrong_with_a_period(boss, sign_in
         "/documents/tables/", asked | {"since": "2026-11-16", "until": "2026-11-01"}
     )
     other = client.get("/documents/tables/", asked | {"list": "authority", "since": "2026-11-01"})
+    long = client.get("/documents/tables/", asked | {"since": "2023-11-01", "until": "2026-11-16"})
 
     assert page.status_code == 200
     assert got["Content-Disposition"].startswith('attachment; filename="visits-team-')
     assert "ssd_cp_visits.csv" in zipfile.ZipFile(io.BytesIO(b"".join(got))).namelist()
     assert turned.status_code == 400
     assert "The last day must be on or after the first" in turned.content.decode()
+    assert "Take at most two years at a time" in long.content.decode()
     assert other.status_code == 400
     assert "Select a list you may take out" in other.content.decode()
 

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +22,7 @@ from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.held import AllocationBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
+from doorstep.web.caseload.services import refresh
 from doorstep.web.imports.models import Difference, Import, Question, State
 
 TOUR = Path(__file__).parents[3] / "docs" / "tour-extract"
@@ -44,7 +45,7 @@ def manager(sign_in: SignIn) -> Client:
 
 
 def uploaded(client: Client, *files: SimpleUploadedFile, key: object = None) -> Import:
-    form = {"client_id": str(key or uuid4()), "files": list(files)}
+    form = {"client_id": str(key or uuid4()), "extract": list(files)}
     answer = client.post(reverse("new-import"), form)
     assert answer.status_code == 302, child_made.text(answer)
     return Import.objects.latest("pk")
@@ -154,7 +155,7 @@ def test_a_file_that_is_not_what_it_claims_is_refused(
 
 def test_no_file_and_an_empty_one_are_told_at_once(analyst: Client) -> None:
     none = analyst.post(reverse("new-import"), {"client_id": str(uuid4())})
-    empty = {"client_id": str(uuid4()), "files": [SimpleUploadedFile("a.csv", b"")]}
+    empty = {"client_id": str(uuid4()), "extract": [SimpleUploadedFile("a.csv", b"")]}
 
     assert "Choose the files of the extract" in child_made.text(none)
     assert "a.csv is empty" in child_made.text(analyst.post(reverse("new-import"), empty))
@@ -291,17 +292,15 @@ def test_a_question_is_asked_of_the_team_and_the_allocated_worker_only(sign_in: 
         assert "Nobody is missing" in page(other, "questions")
 
 
-def allocated(child: Child) -> Circumstance:
+def allocated(child: Child, at: datetime = made.AT - timedelta(days=2)) -> Circumstance:
     """Give a child to another worker, as a move does."""
     body = AllocationBody("W2", "Ann Sell", "East", "CW")
     row = Circumstance.objects.create(
         child=child, client_id=uuid4(), digest=digest_of(body), what=What.ALLOCATION,
         start_date=made.TODAY - timedelta(1), body=stored(body),
-        recorded_at=made.AT - timedelta(hours=2),
+        recorded_at=at,
         recorded_by=made.person(Role.TEAM_MANAGER, in_team=made.team()),
     )  # fmt: skip
-    from doorstep.web.caseload.services import refresh
-
     refresh([child.pk], at=made.AT, involvements=True)
     return row
 
@@ -355,3 +354,32 @@ def test_a_newer_word_of_the_source_holds_and_asks_nothing() -> None:
 
     assert not Difference.objects.exists()
     assert imports.child("A").answer.worker == "Third"
+
+
+def test_what_was_recorded_within_a_day_is_not_held_against_the_extract() -> None:
+    imports.applied(made.case("A"))
+    allocated(imports.child("A"), at=made.AT - timedelta(hours=20))
+    imports.applied(imports.more(made.case("A")))
+    assert not Difference.objects.exists()
+
+
+def test_a_likely_double_is_named_before_it_is_applied(analyst: Client) -> None:
+    imports.applied(made.case("A"), names={"A": "Ada Fenn"})
+    row = imports.read(made.case("A"), made.case("B"), names={"A": "Ada Fenn", "B": "Ada Fen"})
+
+    assert "1 new child is much like a child who is here" in page(analyst, "import", row.pk)
+    assert "Ada Fenn (" in page(analyst, "import-children", row.pk, "new")
+
+
+def test_who_imports_for_one_team_only_looks_and_sees_nobody_new(sign_in: SignIn) -> None:
+    row = imports.read(made.case("A"), names={"A": "Canary Bird"})
+    one_team = sign_in(made.person(OwnRole.PERFORMANCE_ANALYST, in_team=made.team()))
+
+    assert "Apply the import" not in page(one_team, "import", row.pk)
+    assert "Canary" not in page(one_team, "import-children", row.pk, "new")
+    do(one_team, row, "apply")
+    row.refresh_from_db()
+    assert row.state == State.READY
+    told = {"client_id": str(uuid4()), "extract": tables()}
+    one_team.post(reverse("new-import"), told)
+    assert Import.objects.count() == 1

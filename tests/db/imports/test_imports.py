@@ -188,7 +188,7 @@ def test_what_is_recorded_while_it_is_worked_out_is_in_the_answer(
     imports.applied(made.case("A"))
     row = imports.read(imports.more(made.case("A")))
     worker = made.person(worker_id="W1")
-    done = []
+    done: list[Visit] = []
 
     def step(words: str) -> None:
         if words == "Working out what follows" and not done:

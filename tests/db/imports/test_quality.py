@@ -180,9 +180,7 @@ def test_what_stays_wrong_keeps_its_day_and_what_is_right_goes_by_itself():
     assert (left.child.child_id, left.found_on) == ("C2", made.TODAY)
 
 
-def test_looking_through_twice_writes_nothing_and_a_closed_case_is_left_out(
-    django_assert_num_queries,
-):
+def test_looking_through_twice_writes_nothing_and_a_closed_case_is_left_out():
     made.store(replace(made.case("C1"), addresses=()))
     found()
     before = list(Fault.objects.values())

@@ -10,9 +10,9 @@ import notice_made as told
 import pytest
 import visit_made as visits
 import web_made as made
+from db.access.county import act_for, restrict
 from django.conf import LazySettings
 from django.db import transaction
-from db.access.county import act_for, restrict
 
 from doorstep.vocabulary import Needed, Role
 from doorstep.web.accounts.models import User

@@ -92,23 +92,35 @@ def test_it_is_told_once_and_when_it_is_overdue_once_more() -> None:
     assert "overdue" in Notice.objects.order_by("-pk")[0].body
 
 
+def test_at_an_instant_that_is_over_it_is_overdue_the_same_day() -> None:
+    child = one()
+    head = manager()
+    heard(child)
+    Obligation.objects.filter(duty__contains="high_and").update(
+        due_on=made.TODAY, due_at="2026-11-16T14:30+00:00"
+    )
+    look(at=made.AT)
+    Notice.objects.all().delete()
+
+    look(at=made.AT + timedelta(hours=4, minutes=59))
+    assert whom() == []
+    look(at=made.AT + timedelta(hours=5, minutes=1))
+    assert whom() == [head.pk]
+
+
 def test_a_visit_that_mends_it_ends_it_and_another_overdue_is_new() -> None:
     child = one()
-    age(child)
-    look(at=LATER)
-    first = set(Watched.objects.filter(what=Watch.OVERDUE).values_list("pk", flat=True))
-    assert first
+    visit = {"what": Watch.OVERDUE, "subject__contains": "cp_visit"}
+    look(at=made.AT)
+    first = Watched.objects.get(**visit)
 
     visits.record(child, visits.report(made.TODAY))
-    age(child, 0)
-    look(at=LATER)
-    assert not Watched.objects.filter(what=Watch.OVERDUE, over_at=None).exists()
+    look(at=told.after(5))
+    assert not Watched.objects.filter(**visit, over_at=None).exists()
 
     age(child, 60)
     look(at=LATER + timedelta(30))
-    again = Watched.objects.filter(what=Watch.OVERDUE, over_at=None)
-    assert again.exists()
-    assert not first & set(again.values_list("pk", flat=True))
+    assert Watched.objects.get(**visit, over_at=None).pk != first.pk
 
 
 def test_an_overdue_visit_that_is_not_urgent_waits_for_the_digest() -> None:
@@ -262,6 +274,8 @@ def test_the_worker_looks_when_something_changed_and_only_then() -> None:
     assert "look_for_late" in Worker(clock=lambda: made.AT).once()
     assert "look_for_late" not in Worker(clock=lambda: told.after(1)).once()
     heard(child)
+    with transaction.atomic():
+        refresh([child.pk], at=told.after(2))
     done = Worker(clock=lambda: told.after(2)).once()
     assert {"look_for_late", "send"} <= set(done)
 

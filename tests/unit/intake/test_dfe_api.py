@@ -16,7 +16,7 @@ from doorstep.facts import CaseFacts, EpisodeKind, Fact, FactKind, Involvement
 from doorstep.intake import Extract, UnreadableError, read
 from doorstep.intake.detect import Kind, kind_of
 from doorstep.intake.dfe_api_node import known_fields
-from doorstep.policy import load_pack, shipped_pack
+from doorstep.policy import shipped_pack
 from doorstep.vocabulary import EventKind, Status, VisitsCarried
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "dfe_api" / "children.json"
@@ -105,9 +105,7 @@ def test_without_visits_nothing_is_ever_overdue() -> None:
     for name in ("england-statutory", "practice-standards-2022", "worcestershire-2020"):
         for found in read(SAMPLE).cases:
             assert found.visits_carried == VisitsCarried.NONE
-            owed = answer(
-                found, load_pack(shipped_pack(name)), as_at=date(2026, 11, 16)
-            ).obligations
+            owed = answer(found, shipped_pack(name), as_at=date(2026, 11, 16)).obligations
             assert Status.OVERDUE not in {o.status for o in owed}
 
 

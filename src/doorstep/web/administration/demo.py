@@ -19,10 +19,13 @@ from doorstep.web.accounts.models import Deputy, Locality, RoleHeld, Team, User
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.administration.demo_decisions import make_decisions
 from doorstep.web.administration.demo_people import SERVICES, leaders
+from doorstep.web.api.demo import show_tokens
 from doorstep.web.audit import services as audit
 from doorstep.web.caseload.models import Child, Restriction, StaffWarning
 from doorstep.web.caseload.services import Progress, refresh, store_extract
 from doorstep.web.governance.demo import make_records
+from doorstep.web.imports.demo import show_imports
+from doorstep.web.imports.demo_doubles import show_doubles
 from doorstep.web.imports.demo_quality import flawed
 from doorstep.web.imports.looking_through import look_through
 from doorstep.web.policies.models import AdoptedPack
@@ -69,6 +72,9 @@ def make_demo(
         _restrict_and_warn(on, at)
         audit.record(action="make_demo", subject="authority", by=None, at=at)
     _decide(made, at)
+    show_imports(extract, at=at)
+    show_doubles(at=at)
+    show_tokens(at=at)
     make_records(at=at)
     look_through(at=at)
     return made

@@ -98,6 +98,9 @@ class ChildRecord(ChildLine):
     born: date | None
     because: str = Field(description="Why nothing is owed, or why it cannot be judged.")
     restricted: bool
+    merged_into: str = Field(
+        description="The child_id of the record that stays, if this one was merged into another."
+    )
     warnings: list[str] = Field(description="What staff must know at the door.")
     owed: list[Owed]
     blind_spots: list[BlindSpot]
@@ -126,7 +129,9 @@ class TeamAccount(Told):
     cannot_be_judged: int
     balances: bool
     why: dict[str, dict[str, int]] = Field(description="By standing: the reasons, and how many.")
-    restricted: int = Field(description="Children whose record is restricted; they are not counted.")
+    restricted: int = Field(
+        description="Children whose record is restricted; they are not counted."
+    )
 
 
 class Account(Told):

@@ -19,6 +19,7 @@ from doorstep.web.visits.words import CALLS, CameOf
 YES_NO = {True: "yes", False: "no"}
 CALLED = {"visit_type": "kind", "together": "children", "__all__": ""}
 NOT_ASKED = "This is not asked here. Leave it out."
+NOT_HELD = "The account does not hold this role, or may not record in it."
 TWICE = "The same child is named twice."
 BESIDE = {"client_id", "children", "answers", "kind", "reached"}
 
@@ -123,11 +124,15 @@ def _not_asked(found: Sheet, sent: VisitSent | ContactSent) -> Iterable[Wrong]:
     for name in sorted(sent.model_fields_set - BESIDE - {"role"}):
         if name not in fields and getattr(sent, name) not in ("", None):
             yield Wrong(name, NOT_ASKED)
-    if sent.role is not None and "role" not in fields and sent.role not in found.common.asking.roles:
-        yield Wrong("role", "The account does not hold this role.")
+    if sent.role not in (None, *found.common.asking.roles):
+        yield Wrong("role", NOT_HELD)
     if isinstance(sent, ContactSent):
-        if sent.reached is not None and VisitType(sent.kind) not in CALLS:
-            yield Wrong("reached", NOT_ASKED)
-        for name in sent.answers:
-            if f"a_{name}" not in fields:
-                yield Wrong(f"answers.{name}"[:200], NOT_ASKED)
+        yield from _not_of_a_call(found, sent)
+
+
+def _not_of_a_call(found: Sheet, sent: ContactSent) -> Iterable[Wrong]:
+    if sent.reached is not None and VisitType(sent.kind) not in CALLS:
+        yield Wrong("reached", NOT_ASKED)
+    for name in sent.answers:
+        if f"a_{name}" not in found.common.fields:
+            yield Wrong(f"answers.{name}", NOT_ASKED)

@@ -1,12 +1,13 @@
 """Read tokens: the one a request shows, and all of them for administrators."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from doorstep.web.accounts.access import Access
@@ -73,7 +74,7 @@ def get_token(*, pk: int) -> ApiToken:
     return get_object_or_404(_rows(), pk=pk)
 
 
-def _rows() -> "Iterable[ApiToken]":
+def _rows() -> "QuerySet[ApiToken]":
     return ApiToken.objects.select_related("user", "created_by", "revoked_by").order_by("-pk")
 
 
@@ -84,5 +85,6 @@ def is_a_person(user: User) -> bool:
 
 def systems() -> list[User]:
     """Return the open accounts that nobody signs in to: those a token can be issued for."""
-    rows = User.objects.filter(is_active=True, last_login=None, password__startswith="!")
+    rows = User.objects.filter(is_active=True, last_login=None)
+    rows = rows.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return [user for user in rows.order_by("name", "pk") if not is_a_person(user)]

@@ -14,6 +14,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.api import answers
 from doorstep.web.caseload.models import Answer, Child, Obligation
+from doorstep.web.caseload.queries import children_for
 from doorstep.web.caseload.visible import sight_of, visible
 from doorstep.web.lists import lines
 from doorstep.web.lists.filters import Filters, matching
@@ -109,7 +110,10 @@ def _owed(line: Line, team: str) -> answers.Owed:
     flags = ("provisional", "assumed")
     return answers.Owed(
         **{name: getattr(line, name) for name in (*own, *flags)},
-        **{name: getattr(line.child, name) for name in ("child_id", "name", "case", "tier", "worker")},
+        **{
+            name: getattr(line.child, name)
+            for name in ("child_id", "name", "case", "tier", "worker")
+        },
         who=list(line.who),
         status=Status(line.status),
         team=team,
@@ -124,6 +128,13 @@ def owed_to(children: Iterable[int], *, on: date) -> dict[int, list[answers.Owed
     for line, told in zip(found, owed(found), strict=True):
         by_child[line.child.pk].append(told)
     return by_child
+
+
+def merged_into(child: Child, *, viewer: Access) -> str:
+    """Return the child_id of the record that stays, if this one was merged into one the viewer sees."""
+    stays = sight_of(viewer).joined.into.get(child.pk)
+    rows = children_for(viewer).filter(pk=stays) if stays else Child.objects.none()
+    return rows.values_list("child_id", flat=True).first() or ""
 
 
 # --- children -----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a system is told of what it sent: what was recorded, what it counts for, what is due next."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from doorstep.engine import answer
 from doorstep.policy.stack import Stack
@@ -12,7 +13,7 @@ from doorstep.web.visits.checking import counted
 from doorstep.web.visits.queries import case_without, is_over, report_of
 
 
-def recorded_under(client_id: object, children: Sequence[Child]) -> list[Visit]:
+def recorded_under(client_id: UUID, children: Sequence[Child]) -> list[Visit]:
     """Return what was recorded under an id, of each child, in the children's order."""
     rows = Visit.objects.filter(client_id=client_id, child__in=[child.pk for child in children])
     by_child = {row.child_id: row for row in rows.select_related("child__document", "corrected_by")}

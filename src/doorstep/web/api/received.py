@@ -82,8 +82,10 @@ class ContactSent(Sent):
     role: Annotated[Role | None, Word] = None
     method: Annotated[Method, Word]
     reached: bool | None = Field(None, description="Of a call: whether anybody was reached.")
-    answers: Annotated[dict[Annotated[str, Field(max_length=100)], Answer], Field(max_length=60)] = (
-        Field({}, description="Of a call: the answers to the policy's form, by the ids of its fields.")
+    answers: Annotated[
+        dict[Annotated[str, Field(max_length=100)], Answer], Field(max_length=60)
+    ] = Field(
+        {}, description="Of a call: the answers to the policy's form, by the ids of its fields."
     )
     agency: Annotated[Line, Field(max_length=200)] = ""
     seen: bool | None = None

@@ -154,9 +154,7 @@ def receive(
             Received.objects.create(
                 client_id=sent.client_id, digest=sent.digest, token=sent.token, received_at=at
             )
-            record_visit(
-                reports=reports, client_id=sent.client_id, by=by, at=at, stack=stack
-            )
+            record_visit(reports=reports, client_id=sent.client_id, by=by, at=at, stack=stack)
     except IntegrityError:  # the same came in twice at once
         if received_before(sent):
             return False

@@ -13,15 +13,16 @@ from ninja.parser import Parser
 from doorstep.web.api.answers import Problem
 from doorstep.web.api.bearer import Nobody
 from doorstep.web.api.services import SaidOtherwiseError
+from doorstep.web.caseload.joined import PutAwayError
 from doorstep.web.caseload.queries import NO_SUCH_CHILD
 from doorstep.web.policies.queries import NothingAdoptedError
 from doorstep.web.problems import PROBLEM, SAID, Wrong, problem
 
 PREFIX = "/api/v1/"
 LONGEST_PLACE = 200
-ALWAYS: dict[Any, Any] = dict.fromkeys((401, 403, 429), Problem)
+ALWAYS: dict[Any, Any] = dict.fromkeys((401, 403, 429, 503), Problem)
 OF_A_QUERY = ALWAYS | {404: Problem, 422: Problem}
-OF_A_BODY = OF_A_QUERY | {400: Problem, 409: Problem, 413: Problem, 503: Problem}
+OF_A_BODY = OF_A_QUERY | {400: Problem, 409: Problem, 413: Problem}
 ABOUT = """What must be seen to, for other systems: the due list, children and why, the account, and
 visits and contacts recorded elsewhere.
 
@@ -83,6 +84,11 @@ api = Api(
 )
 
 
+def as_text() -> str:
+    """Return the description as it is published in `docs/schema/api-v1.json`."""
+    return json.dumps(api.get_openapi_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     response = problem(request, error.status_code, SAID.get(error.status_code, SAID[400]))
@@ -121,6 +127,12 @@ def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(SaidOtherwiseError)
 def _said_otherwise(request: HttpRequest, error: SaidOtherwiseError) -> HttpResponse:
     return problem(request, 409, SAID[409])
+
+
+@api.exception_handler(PutAwayError)
+def _put_away(request: HttpRequest, error: PutAwayError) -> HttpResponse:
+    said = "This record was merged into another. Record it on the one that stays."
+    return problem(request, 409, said)
 
 
 @api.exception_handler(RequestDataTooBig)

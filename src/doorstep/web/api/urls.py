@@ -1,4 +1,4 @@
-"""The addresses of the API; each operation says which token may use it (bearer), the others are denied."""
+"""The addresses of the API; each operation says which token it opens to, and else to none."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -8,7 +8,6 @@ from django.urls import URLPattern, path
 
 from doorstep.web.accounts.gate import by_token
 from doorstep.web.api.described import api
-from doorstep.web.api.views import description  # noqa: F401 (one more operation)
 from doorstep.web.problems import SAID, problem
 
 LONGEST_BODY = 2_000_000  # bytes: twenty children with pages of notes

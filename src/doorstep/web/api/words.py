@@ -1,4 +1,4 @@
-"""What a token may be good for: groups of addresses, to read or to write, and what each asks of a role."""
+"""What a token may be good for: groups of addresses, to read or to write; and rights of a role."""
 
 from enum import StrEnum
 

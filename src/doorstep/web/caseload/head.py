@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from doorstep.web.accounts.away import away
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.door import Glass, Restricted
-from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.joined import merged_into
+from doorstep.web.caseload.models import Answer, Child
 from doorstep.web.caseload.reading import Opened
 from doorstep.web.caseload.records import BY_HAND
 from doorstep.web.components import day, plural
@@ -81,12 +83,24 @@ def head_of(opened: Opened, *, current: str, on: date) -> Head:
 def _facts(opened: Opened, on: date) -> Iterable[tuple[str, str]]:
     child, answer = opened.child, opened.answer
     yield "Number", child.child_id
+    if others := merged_into(child):
+        yield "With", f"{', '.join(others)}, merged"
     if child.document.source == BY_HAND:
         yield "Record", "added by hand, not yet in an extract"
     yield "Born", born_and_age(child.born, on)
     yield "Address", address_of(child) or "not recorded"
-    yield "Worker", (answer.worker if answer else "") or "nobody allocated"
+    yield "Worker", _worker(answer, on)
     yield "Team", answer.team.name if answer and answer.team else ""
+
+
+def _worker(answer: Answer | None, on: date) -> str:
+    """Return who has the child, and until when they are away."""
+    if answer is None or not answer.worker:
+        return "nobody allocated"
+    gone = away([answer.worker_id], on=on).get(answer.worker_id)
+    if gone is None:
+        return answer.worker
+    return f"{answer.worker} ({gone.words})"
 
 
 def address_of(child: Child) -> str:

@@ -36,9 +36,9 @@ class Joined:
 class PutAwayError(Exception):
     """The record was merged into another, on which is written from then on."""
 
-    def __init__(self, child: Child, into: Child):
+    def __init__(self, child: Child):
         super().__init__("This record was merged into another.")
-        self.child, self.into = child, into
+        self.child = child
 
 
 def joined() -> Joined:
@@ -51,6 +51,15 @@ def pks_of(child: Child) -> tuple[int, ...]:
     """Return whose rows are shown on the child's pages: the child's own, and those of merged records."""
     known: Joined | None = getattr(child, "known_joined", None)
     return (known or joined()).members(child.pk)
+
+
+def merged_into(child: Child) -> list[str]:
+    """Return the ids of the records that were merged into this one; asks only if there are some."""
+    others = [pk for pk in pks_of(child) if pk != child.pk]
+    if not others:
+        return []
+    rows = Child.objects.filter(pk__in=others).order_by("pk")
+    return list(rows.values_list("child_id", flat=True))
 
 
 def know(child: Child, known: Joined) -> Child:
@@ -69,15 +78,14 @@ def kept() -> Q:
     return ~Q(pk__in=put_away())
 
 
-def refuse_put_away(children: Iterable[Child]) -> None:
+def refuse_put_away(children: Iterable[Child], known: Joined) -> None:
     """Refuse to begin anything new on a record that was merged into another.
 
     Raises: PutAwayError.
     """
-    rows = Merge.objects.filter(undone_at=None, child__in=list(children))
-    found = rows.select_related("child", "into").first()
-    if found is not None:
-        raise PutAwayError(found.child, found.into)
+    for child in children:
+        if child.pk in known.into:
+            raise PutAwayError(child)
 
 
 # --- what is known of both ----------------------------------------------------------------------------

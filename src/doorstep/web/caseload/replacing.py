@@ -123,8 +123,8 @@ def replace(  # noqa: PLR0913 (what, whence, by whom and when)
     by: audit.Actor | None,
     at: datetime,
     step: Step,
-) -> dict[str, int]:
-    """Put the documents in their place, in the transaction that is open; return them by child_id.
+) -> None:
+    """Put the documents in their place, in the transaction that is open.
 
     Raises: ChangedMeanwhileError, and then nothing of it must stand.
     """
@@ -138,7 +138,6 @@ def replace(  # noqa: PLR0913 (what, whence, by whom and when)
         step(start + len(some))
     told = [("store_facts", "child", each.child_id, {"source": source}) for each in said]
     audit.record_all(told, by=by, at=at)
-    return documents
 
 
 def _held(said: Sequence[Said]) -> dict[str, Child]:

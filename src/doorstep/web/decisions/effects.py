@@ -20,6 +20,7 @@ from doorstep.web.caseload.held import (
     stored,
     what_of,
 )
+from doorstep.web.caseload.joined import pks_of
 from doorstep.web.caseload.models import Answer, Child, Circumstance, Event, What
 from doorstep.web.caseload.rows import standing
 from doorstep.web.decisions.models import Done
@@ -275,7 +276,7 @@ def check_tier(child: Child, result: Outcome) -> None:
     made = result.made
     if made is None or made.makes != Makes.TIER_DECISION or made.tier is None:
         return
-    now = Answer.objects.get(child=child)
+    now = Answer.objects.get(child=pks_of(child)[0])  # of merged records, that which stays
     if now.tier and is_higher(Tier(now.tier), made.tier):
         told = (now.explanation.get("tier") or {}).get("criteria", [])
         hits = ((Tier(hit["tier"]), hit["title"], hit["clause"]) for hit in told)

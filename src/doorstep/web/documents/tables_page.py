@@ -17,6 +17,9 @@ from doorstep.web.fields import DateField3
 from doorstep.web.policies.queries import NothingAdoptedError
 
 LONGEST = timedelta(days=2 * 366)
+LONGEST_OF_ALL = timedelta(
+    days=184
+)  # of all children and sources: half a minute for a large county
 HERE, EVERY = "here", "every"
 SOURCES = (
     (HERE, "Those recorded in Doorstep"),
@@ -54,7 +57,14 @@ class TablesForm(forms.Form):
             self.add_error("until", "The last day must be on or after the first")
         elif since and until and until - since > LONGEST:
             self.add_error("since", "Take at most two years at a time")
+        elif since and until and self._is_all(told) and until - since > LONGEST_OF_ALL:
+            self.add_error(
+                "since", "Of the whole authority and all sources, take half a year at most"
+            )
         return told
+
+    def _is_all(self, told: dict[str, Any]) -> bool:
+        return told.get("list") == AUTHORITY and told.get("source") == EVERY
 
 
 @who_can(Can.EXPORT)

@@ -54,11 +54,10 @@ def id_of(client_id: UUID) -> str:
 
 
 def case_of(newcomer: Newcomer, child_id: str, *, at: datetime) -> CaseFacts:
-    """Return the facts of a child added by hand; every visit will be recorded here, so none is missing."""
+    """Return the facts of a child added by hand; all visits will be recorded here, so none is missing."""
     told, start = newcomer, newcomer.start_date
     kinds = {told.kind, EpisodeKind.REFERRAL} - _without_referral(told.kind)
     address = Address(told.postcode, "", start, None, told.line)
-    worker = Involvement(told.worker_id, start, None, told.worker, told.team, role="CW")
     return CaseFacts(
         child_id=child_id,
         born=told.born,
@@ -66,9 +65,17 @@ def case_of(newcomer: Newcomer, child_id: str, *, at: datetime) -> CaseFacts:
         episodes=tuple(
             Episode(kind, start, recorded_at=at.astimezone(LONDON)) for kind in sorted(kinds)
         ),
-        involvements=(worker,) if told.worker_id else (),
+        involvements=(_involvement(told),),
         addresses=(address,) if told.line or told.postcode else (),
     )
+
+
+def _involvement(told: Newcomer) -> Involvement:
+    """Return the case worker; while there is none the team is involved, so that it sees the child."""
+    if told.worker_id:
+        return Involvement(told.worker_id, told.start_date, None, told.worker, told.team, role="CW")
+    name = f"{told.team}, no worker yet"
+    return Involvement("", told.start_date, None, name, told.team, allocated=False)
 
 
 def _without_referral(kind: EpisodeKind) -> set[EpisodeKind]:

@@ -10,7 +10,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from doorstep.web.components import day
 
-ALIKE = 0.9  # of two words, from 0 to 1: "jon" is not John here, "smyth" is Smith
+ALIKE = 0.88  # of two words, from 0 to 1: "jon" is not John here, "smyth" is Smith
+SAME_NAME, SAME_DAY, TURNED = 3, 3, 2
 LARGEST_GROUP = 60  # a hostel's postcode is no sign of one child
 
 
@@ -68,8 +69,9 @@ def compared(one: Person, other: Person) -> Alike | None:
         return None  # two days of birth that have nothing in common
     if unnamed:
         return Alike(one, other, told, weight) if born[1] and where[1] > 1 else None
-    sure = name[1] > 1 and (born[1] or where[1])
-    by_first_name = name[1] == 1 and born[1] > 1 and where[1] > 1
+    same_but_for_a_figure = name[1] == SAME_NAME and bool(born[1])
+    sure = name[1] > 1 and (born[1] >= TURNED or where[1] or same_but_for_a_figure)
+    by_first_name = name[1] == 1 and born[1] == SAME_DAY and where[1] > 1
     return Alike(one, other, told, weight) if sure or by_first_name else None
 
 
@@ -81,10 +83,10 @@ def _names(one: str, other: str) -> Reason:
     if not one or not other:
         return ("one of the records has no name", 0) if one or other else NO_REASON
     if one == other:
-        return "the same name", 3
+        return "the same name", SAME_NAME
     mine, theirs = one.split(), other.split()
     if sorted(mine) == sorted(theirs):
-        return "the same names in another order", 3
+        return "the same names in another order", SAME_NAME
     fewer, more = sorted((mine, theirs), key=len)
     if len(fewer) > 1 and all(_fits(word, more) for word in fewer):
         return "names that are spelt alike", 2
@@ -105,10 +107,10 @@ def _born(one: Person, other: Person) -> Reason:
     if one.born is None or other.born is None:
         return NO_REASON
     if one.born == other.born:
-        return f"both born on {day(one.born)}", 2
+        return f"both born on {day(one.born)}", SAME_DAY
     mine, theirs = one.born, other.born
     if (mine.year, mine.month, mine.day) == (theirs.year, theirs.day, theirs.month):
-        return f"born on {day(mine)} and {day(theirs)}: day and month the other way round", 1
+        return f"born on {day(mine)} and {day(theirs)}: day and month the other way round", TURNED
     if sum(a != b for a, b in zip(mine.isoformat(), theirs.isoformat(), strict=True)) == 1:
         return f"born on {day(mine)} and {day(theirs)}: one figure differs", 1
     return NO_REASON

@@ -4,9 +4,10 @@ The worker and the command do this. Killed at any point nothing of it stands, an
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import CaseDocument, Child
@@ -29,6 +30,8 @@ CHANGED_AGAIN = (
     "Some of these children were changed by another import since this one was read. It is read again "
     "now: look at what it changes before you apply it."
 )
+KNOWN_AFTER = timedelta(days=1)
+"""An extract that comes this morning cannot know what was recorded here since yesterday."""
 RECORDED = "Something was recorded of the child here since"
 FOLLOWED = "Another source told of the child since"
 
@@ -62,10 +65,8 @@ def apply_import(row: Import, *, at: datetime, step: Step) -> None:
         ready = prepare(said, at=at, step=_Steps(row, step, "Working out what follows", len(said)))
         with transaction.atomic():
             steps = _Steps(row, step, "Storing", len(said))
-            documents = replace(
-                said, ready, source=row.source, by=who_asked(row), at=at, step=steps
-            )
-            _applied(row, documents, at=at)
+            replace(said, ready, source=row.source, by=who_asked(row), at=at, step=steps)
+            _applied(row, at=at)
     except ChangedMeanwhileError:
         move(row, State.APPLYING, to=State.WAITING, why=CHANGED_AGAIN)
     except _StopWantedError:
@@ -73,13 +74,13 @@ def apply_import(row: Import, *, at: datetime, step: Step) -> None:
     folders.end(row.key)
 
 
-def _applied(row: Import, documents: dict[str, int], *, at: datetime) -> None:
-    told = list(ImportedChild.objects.filter(of=row, child_id__in=list(documents)))
-    for each in told:
-        each.after_id, each.body = documents[each.child_id], ""
-    ImportedChild.objects.bulk_update(told, ["after", "body"], batch_size=100)
+def _applied(row: Import, *, at: datetime) -> None:
+    """Write down what was done: which document each child has now, what is asked, what differs."""
+    now = Child.objects.filter(child_id=OuterRef("child_id")).values("document")[:1]
+    told = ImportedChild.objects.filter(of=row).exclude(what=Told.GONE)
+    told.update(after=Subquery(now), body="")
     asked = ask_about(row, at=at)
-    differing = find_differences(at=at, recorded_before=row.came_at)
+    differing = find_differences(at=at, recorded_before=row.came_at - KNOWN_AFTER)
     move(row, State.APPLYING, to=State.APPLIED, applied_at=at, why="")
     tell(
         Action.APPLY_IMPORT,

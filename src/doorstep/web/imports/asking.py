@@ -1,5 +1,6 @@
 """Ask about the children whom an extract leaves out: a case is not closed because a row is missing."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -56,7 +57,6 @@ def no_longer_ask(row: Import, *, at: datetime) -> None:
     _over(rows.values_list("pk", flat=True), at=at)
 
 
-def _over(pks: object, *, at: datetime) -> None:
-    Question.objects.filter(pk__in=list(pks)).update(  # type: ignore[call-overload]
-        answer=Question.Answer.OVER, answered_at=at
-    )
+def _over(pks: Iterable[int], *, at: datetime) -> None:
+    rows = Question.objects.filter(pk__in=list(pks))
+    rows.update(answer=Question.Answer.OVER, answered_at=at)

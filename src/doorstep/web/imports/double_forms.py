@@ -87,6 +87,7 @@ class AddChildForm(forms.Form):
     team = forms.ModelChoiceField(
         label="Which team?",
         queryset=Team.objects.none(),
+        empty_label="Choose a team",
         error_messages={"required": "Select the team", "invalid_choice": "Select the team"},
     )
 

@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
     """The files of an extract."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    files = _FilesField(
+    extract = _FilesField(
         label="Files of the extract",
         widget=_Files,
         help_text=(

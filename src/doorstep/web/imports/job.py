@@ -41,11 +41,18 @@ def wanted(_: datetime) -> str | None:
 
 def work(at: datetime, step: Step) -> int:
     """Do what there is to do; return how many imports were taken in or brought on."""
-    done = take_from_inbox(at=at)
+    done = _bring_on(at, step)  # first, so that a folder that cannot be read keeps nothing waiting
+    done += take_from_inbox(at=at)
+    done += _bring_on(at, step)
+    _forget_old(at)
+    return done
+
+
+def _bring_on(at: datetime, step: Step) -> int:
+    done = 0
     while (row := next_import()) is not None:
         work_on(row, at=at, step=step)
         done += 1
-    _forget_old(at)
     return done
 
 

@@ -6,6 +6,7 @@ What was begun there before the merge, a decision or a visit to correct, stays u
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -83,6 +84,7 @@ def _may_undo(row: Merge, access: Access) -> bool:
     return rows.filter(pk__in=(row.child_id, row.into_id)).count() == 2
 
 
+@transaction.atomic
 def _tell(child: Child, access: Access) -> None:
     audit.record(
         action=Action.READ_CHILD,

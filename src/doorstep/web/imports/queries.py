@@ -54,7 +54,8 @@ def last_applied(source: str = "") -> Import | None:
 
 def children_of(row: Import, what: Told) -> "QuerySet[ImportedChild]":
     """Return the children of whom an import says this, by child_id."""
-    return ImportedChild.objects.filter(of=row, what=what).order_by("child_id").defer("body")
+    rows = ImportedChild.objects.filter(of=row, what=what).order_by("child_id")
+    return rows if what == Told.NEW else rows.defer("body")  # new ones are held against those here
 
 
 def kept_of(row: Import) -> "QuerySet[ImportedChild]":

@@ -23,7 +23,7 @@ from doorstep.web.imports.unpacking import what_to_read
 from doorstep.workdays import LONDON
 
 CHUNK = 500
-CLOSED = "closed"
+CLOSED, LONGEST_NAME = "closed", 200
 Step = Callable[[str], None]
 
 
@@ -120,7 +120,7 @@ def _told(row: Import, extract: Extract, step: Step) -> Iterator[ImportedChild]:
         rows = Child.objects.filter(child_id__in=[case.child_id for case in some])
         known = {child.child_id: child for child in rows.select_related("document")}
         for case in some:
-            name = extract.names.get(case.child_id, "")
+            name = extract.names.get(case.child_id, "")[:LONGEST_NAME]
             if told := _compared(row, case, name, known.get(case.child_id)):
                 yield told
         done = min(start + CHUNK, total)

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable
 
+from doorstep.web.accounts.access import Access
 from doorstep.web.components import day, plural
 from doorstep.web.imports.models import Import
+from doorstep.web.imports.newcomers import much_alike
 from doorstep.web.imports.queries import last_applied
 
 MUCH = 20  # one in so many children is much to be gone, and a row refused for so many as well
 FEW = 5
 
 
-def warnings_of(row: Import) -> list[str]:
+def warnings_of(row: Import, viewer: Access) -> list[str]:
     """Return what must be read before an import is applied, in sentences."""
-    return [*_much(row), *_beside_the_last(row)]
+    return [*_much(row), *_beside_the_last(row), *_alike(row, viewer)]
+
+
+def _alike(row: Import, viewer: Access) -> Iterable[str]:
+    if number := much_alike(row, viewer):
+        yield (
+            f"{plural(number, 'new child is', 'new children are')} much like a child who is here "
+            "already. Compare them before a child has two records."
+        )
 
 
 def _much(row: Import) -> Iterable[str]:

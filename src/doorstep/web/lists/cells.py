@@ -11,6 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from doorstep.vocabulary import Status
+from doorstep.web.accounts.away import Away
 from doorstep.web.caseload.saying import said
 from doorstep.web.components import (
     clock_time,
@@ -166,8 +167,14 @@ def home(siblings: Sequence[Whom], *, record: bool) -> Markup:
 
 
 def worker(line: Line, team: str = "") -> Markup:
-    """Return who holds the case."""
-    return _stacked(escape(line.child.worker or "No worker"), escape(team))
+    """Return who holds the case, and until when they are away."""
+    name, gone = escape(line.child.worker or "No worker"), line.child.gone
+    return _stacked(name, escape(team), escape(away_words(gone)))
+
+
+def away_words(gone: Away | None) -> str:
+    """Return until when somebody is away, as a line of its own; nothing for who is there."""
+    return gone.words[:1].upper() + gone.words[1:] if gone else ""
 
 
 def person(of: Whom) -> Markup:

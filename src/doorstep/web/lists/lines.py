@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from doorstep.vocabulary import Status
+from doorstep.web.accounts.away import Away, away_beside, away_in
 from doorstep.web.caseload.models import StaffWarning
 from doorstep.web.lists.words import CALLS
 
@@ -23,7 +24,7 @@ LAST = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whom:
-    """The child a line is about, as a list shows them."""
+    """The child a line is about, as a list shows them; `gone`: that the worker is away."""
 
     pk: int
     child_id: str
@@ -37,6 +38,7 @@ class Whom:
     worker: str
     as_at: date
     warning: str
+    gone: Away | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +94,19 @@ def wide(
     """Return rows' own values, and after them what `whom` needs of the child and the answer."""
     child = [f"child__{name}" for name in OF_CHILD]
     told = [f"{to_answer}{name}" for name in OF_ANSWER]
-    found = rows.annotate(warning=warning_of(on))
-    wanted: QuerySet[Any, Any] = found.values_list(*own, *child, *told, "warning")
+    gone = away_beside(f"{to_answer}worker_id", on=on)
+    found = rows.annotate(warning=warning_of(on), gone=gone)
+    wanted: QuerySet[Any, Any] = found.values_list(*own, *child, *told, "warning", "gone")
     return wanted
 
 
 def whom(pk: int, values: Sequence[Any]) -> Whom:
     """Return the child of a row, from what stands after the row's own values."""
-    names = (*OF_CHILD, *OF_ANSWER, "warning")
+    names = (*OF_CHILD, *OF_ANSWER, "warning", "gone")
     given = dict(zip(names, values, strict=True))
-    return Whom(pk=pk, **given | {"warning": given["warning"] or ""})
+    return Whom(
+        pk=pk, **given | {"warning": given["warning"] or "", "gone": away_in(given["gone"])}
+    )
 
 
 def line(values: Sequence[Any], child: Whom) -> Line:

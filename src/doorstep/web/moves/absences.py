@@ -5,11 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import get_object_or_404
 
 from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.away import Away
+from doorstep.web.accounts.away import SHARED, Away
 from doorstep.web.accounts.models import Deputy, User
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
@@ -205,6 +206,16 @@ def away_now(worker_ids: frozenset[str], on: date) -> dict[str, Away]:
         row.person.worker_id: Away(row.end_date, str(row.cover) if row.cover else "")
         for row in rows
     }
+
+
+def away_beside(worker_id: str, on: date) -> Subquery:
+    """Return beside a row until when the worker it names is away, and who covers (`accounts.away`)."""
+    rows = Absence.objects.filter(
+        person__worker_id=OuterRef(worker_id), start_date__lte=on, end_date__gt=on
+    ).exclude(person__worker_id="")
+    until = Cast("end_date", CharField())
+    told = Concat(until, Value(SHARED), Coalesce("cover__name", Value("")))
+    return Subquery(rows.order_by("pk").values(told=told)[:1])
 
 
 def due_while_away(row: Absence) -> int:

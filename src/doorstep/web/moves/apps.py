@@ -12,6 +12,6 @@ class MovesConfig(AppConfig):
     def ready(self) -> None:
         """Say who knows who is away."""
         from doorstep.web.accounts.away import told_by
-        from doorstep.web.moves.absences import away_now
+        from doorstep.web.moves.absences import away_beside, away_now
 
-        told_by(away_now)
+        told_by(away_now, away_beside)

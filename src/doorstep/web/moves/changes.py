@@ -39,10 +39,10 @@ class Changes:
 
 
 def changes_of(
-    access: Access, sight: Sight, scope: Scope, *, page: int, size: int
+    access: Access, sight: Sight, scope: Scope, *, page: int, size: int, can: Can = Can.SEE_TEAM
 ) -> Changes:  # fmt: skip
     """Return one page of the children of a list, those who saw most people in six months first."""
-    seen = scope.rows() & visible(access, Can.SEE_TEAM, sight, prefix="child__")
+    seen = scope.rows() & visible(access, can, sight, prefix="child__")
     rows = Answer.objects.filter(seen).exclude(standing="closed")
     order = list(rows.order_by("child__name", "pk").values_list("pk", flat=True))
     pages = max(1, -(-len(order) // size))
@@ -84,8 +84,8 @@ def _six(row: Row) -> int:
 def _figures(rows: Sequence[Row]) -> tuple[tuple[str, int], ...]:
     seen = [_six(row) for row in rows]
     return (
-        ("saw nobody", seen.count(0)),
-        ("saw one person", seen.count(1)),
-        ("saw two people", seen.count(2)),
-        ("saw three or more", sum(number > 2 for number in seen)),
+        ("seen by nobody", seen.count(0)),
+        ("seen by one person", seen.count(1)),
+        ("seen by two people", seen.count(2)),
+        ("seen by three or more", sum(number > 2 for number in seen)),
     )

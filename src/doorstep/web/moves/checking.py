@@ -26,6 +26,8 @@ PARTS: dict[str, frozenset[str]] = {
 """Which role of ours goes with a part in a child's case, by the source's code for it."""
 HOLD_NO_CASES = frozenset({Role.IRO, Role.CONFERENCE_CHAIR})
 CASE_ROLES = frozenset(HOLDING) - HOLD_NO_CASES
+TEAMS = frozenset({Role.FIELD_WORK_TEAM, Role.EDGE_OF_CARE_TEAM})
+"""What a policy asks of a team is done by any of it."""
 NOT_YOURS = "There is no such child in your teams, or the record is restricted to named people"
 
 
@@ -241,8 +243,9 @@ def _by_policy(line: Line, to: Candidate, owed: Iterable[Obligation]) -> Iterabl
     if needed and not needed & to.roles and line.wish.role != "IRO":
         yield f"{to.name} is {_roles(to.roles)}, not {_part(line.wish.role)}"
     for row in owed:
-        who = set(row.who.split("|")) & CASE_ROLES if row.who else set()
-        if line.wish.role == CASE_WORKER and who and not who & to.roles and not row.is_decision:
+        who = frozenset(row.who.split("|")) if row.who and not row.is_decision else frozenset()
+        is_theirs = not who or who & (to.roles | TEAMS) or not who & CASE_ROLES
+        if line.wish.role == CASE_WORKER and not is_theirs:
             yield f"The policy asks “{row.title}” of {_roles(who)}; {to.name} is {_roles(to.roles)}"
             return
 

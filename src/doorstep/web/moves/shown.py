@@ -8,7 +8,6 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from doorstep.reports.continuity import Continuity, Visitors
-from doorstep.web.accounts.away import Away
 from doorstep.web.caseload.codes import involved_as
 from doorstep.web.components import bullets, day, lines, link, plural, tag, tier_tag
 from doorstep.web.moves.checking import CASE_WORKER, PARTS, Line, continuity_said
@@ -91,19 +90,6 @@ def of_move(rows: Iterable[Moved]) -> list[list[Any]]:
         ]
         for row in rows
     ]
-
-
-def away_words(away: Away | None) -> str:
-    """Return until when somebody is away and who covers.
-
-    Example:
-        >>> away_words(Away(date(2026, 12, 3), "Ben Cole"))
-        'Away until 3 Dec 2026, Ben Cole covers'
-    """
-    if away is None:
-        return ""
-    covers = f"{away.cover} covers" if away.cover else "nobody covers"
-    return f"Away until {day(away.until)}, {covers}"
 
 
 def of_absence(row: Absence, due: int, on: date) -> list[Any]:

@@ -1,45 +1,47 @@
-"""How an installation is: database, migrations, answers, worker, audit log; nobody is named."""
+"""How an installation is: database, schema, clock, answers, worker, log, disk; nobody is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from doorstep.web.audit.queries import last_checked, last_head
 from doorstep.web.notices.queries.outbox import figures
+from doorstep.web.running import surroundings
+from doorstep.web.running.backups.restoring import unknown_migrations
+from doorstep.web.running.backups.told import migrations_of
 from doorstep.web.running.queries import last_beat, oldest_answer
+from doorstep.web.running.surroundings import State
 from doorstep.web.running.worker import let_go_of_connection
 
 BEAT_WITHIN = timedelta(minutes=5)
 SERVES = ("database", "migrations")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Whether one thing is well, and what more can be said of it without naming anybody."""
+def states(*, on: date, now: datetime, at: datetime | None = None) -> dict[str, State]:
+    """Return the state of everything that is looked at; only the database's if it cannot be reached.
 
-    ok: bool
-    told: dict[str, Any] = field(default_factory=dict)
-
-
-def states(*, on: date, now: datetime) -> dict[str, State]:
-    """Return the state of everything that is looked at; only the database's if it cannot be reached."""
+    `at` is the application's time, `now` the machine's, which is also the other's if none is given.
+    """
     looks: dict[str, Callable[[], State]] = {
         "database": _database,
         "migrations": _migrations,
+        "clock": lambda: surroundings.clock(at or now, now),
+        "read_only": lambda: surroundings.read_only(at or now),
         "answers": lambda: _answers(on),
         "worker": lambda: _worker(now),
         "audit_log": lambda: _audit_log(on),
         "messages": lambda: _messages(now),
+        "outage_packs": lambda: surroundings.outage_packs(on),
+        "bank_holidays": lambda: surroundings.bank_holidays(on),
+        "disk": surroundings.disk,
     }
     found: dict[str, State] = {}
     for name, look in looks.items():
         try:
             found[name] = look()
-        except Error:
+        except (Error, OSError):
             let_go_of_connection()
             found[name] = State(ok=False)
         if name in SERVES and not found[name].ok:
@@ -55,19 +57,15 @@ def _database() -> State:
 
 
 def _migrations() -> State:
-    pending = _pending()
-    return State(ok=not pending, told={"pending": pending})
-
-
-def _pending() -> int:
-    """Return how many migrations are not applied; once none is, that is so until a restart."""
-    if _APPLIED:
-        return 0
-    executor = MigrationExecutor(connection)
-    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if not pending:
-        _APPLIED.append(True)
-    return pending
+    """Every migration is applied, and none that this release does not know."""
+    if not _APPLIED:
+        executor = MigrationExecutor(connection)
+        pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        later = len(unknown_migrations(migrations_of(connection)))
+        if pending or later:
+            return State(ok=False, told={"pending": pending, "unknown": later})
+        _APPLIED.append(True)  # so it is until a restart
+    return State(ok=True, told={"pending": 0, "unknown": 0})
 
 
 _APPLIED: list[bool] = []

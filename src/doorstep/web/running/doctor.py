@@ -20,12 +20,18 @@ from doorstep.web.audit.verifying import verify
 from doorstep.web.documents.trying import faults, no_pdf
 from doorstep.web.notices.transports.chosen import mail_state
 from doorstep.web.policies.queries import NothingAdoptedError, stack
-from doorstep.web.running.condition import State, states
+from doorstep.web.running.condition import states
+from doorstep.web.running.surroundings import LEAST_FREE, State
 
-LEAST_FREE = 1_000_000_000  # bytes
 OLDEST_POSTGRESQL = 140_000
 MEANS = {
-    "migrations": "Migrations are waiting. Run: python -m doorstep.web migrate",
+    "migrations": "The database and this release do not belong together. Where migrations are pending, "
+    "run: python -m doorstep.web upgrade. Where some are unknown, the database is of a later release: "
+    "install that one again, or restore the backup from before it (docs/deployment.md, Upgrading).",
+    "clock": "Nothing is recorded or worked out by this clock, since it cannot be right. Set it (NTP), "
+    "compare it with a watch, and run: python -m doorstep.web clock_is_right",
+    "read_only": "Read-only mode stands longer than it was said to. When all is done, run: "
+    "python -m doorstep.web read_only off",
     "answers": "Answers are of an earlier day. See that the worker runs, or do its work once: "
     "python -m doorstep.web sweep",
     "worker": "No worker has been at work for five minutes. Start it: python -m doorstep.web worker",
@@ -33,6 +39,10 @@ MEANS = {
     "tried again.",
     "audit_log": "The audit log's head was not published for two days. See that the worker runs, and "
     "that the folder of DOORSTEP_HEADS can be written.",
+    "outage_packs": "The packs for an outage were not made for two days. See that the worker runs, and "
+    "that the folder of DOORSTEP_OUTAGE can be written.",
+    "bank_holidays": "The published table of bank holidays ends within a year. Install a newer release; "
+    "until then working days after the table’s end are counted by rule and marked as provisional.",
 }
 
 
@@ -98,6 +108,8 @@ def _clock(at: datetime, now: datetime) -> Iterator[Finding]:
 
 
 def _folders(at: datetime, now: datetime) -> Iterator[Finding]:
+    if settings.OUTAGE:
+        yield _folder("outage folder", Path(settings.OUTAGE))
     if connection.vendor == "sqlite":
         yield _folder("database folder", Path(settings.DATABASES["default"]["NAME"]).parent)
     heads = outside()
@@ -179,7 +191,7 @@ def _journal(at: datetime, now: datetime) -> Iterator[Finding]:
 
 
 def _health(at: datetime, now: datetime) -> Iterator[Finding]:
-    found = states(on=at.date(), now=now)
+    found = states(on=at.date(), now=now, at=at)
     for name, means in MEANS.items():
         state = found.get(name, State(ok=True))
         told = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in state.told.items())

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from doorstep.web import clock
@@ -10,6 +10,7 @@ from doorstep.web.accounts.gate import SignedInRequest, signed_in, who_can
 from doorstep.web.accounts.recent import recently_authenticated
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import day, moment
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.running.outage import queries
 from doorstep.web.running.outage.words import renew, words_of
@@ -37,13 +38,22 @@ def outage_words(request: SignedInRequest) -> HttpResponse:
     return render(request, "running/outage_words.html", page)
 
 
+HEAD = ("Person", "Latest pack", "Made", "Children")
+MOST_IN_FILE = 1_000_000
+
+
 @who_can(Can.SEE_TEAM, Can.ADMINISTER)
-def outage_packs(request: SignedInRequest) -> HttpResponse:
+def outage_packs(request: SignedInRequest) -> HttpResponseBase:
     """Show as of when each person's pack is, of the teams one manages."""
+    if form := form_asked(request):
+        every = queries.packs_of(request.access, page=1, size=MOST_IN_FILE)
+        return list_file(request, form, "outage-packs", HEAD, [_row(each) for each in every.rows])
     found = queries.packs_of(request.access, page=page_of(request), size=settings.ROWS_ON_A_PAGE)
     page = {
         "found": found,
         "rows": [_row(each) for each in found.rows],
+        "head": list(HEAD),
+        "take": take_links(request),
         "set_up": bool(settings.OUTAGE),
         "days": max(settings.OUTAGE_DAYS, 1),
     }

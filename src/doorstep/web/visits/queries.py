@@ -119,4 +119,4 @@ def case_without(child: Child, visit: Visit | None) -> CaseFacts:
 
 def owed_now(child: Child) -> list[Obligation]:
     """Return the rows of the due list of a child, visits before decisions."""
-    return list(Obligation.objects.filter(child=child).order_by("is_decision", "place"))
+    return list(Obligation.objects.filter(child=pks_of(child)[0]).order_by("is_decision", "place"))

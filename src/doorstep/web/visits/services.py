@@ -14,10 +14,12 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.joined import refuse_put_away
 from doorstep.web.caseload.models import Child, Event, Visit
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
 from doorstep.web.caseload.rows import visit_of
 from doorstep.web.caseload.services import answer_anew
+from doorstep.web.caseload.visible import sight_of
 from doorstep.web.visits import writing
 from doorstep.web.visits.queries import may_correct
 from doorstep.web.visits.report import VisitReport
@@ -135,12 +137,13 @@ def withdraw_visit(
 def _locked(child_ids: Sequence[str], by: Access) -> list[Child]:
     """Return the children, locked until the transaction ends.
 
-    Raises: Http404 if the person may not record for one of them.
+    Raises: Http404 if the person may not record for one of them; PutAwayError.
     """
     rows = children_for(by, can=Can.RECORD).filter(child_id__in=child_ids).order_by("pk")
     children = list(rows.select_related("document").select_for_update(of=("self",)))
     if not children or len(children) != len(set(child_ids)):
         raise Http404(NO_SUCH_CHILD)
+    refuse_put_away(children, sight_of(by).joined)
     return children
 
 

@@ -34,7 +34,10 @@ class TokenForm(forms.Form):
         error_messages={"required": "Say what the token is for"},
     )
     scopes = WordChoices(
-        Scope, label="What may be done with it?", what="what may be done with it", labels=SCOPE_LABELS
+        Scope,
+        label="What may be done with it?",
+        what="what may be done with it",
+        labels=SCOPE_LABELS,
     )
     cans = WordChoices(
         Can,

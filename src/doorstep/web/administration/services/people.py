@@ -16,6 +16,7 @@ from doorstep.web.administration.services.lasting import (
 )
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.moves.leaving import refuse_with_work_left
 from doorstep.web.versions import change
 
 
@@ -70,9 +71,11 @@ def _taken(username: str, pk: int = 0) -> str:
 def close_account(user: User, *, version: int, by: Access, at: datetime) -> None:
     """Close an account: whoever is signed in with it can do nothing more from the next request on.
 
-    Raises: ConflictError; LastAdministratorError.
+    Raises: ConflictError; LastAdministratorError; StillHoldsError.
     """
     lock_administrators()
+    User.objects.select_for_update().get(pk=user.pk)
+    refuse_with_work_left(user, at=at)
     change(user, version=version, is_active=False)
     ensure_an_administrator(at=at)
     tell(Action.CLOSE_ACCOUNT, user, by=by, at=at)

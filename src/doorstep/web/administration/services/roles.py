@@ -15,6 +15,7 @@ from doorstep.web.administration.services.lasting import (
 )
 from doorstep.web.administration.services.people import tell
 from doorstep.web.audit.words import Action
+from doorstep.web.moves.leaving import refuse_last_role
 from doorstep.web.versions import change
 
 
@@ -64,9 +65,10 @@ def give_role(user: User, grant: Grant, *, by: Access, at: datetime) -> RoleHeld
 def end_role(held: RoleHeld, *, version: int, end_date: date, by: Access, at: datetime) -> None:
     """End a role before a day; on the day it starts, it is taken back and never held.
 
-    Raises: ConflictError; LastAdministratorError.
+    Raises: ConflictError; LastAdministratorError; StillHoldsError.
     """
     lock_administrators()
+    refuse_last_role(held, end_date=end_date, at=at)
     change(held, version=version, end_date=end_date)
     if held.role == OwnRole.ADMINISTRATOR:
         ensure_an_administrator(at=at)

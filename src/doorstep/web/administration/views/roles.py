@@ -14,6 +14,7 @@ from doorstep.web.administration.services.lasting import LastAdministratorError
 from doorstep.web.administration.views.pages import LABELS, done, form_page
 from doorstep.web.components import day, words, words_within
 from doorstep.web.conflicts import conflict_page
+from doorstep.web.moves.leaving import StillHoldsError
 from doorstep.web.versions import ConflictError
 
 
@@ -51,7 +52,7 @@ def end_role(request: SignedInRequest, pk: int, role_pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.end_role(held, **form.cleaned_data, by=request.access, at=clock.now())
-        except LastAdministratorError as error:
+        except (LastAdministratorError, StillHoldsError) as error:
             form.add_error("end_date", str(error))
         except ConflictError as error:
             return conflict_page(request, error, labels=LABELS, back=back)

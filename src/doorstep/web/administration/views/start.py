@@ -33,7 +33,9 @@ def administration(request: SignedInRequest) -> HttpResponse:
         for can, name, title, hint in PAGES
         if can is None or request.access.has(can)
     ]
-    return render(request, "administration/administration.html", {"items": items})
+    runs_out = (england().published_to - clock.today()).days < 365
+    page = {"items": items, "runs_out": runs_out, "end": england().published_to}
+    return render(request, "administration/administration.html", page)
 
 
 @who_can(Can.ADMINISTER, Can.ADOPT_POLICY)

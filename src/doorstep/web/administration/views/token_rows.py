@@ -1,6 +1,7 @@
 """Tokens of the API as rows of a page; the tokens themselves are nowhere stored."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -38,7 +39,11 @@ def _state(token: ApiToken) -> Markup:
         return tag("Revoked", "grey")
     if not token.user.is_active:
         return tag("Account closed", "grey")
-    return lines(f"Until {moment(token.expires_at.astimezone(LONDON))}")
+    return lines(f"Until {_last_day(token)}")
+
+
+def _last_day(token: ApiToken) -> str:
+    return day((token.expires_at - timedelta.resolution).astimezone(LONDON))
 
 
 def _revoke(token: ApiToken) -> Markup:
@@ -52,6 +57,6 @@ def token_facts(token: ApiToken) -> list[tuple[str, Any]]:
         ("Account", str(token.user)),
         ("It may", bullets([SCOPE_LABELS.get(scope, scope) for scope in token.scopes])),
         ("Rights", bullets([CAN_LABELS.get(can, can) for can in token.cans])),
-        ("Holds until", moment(token.expires_at.astimezone(LONDON))),
+        ("Holds until", f"The end of {_last_day(token)}"),
         ("Last used", _last_used(token)),
     ]

@@ -21,6 +21,7 @@ from doorstep.web.administration.services import people as services
 from doorstep.web.administration.services.lasting import LastAdministratorError
 from doorstep.web.administration.views.pages import LABELS, done, form_page
 from doorstep.web.conflicts import conflict_page
+from doorstep.web.moves.leaving import StillHoldsError
 from doorstep.web.versions import ConflictError
 
 
@@ -43,14 +44,14 @@ def _open_or_close(request: SignedInRequest, pk: int, *, opens: bool) -> HttpRes
     if form.is_valid():
         try:
             step(user, version=form.cleaned_data["version"], by=request.access, at=clock.now())
-        except LastAdministratorError as error:
+        except (LastAdministratorError, StillHoldsError) as error:
             form.add_error(None, str(error))
         except ConflictError as error:
             return conflict_page(request, error, labels=LABELS, back=back)
         else:
             return done(request, f"The account is {'open' if opens else 'closed'}.", back)
     word = "Reopen" if opens else "Close"
-    lead = OPENS if opens else CLOSES
+    lead = OPENS if opens else CLOSES.format(page=reverse("hand-over", args=[pk]))
     return form_page(
         request,
         form,
@@ -64,7 +65,8 @@ def _open_or_close(request: SignedInRequest, pk: int, *, opens: bool) -> HttpRes
 
 CLOSES = (
     "They can do nothing more from their next click on. Nothing they recorded is deleted,"
-    " and the roles they hold stay on record."
+    " and the roles they hold stay on record. It is refused while they hold anything: a manager of"
+    " their team hands that over at {page}."
 )
 OPENS = "They can sign in again, with the roles that still run."
 

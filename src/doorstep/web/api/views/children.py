@@ -53,10 +53,13 @@ def child(request: TokenRequest, child_id: ChildId) -> answers.ChildRecord:
     only(request)
     access = request.access
     with opening(child_id, viewer=access, action=Action.READ_CHILD, page="api") as opened:
-        return _record(opened, reading.owed_to([opened.child.pk], on=access.on))
+        owed = reading.owed_to([opened.child.pk], on=access.on)
+        return _record(opened, owed, reading.merged_into(opened.child, viewer=access))
 
 
-def _record(opened: Opened, owed: dict[int, list[answers.Owed]]) -> answers.ChildRecord:
+def _record(
+    opened: Opened, owed: dict[int, list[answers.Owed]], merged_into: str
+) -> answers.ChildRecord:
     row, now = opened.child, opened.answer or Answer()
     spots = BlindSpot.objects.filter(child=row).order_by("pk")
     return answers.ChildRecord(
@@ -67,6 +70,7 @@ def _record(opened: Opened, owed: dict[int, list[answers.Owed]]) -> answers.Chil
         },
         team=now.team.name if now.team else "",
         restricted=opened.door.restricted is not None,
+        merged_into=merged_into,
         warnings=list(opened.door.warnings),
         owed=owed.get(row.pk, []),
         blind_spots=[answers.BlindSpot(kind=s.kind, detail=s.detail) for s in spots],

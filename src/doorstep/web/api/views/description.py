@@ -5,8 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from doorstep.web.api.bearer import SignedIn, Token
-from doorstep.web.api.described import api, as_text
-from doorstep.web.api.site import ALWAYS
+from doorstep.web.api.site import ALWAYS, api, as_text
 
 
 @api.get(

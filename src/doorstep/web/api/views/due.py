@@ -1,9 +1,11 @@
 """The due list."""
 
 from hashlib import sha256
+from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Header, Query
+from ninja import Query
+from ninja.params import functions as param
 
 from doorstep.web.accounts.words import Can
 from doorstep.web.api.answers import DueList
@@ -27,7 +29,7 @@ from doorstep.web.lists.services import record_shown
 def due(
     request: TokenRequest,
     asked: Query[DueAsked],
-    known: str = Header("", alias="If-None-Match", max_length=1000),
+    known: Annotated[str, param.Header(alias="If-None-Match", max_length=1000)] = "",
 ) -> HttpResponse:
     """Return a page of the due list: the rows and columns of its export. Needs `due:read`.
 

@@ -11,8 +11,8 @@ from doorstep.web.api import services
 from doorstep.web.api.answers import Receipt
 from doorstep.web.api.bearer import Token, TokenRequest
 from doorstep.web.api.filling import children_to_record, ids_of, sheet, wrong_in
-from doorstep.web.api.received import ContactSent, VisitSent
 from doorstep.web.api.receipts import receipt, recorded_under
+from doorstep.web.api.received import ContactSent, VisitSent
 from doorstep.web.api.site import OF_A_BODY, InvalidError, api
 from doorstep.web.api.views.asked import only
 from doorstep.web.api.words import Scope

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from doorstep.web.governance.own import may_approve, right_of
 from doorstep.web.governance.schedule import ScheduleError
 from doorstep.web.governance.services import disposing
 from doorstep.web.governance.views.steps import Step, number_in, shown, taken
+from doorstep.web.list_files import form_asked, list_file, take_links
 
 STATES = {
     "proposed": "To approve",
@@ -28,16 +29,24 @@ STATES = {
 }
 
 
+HEAD = ("Record", "Rule", "Proposed", "State")
+
+
 @who_can(Can.GOVERN_RECORDS, Can.RESTRICT)
 @require_safe
-def disposals(request: SignedInRequest) -> HttpResponse:
+def disposals(request: SignedInRequest) -> HttpResponseBase:
     """List the disposals in one state."""
     state = request.GET.get("state", "")
     state = state if state in STATES else "proposed"
-    page = queries.page_of(queries.disposals(request.access, state=state), number_in(request))
+    every = queries.disposals(request.access, state=state)
+    if form := form_asked(request):
+        return list_file(request, form, f"disposals-{state}", HEAD, map(_row, every))
+    page = queries.page_of(every, number_in(request))
     context = {
         "it": page,
         "rows": [_row(row) for row in page.rows],
+        "head": list(HEAD),
+        "take": take_links(request),
         "state": state,
         "states": [
             {"text": text, "href": f"{reverse('disposals')}?state={name}", "current": name == state}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,10 +12,11 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.components import day, lines, link, moment, plural
 from doorstep.web.governance import queries
 from doorstep.web.governance.forms import FindForm, HoldForm, LiftForm
-from doorstep.web.governance.models import AccessRequest, Hold, HoldKind, Kept
+from doorstep.web.governance.models import AccessRequest, DisposalLog, Hold, HoldKind, Kept
 from doorstep.web.governance.schedule import ScheduleError
 from doorstep.web.governance.services import keeping
 from doorstep.web.governance.views.steps import Step, number_in, shown, taken
+from doorstep.web.list_files import form_asked, list_file, take_links
 
 
 @who_can(Can.GOVERN_RECORDS, Can.RESTRICT)
@@ -77,15 +78,24 @@ def _request(row: AccessRequest, request: SignedInRequest) -> list[object]:
     return [what, day(row.received_on), lines(day(clock.due_on) or "Not yet known", left)]
 
 
+DUE = ("Record", "Due since", "Rule")
+DISPOSED = ("Number", "Removed", "Rule", "What went", "By two people")
+
+
 @who_can(Can.GOVERN_RECORDS)
 @require_safe
-def due(request: SignedInRequest) -> HttpResponse:
+def due(request: SignedInRequest) -> HttpResponseBase:
     """List the records whose time is over."""
     access = request.access
-    page = queries.page_of(queries.due(access, on=access.on), number_in(request))
+    every = queries.due(access, on=access.on)
+    if form := form_asked(request):
+        return list_file(request, form, "due-for-disposal", DUE, map(_due, every))
+    page = queries.page_of(every, number_in(request))
     context = {
         "it": page,
         "rows": [_due(row) for row in page.rows],
+        "head": list(DUE),
+        "take": take_links(request),
         "unseen": queries.due_unseen(access, on=access.on),
         "as_at": page.rows[0].as_at if page.rows else None,
         "wrong": _wrong_schedule(),
@@ -102,18 +112,24 @@ def _due(row: Kept) -> list[object]:
 
 @who_can(Can.GOVERN_RECORDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def holds(request: SignedInRequest) -> HttpResponse:
+def holds(request: SignedInRequest) -> HttpResponseBase:
     """List the holds; hold all records, and lift such a hold."""
     access, lifted = request.access, request.GET.get("show") == "lifted"
     steps = STEPS if access.everywhere(Can.GOVERN_RECORDS) else {}
     sent = taken(request, steps, None)
     if sent.done:
         return redirect("records-holds")
-    page = queries.page_of(queries.holds(access, lifted=lifted), number_in(request))
+    every = queries.holds(access, lifted=lifted)
+    head = ["Record", "What for", "Placed", "Lifted" if lifted else "What to do"]
+    if form := form_asked(request):
+        return list_file(request, form, "holds", head, (_hold(row, False) for row in every))
+    page = queries.page_of(every, number_in(request))
     context = {
         "it": page,
         "rows": [_hold(row, bool(steps)) for row in page.rows],
         "lifted": lifted,
+        "head": head,
+        "take": take_links(request),
         "may_hold_all": bool(steps),
     }
     return shown(request, "governance/holds.html", context, sent, reverse("records-holds"))
@@ -176,20 +192,29 @@ STEPS = {
 
 @who_can(Can.GOVERN_RECORDS)
 @require_safe
-def disposed(request: SignedInRequest) -> HttpResponse:
+def disposed(request: SignedInRequest) -> HttpResponseBase:
     """Show the log of what was disposed of."""
-    page = queries.page_of(queries.disposed(), number_in(request))
-    rows = [
-        [
-            row.number,
-            moment(row.done_at),
-            lines(row.rule.replace("_", " ").capitalize(), row.clause),
-            lines(f"{row.rows:,} rows", f"Fingerprint {row.fingerprint[:16]}…"),
-            lines(f"Proposed {day(row.proposed_at)}", f"Approved {day(row.approved_at)}"),
-        ]
-        for row in page.rows
+    every = queries.disposed()
+    if form := form_asked(request):
+        return list_file(request, form, "disposed", DISPOSED, map(_disposed, every))
+    page = queries.page_of(every, number_in(request))
+    context = {
+        "it": page,
+        "rows": [_disposed(row) for row in page.rows],
+        "head": list(DISPOSED),
+        "take": take_links(request),
+    }
+    return render(request, "governance/disposed.html", context)
+
+
+def _disposed(row: DisposalLog) -> list[object]:
+    return [
+        row.number,
+        moment(row.done_at),
+        lines(row.rule.replace("_", " ").capitalize(), row.clause),
+        lines(f"{row.rows:,} rows", f"Fingerprint {row.fingerprint[:16]}…"),
+        lines(f"Proposed {day(row.proposed_at)}", f"Approved {day(row.approved_at)}"),
     ]
-    return render(request, "governance/disposed.html", {"it": page, "rows": rows})
 
 
 @who_can(Can.GOVERN_RECORDS, Can.RESTRICT)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from doorstep.web.accounts.gate import SignedInRequest
 from doorstep.web.governance.forms import StepForm
 from doorstep.web.governance.own import NotAllowedError
+from doorstep.web.governance.schedule import ScheduleError
 from doorstep.web.versions import ConflictError
 
 LARGEST = 100_000
@@ -61,7 +62,7 @@ def taken(
         return Sent(step=step, form=form)
     try:
         messages.success(request, step.save(request, of, form.cleaned_data))
-    except NotAllowedError as error:
+    except (NotAllowedError, ScheduleError) as error:
         return Sent(step=step, form=form, wrong=str(error), status=409)
     except ConflictError:
         return Sent(step=step, form=form, wrong=CHANGED, status=409)

@@ -21,7 +21,7 @@ ADDED = "The child is added, and is marked as added by hand until an extract bri
 def add_child(request: SignedInRequest) -> HttpResponse:
     """Show the form, then the records much like the child, then add the child."""
     access = request.access
-    form = AddChildForm(request.POST or None, by=access)
+    form = AddChildForm(request.POST if request.method == "POST" else None, by=access)
     if not form.is_valid() or "change" in request.POST:
         form = form if not form.is_valid() else AddChildForm(request.POST, by=access)
         return render(request, "imports/add_child.html", {"form": form})

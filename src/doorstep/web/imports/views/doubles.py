@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -23,13 +23,19 @@ from doorstep.web.caseload.records import BY_HAND
 from doorstep.web.components import day, lines, link, moment
 from doorstep.web.imports import doubles as found
 from doorstep.web.imports.double_forms import APART, SettleForm, UndoMergeForm
+from doorstep.web.list_files import form_asked, list_file, take_links
+
+PAIRS = ("Record", "Other record", "What is alike", {"label": "", "hidden": "Compare"})
 
 
 @who_can(Can.MERGE)
-def doubles(request: SignedInRequest) -> HttpResponse:
+def doubles(request: SignedInRequest) -> HttpResponseBase:
     """Show which records are likely of one child, which were added by hand, and which are merged."""
     access, size = request.access, settings.ROWS_ON_A_PAGE
     pairs = found.pairs_for(access)
+    if form := form_asked(request, Can.EXPORT):
+        rows = [_pair(each) for each in found.with_children(pairs)]
+        return list_file(request, form, "doubles", PAIRS, rows)
     pages = max(-(-len(pairs) // size), 1)
     number = min(number_in(request.GET), pages)
     shown = found.with_children(pairs[(number - 1) * size : number * size])
@@ -37,6 +43,8 @@ def doubles(request: SignedInRequest) -> HttpResponse:
         "may_add": access.has(Can.RECORD),
         "pairs": [_pair(each) for each in shown],
         "found": len(pairs),
+        "head": list(PAIRS),
+        "take": take_links(request, Can.EXPORT),
         "number": number,
         "pages": pages,
         "by_hand": [_by_hand(child) for child in found.by_hand(access)],
@@ -89,7 +97,7 @@ def double(request: SignedInRequest, child_id: str, other_id: str) -> HttpRespon
     """Show two records side by side; write down whether they are of one child."""
     access = request.access
     children = _both(request, child_id, other_id)
-    form, status = SettleForm(request.POST or None, one=children[0], other=children[1]), 200
+    form, status = SettleForm(_sent(request), one=children[0], other=children[1]), 200
     if form.is_valid():
         try:
             return _settled(request, child_id, other_id, form)
@@ -169,7 +177,7 @@ def _source(source: str, when: str) -> str:
 @who_can(Can.MERGE)
 def undo_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a merge back, with a reason."""
-    access, form = request.access, UndoMergeForm(request.POST or None)
+    access, form = request.access, UndoMergeForm(_sent(request))
     row = next((each for each in found.merged_for(access) if each.pk == pk), None)
     if row is None:
         raise Http404(NO_SUCH_CHILD)
@@ -182,3 +190,7 @@ def undo_merge(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, "The merge is undone. Both records are as they were.")
         return redirect("double", row.child.child_id, row.into.child_id)
     return render(request, "imports/undo_merge.html", {"form": form, "row": row})
+
+
+def _sent(request: SignedInRequest) -> Any:
+    return request.POST if request.method == "POST" else None

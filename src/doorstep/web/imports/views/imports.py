@@ -23,6 +23,11 @@ from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.views.paging import page_of
 
 LOOK_AGAIN = "3"  # seconds after which a page of running work asks again
+WHOLE_ONLY = (
+    "An extract is of the whole authority: only who holds the role for all of it brings one in, applies "
+    "it or undoes it."
+)
+NOT_STORED = "The files could not be stored ({}). Tell whoever runs Doorstep; nothing was changed"
 BUSY = "Another import is being applied or undone. Try again when it is done."
 MOVED_ON = "Somebody else was here first: this is how the import stands now."
 NOT_NEWEST = "Another import was applied after this one. Undo that one first."
@@ -49,21 +54,36 @@ def imports(request: SignedInRequest) -> HttpResponseBase:
         "number": number,
         "pages": pages,
         "watched": inbox() is not None,
+        "may_act": _may_act(request),
         "take": take_links(request),
     }
     return render(request, "imports/imports.html", page)
 
 
+def _may_act(request: SignedInRequest) -> bool:
+    """Test whether somebody may bring in, apply and undo: an extract is of the whole authority."""
+    return request.access.everywhere(Can.IMPORT)
+
+
+def _told_not_to(request: SignedInRequest) -> HttpResponse:
+    messages.warning(request, WHOLE_ONLY)
+    return redirect("imports")
+
+
 @who_can(Can.IMPORT)
 def new_import(request: SignedInRequest) -> HttpResponse:
     """Take in the files of an extract."""
+    if request.method == "POST" and not _may_act(request):
+        return _told_not_to(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        row = take_uploads(
-            given["files"], key=given["client_id"], by=request.access, at=clock.now()
-        )
-        return redirect("import", row.pk)
+        given, by = form.cleaned_data, request.access
+        try:
+            row = take_uploads(given["extract"], key=given["client_id"], by=by, at=clock.now())
+        except OSError as error:
+            form.add_error("extract", NOT_STORED.format(error.strerror or "the disk refuses"))
+        else:
+            return redirect("import", row.pk)
     return render(request, "imports/new_import.html", {"form": form})
 
 
@@ -77,8 +97,9 @@ def one_import(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "row": row,
         "is_running": row.state in RUNNING,
+        "may_act": _may_act(request),
         "progress": folders.progress(row.key) if row.state in RUNNING else None,
-        "warnings": warnings_of(row) if row.state == State.READY else [],
+        "warnings": warnings_of(row, request.access) if row.state == State.READY else [],
         "parts": rows.parts(row),
         "facts": rows.facts(row),
         "changes": row.new + row.changed + row.gone,
@@ -94,6 +115,8 @@ def one_import(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _done(request: SignedInRequest, row: Import) -> HttpResponse:
     """Do what a button says, and lead back to the import."""
+    if not _may_act(request):
+        return _told_not_to(request)
     act, version = DO.get(request.POST.get("do", "")), request.POST.get("version", "")
     if act is None or not version.isdecimal() or len(version) > 9:
         raise Http404

@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.components import day, lines, link, moment, tag
+from doorstep.web.imports.doubles import Warned
 from doorstep.web.imports.models import Import, ImportedChild, Refused, State, Told
+from doorstep.web.imports.newcomers import alike_of, in_words
 from doorstep.web.imports.queries import hidden_from
 
 COLOURS = {
@@ -50,9 +52,9 @@ PARTS = {
         Told.NEW,
         "New children",
         "new",
-        "They are added with all that the extract tells of them.",
+        "Each is added with all that the extract tells.",
         "The extract names no child who is not known already.",
-        ("Child", "Child’s number"),
+        ("Child", "Child’s number", "Much like"),
     ),
     Told.CHANGED.value: Part(
         Told.CHANGED,
@@ -153,21 +155,30 @@ def children(found: Iterable[ImportedChild], viewer: Access) -> list[list[Any]]:
     """Return a line for each child; of those the viewer may not see, only that there is one."""
     told = list(found)
     hidden = hidden_from(viewer, [each.child_id for each in told])
-    return [_child(each, each.child_id in hidden) for each in told]
+    alike = alike_of(told, viewer)
+    return [
+        [HIDDEN, "", *[""] * len(_more(each, None))]
+        if each.child_id in hidden
+        else [_who(each), each.child_id, *_more(each, alike.get(each.child_id))]
+        for each in told
+    ]
 
 
-def _child(each: ImportedChild, is_hidden: bool) -> list[Any]:
-    more = 1 if each.kept else 3 if each.what == Told.CHANGED else 0
-    if is_hidden:
-        return [HIDDEN, "", *[""] * more]
+def _who(each: ImportedChild) -> Markup | str:
     name = each.name or each.child_id
-    is_there = each.what != Told.NEW or each.kept
-    who: Any = link(reverse("child", args=[each.child_id]), name) if is_there else name
+    is_there = each.what != Told.NEW or each.kept or each.after_id
+    return link(reverse("child", args=[each.child_id]), name) if is_there else name
+
+
+def _more(each: ImportedChild, alike: Warned | None) -> list[Any]:
+    """Return what is said of a child besides who it is, by what the list is of."""
     if each.kept:
-        return [who, each.child_id, each.kept]
-    if each.what != Told.CHANGED:
-        return [who, each.child_id]
-    return [who, each.child_id, *(_said(each.differs, place) for place in range(3))]
+        return [each.kept]
+    if each.what == Told.NEW:
+        return [in_words(alike) if alike else ""]
+    if each.what == Told.CHANGED:
+        return [_said(each.differs, place) for place in range(3)]
+    return []
 
 
 def _said(differs: Sequence[Sequence[str]], place: int) -> Markup:

@@ -19,6 +19,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     """Show the search, and whom it finds."""
     form = SearchForm(request.POST or None)
     context: dict[str, object] = {"form": form, "rows": None, "most": MOST}
+    context["may_add"] = request.access.has(Can.RECORD)
     if form.is_valid():
         children = found(form.cleaned_data["q"], viewer=request.access)
         ids = [child.child_id for child in children]

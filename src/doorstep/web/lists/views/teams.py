@@ -46,7 +46,11 @@ FIGURE_LABELS = {
 @who_can(Can.SEE_TEAM)
 def teams(request: SignedInRequest) -> HttpResponse:
     """Show the teams, localities and the authority a person may open, with their figures."""
-    context = {"overview": overview(request.access), "opens": defaults(request.access)}
+    context = {
+        "overview": overview(request.access),
+        "opens": defaults(request.access),
+        "may_merge": request.access.has(Can.MERGE),
+    }
     return render(request, "lists/teams.html", context | told_first(request.access))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,18 +13,36 @@ from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.visible import sight_of
 from doorstep.web.components import lines, link
+from doorstep.web.list_files import form_asked, list_file, take_links
+from doorstep.web.lists.cells import away_words
 from doorstep.web.lists.scope import AUTHORITY, Scope, lists_for, scope_of
 from doorstep.web.lists.views.frame import frame_of
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.lists.workload import Load, workload
-from doorstep.web.moves import shown
 from doorstep.web.moves.changes import MOST_COUNTED, changes_of
 from doorstep.web.moves.people import Colleague, colleagues
 from doorstep.web.moves.views.moving import asked_list
 
+HEAD: tuple[Any, ...] = (
+    "Person",
+    {"label": "Children", "numeric": True},
+    {"label": "Overdue", "numeric": True},
+    {"label": "", "hidden": "What can be done"},
+)
+CHANGES_HEAD: tuple[Any, ...] = (
+    "Child",
+    *(
+        {"label": label, "numeric": True}
+        for label in (
+            "3 months", "6 months", "12 months", "Present plan", "Visits by nobody named, 12 months",
+        )
+    ),
+)  # fmt: skip
+MOST_IN_FILE = 1_000_000
+
 
 @who_can(Can.MOVE)
-def staff(request: SignedInRequest) -> HttpResponse:
+def staff(request: SignedInRequest) -> HttpResponseBase:
     """Show the people of a list with what they have, and lead on to what can be done about it."""
     scope, lists = asked_list(request)
     if scope is None:
@@ -34,6 +52,8 @@ def staff(request: SignedInRequest) -> HttpResponse:
     people = [
         c for c in colleagues(access, on=access.on, teams=teams) if c.user.pk != access.user_id
     ]
+    if form := form_asked(request):
+        return list_file(request, form, f"staff-{scope.key}", HEAD, _rows(request, scope, people))
     pages = max(1, -(-len(people) // size))
     number = min(page_of(request), pages)
     part = people[(number - 1) * size : number * size]
@@ -44,6 +64,8 @@ def staff(request: SignedInRequest) -> HttpResponse:
         "page_number": number,
         "pages": pages,
         "people": len(people),
+        "head": list(HEAD),
+        "take": take_links(request),
     }
     return render(request, "moves/staff.html", page)
 
@@ -63,7 +85,7 @@ def _row(colleague: Colleague, loads: list[Load], gone: Any) -> list[Any]:
     holds = link(reverse("hand-over", args=[user.pk]), "All they hold", hidden=f": {user}")
     days = link(reverse("absences", args=[user.pk]), "Absences", hidden=f"of {user}")
     return [
-        lines(str(user), *colleague.roles, shown.away_words(gone)),
+        lines(str(user), *colleague.roles, away_words(gone)),
         str(sum(load.children for load in has)),
         str(sum(load.overdue for load in has)),
         lines(holds, days),
@@ -71,7 +93,7 @@ def _row(colleague: Colleague, loads: list[Load], gone: Any) -> list[Any]:
 
 
 @who_can(Can.SEE_TEAM)
-def continuity_page(request: SignedInRequest) -> HttpResponse:
+def continuity_page(request: SignedInRequest) -> HttpResponseBase:
     """Show how many different people saw each child of a list, those with most first."""
     access = request.access
     lists, sight = lists_for(access), sight_of(access)
@@ -79,6 +101,11 @@ def continuity_page(request: SignedInRequest) -> HttpResponse:
     scope = scope_of(access, sight, key=key) if key else None
     page: dict[str, Any] = {"scope": None, "lists": lists, "definition": DEFINITION}
     if scope is not None:
+        if form := form_asked(request, Can.EXPORT):
+            every = changes_of(access, sight, scope, page=1, size=MOST_IN_FILE, can=Can.EXPORT)
+            rows = [[row.child_id, *_changes(row)] for row in every.rows]
+            head = ("Child’s number", *CHANGES_HEAD)
+            return list_file(request, form, f"continuity-{scope.key}", head, rows)
         found = changes_of(
             access, sight, scope, page=page_of(request), size=settings.ROWS_ON_A_PAGE
         )
@@ -87,6 +114,8 @@ def continuity_page(request: SignedInRequest) -> HttpResponse:
             "found": found,
             "rows": [_changes(row) for row in found.rows],
             "most": MOST_COUNTED,
+            "head": list(CHANGES_HEAD),
+            "take": take_links(request, Can.EXPORT),
         }
     return render(request, "moves/continuity.html", page)
 

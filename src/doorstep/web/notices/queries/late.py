@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
 
@@ -11,6 +11,7 @@ from doorstep.vocabulary import Status, Tier
 from doorstep.web.caseload.models import Answer, Obligation
 from doorstep.web.decisions.models import Decision, Waiting
 from doorstep.web.notices.models import Watch
+from doorstep.workdays import LONDON
 
 MOST_URGENT = ORDER[str(Tier.HIGH_AND_IMMEDIATE)]
 A_DAY = timedelta(1)
@@ -41,7 +42,7 @@ class Late(NamedTuple):
 
 def all_late(*, at: datetime, on: date) -> list[Late]:
     """Return everything there is now, as the stored answers and decisions say."""
-    return [*_overdue(), *_owed(on), *_steps_over(at), *_signatures()]
+    return [*_overdue(at, on), *_owed(at, on), *_steps_over(at), *_signatures()]
 
 
 def mark_of_all(*, at: datetime) -> str:
@@ -50,7 +51,8 @@ def mark_of_all(*, at: datetime) -> str:
     open_ones = Decision.objects.filter(ended_at=None, at_start=False)
     steps = open_ones.aggregate(last=Max("since"), number=Count("pk"))
     over = open_ones.filter(due_at__lt=at).count()
-    told = (answers["last"], answers["number"], steps["last"], steps["number"], over)
+    passed = len(_instants_passed(at, at.astimezone(LONDON).date()))
+    told = (answers["last"], answers["number"], steps["last"], steps["number"], over, passed)
     return "|".join(_short(each) for each in told)
 
 
@@ -61,12 +63,25 @@ def _short(told: datetime | int | None) -> str:
 OWED = ("child_id", "duty", "counted_from", "due_on", "due_at", "tier_order", "worker_id")
 
 
-def _overdue() -> Iterator[Late]:
+def _overdue(at: datetime, on: date) -> Iterator[Late]:
     rows = Obligation.objects.filter(status=Status.OVERDUE).values_list(*OWED)
-    for child, duty, counted_from, due_on, due_at, tier, worker in rows:
+    both = [*rows, *_instants_passed(at, on)]
+    for child, duty, counted_from, due_on, due_at, tier, worker in both:
         urgent = tier == MOST_URGENT or is_within_a_day(counted_from, due_on, due_at)
         subject = f"{duty}|{counted_from}"
         yield Late(child, Watch.OVERDUE, subject, urgent, duty, due_at, worker)
+
+
+def _instants_passed(at: datetime, on: date) -> list[tuple[Any, ...]]:
+    """Return what was due at an instant of today that is over: answers are of the day's end (S5)."""
+    rows = Obligation.objects.filter(due_on=on, due_at__contains="T")
+    not_yet = rows.exclude(status__in=[Status.OVERDUE, Status.SUSPENDED]).values_list(*OWED)
+    return [row for row in not_yet if is_over(row[4], at)]
+
+
+def is_over(due_at: str, at: datetime) -> bool:
+    """Test whether an instant is over; a day alone is not until it has ended."""
+    return len(due_at) > DAY_ALONE and datetime.fromisoformat(due_at) < at
 
 
 def is_within_a_day(counted_from: date, due_on: date | None, due_at: str) -> bool:
@@ -74,12 +89,12 @@ def is_within_a_day(counted_from: date, due_on: date | None, due_at: str) -> boo
     return len(due_at) > DAY_ALONE or (due_on is not None and due_on - counted_from <= A_DAY)
 
 
-def _owed(on: date) -> Iterator[Late]:
+def _owed(at: datetime, on: date) -> Iterator[Late]:
     """Return the duties that have just begun and have a day or less."""
     soon = Obligation.objects.filter(due_on__gte=on, due_on__lte=on + A_DAY)
     rows = soon.exclude(status__in=[Status.OVERDUE, Status.SUSPENDED]).values_list(*OWED)
     for child, duty, counted_from, due_on, due_at, _, worker in rows:
-        if is_within_a_day(counted_from, due_on, due_at):
+        if is_within_a_day(counted_from, due_on, due_at) and not is_over(due_at, at):
             yield Late(child, Watch.OWED, f"{duty}|{counted_from}", True, duty, due_at, worker)
 
 

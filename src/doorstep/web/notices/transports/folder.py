@@ -29,14 +29,16 @@ class Folder:
         self.folder, self.sender, self.host = folder, sender, host
 
     def has(self, key: str) -> bool | None:
-        """Return whether the file is there."""
-        return (self.folder / name_of(key)).exists()
+        """Return whether the file is there, or in `sent`, into which whoever sends it moves it."""
+        places = (self.folder, self.folder / "sent")  # in this order: a file moves from first to second
+        return any((place / name_of(key)).exists() for place in places)
 
     def send(self, message: Message) -> None:
         """Write the file whole or not at all; one that is there already stays as it is."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._write(message)
+            if not self.has(message.key):
+                self._write(message)
         except OSError as error:
             raise NotNowError(f"The folder cannot be written: {error.strerror}.") from None
 

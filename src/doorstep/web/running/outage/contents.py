@@ -15,7 +15,7 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Answer, Involvement, Obligation, StaffWarning
 from doorstep.web.caseload.owed import Owed, owed_of
 from doorstep.web.caseload.visible import Sight, sight_of, visible
-from doorstep.web.components import day, plural, words
+from doorstep.web.components import day, words
 from doorstep.web.lists import lines
 from doorstep.web.lists.lines import Line
 from doorstep.workdays import Duration, england
@@ -37,6 +37,7 @@ class Sheet:
     team: str
     last_seen: str
     owed: tuple[Owed, ...]
+    to_decide: tuple[Owed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Pack:
     @property
     def lines(self) -> int:
         """Return how many things are owed within the days."""
-        return sum(len(sheet.owed) for sheet in self.sheets)
+        return sum(len(sheet.owed) + len(sheet.to_decide) for sheet in self.sheets)
 
 
 def pack_for(access: Access) -> Pack | None:
@@ -137,7 +138,8 @@ def _sheet(answer: Answer, warnings: list[str], owed: list[Line]) -> Sheet:
         name=child.name or child.child_id, child_id=child.child_id, where=_where(answer),
         warnings=tuple(warnings), worker=answer.worker or "nobody allocated",
         team=answer.team.name if answer.team else "", last_seen=_last_seen(answer),
-        owed=tuple(_told(answer, line) for line in owed),
+        owed=tuple(_told(answer, line) for line in owed if not line.is_decision),
+        to_decide=tuple(_told(answer, line) for line in owed if line.is_decision),
     )  # fmt: skip
 
 
@@ -183,8 +185,3 @@ def _rings(teams: Iterable[Team], on: date) -> Iterable[tuple[str, str]]:
         who[each.team_id].append(f"{each.user.name} ({words(each.role).lower()})")
     for name, pk in by_name:
         yield name, ", ".join(who[pk]) or "no manager is named here"
-
-
-def in_short(pack: Pack) -> str:
-    """Return what a pack holds, in a line."""
-    return f"{plural(len(pack.child_ids), 'child', 'children')}, {pack.lines} due"

@@ -1,0 +1,33 @@
+"""Which of the children whom an import brings are much like a child who is here already."""
+
+from collections.abc import Iterable, Mapping
+
+from doorstep.intake.store_codec import decoded
+from doorstep.web.accounts.access import Access
+from doorstep.web.imports.doubles import Warned, duplicates_of, person_of
+from doorstep.web.imports.models import Import, ImportedChild, Told
+
+MOST = 200  # each is held against every child: more are looked at once they are applied
+
+
+def alike_of(told: Iterable[ImportedChild], viewer: Access) -> Mapping[str, Warned]:
+    """Return which records are much like each new child, by child_id; of too many, nothing."""
+    new = [t for t in told if t.what == Told.NEW and t.body]
+    if not new or len(new) > MOST:
+        return {}
+    people = [person_of(decoded(t.body), t.name, on=viewer.on) for t in new]
+    return duplicates_of(people, viewer=viewer)
+
+
+def much_alike(row: Import, viewer: Access) -> int:
+    """Return how many of the new children of an import are much like a child who is here already."""
+    if not 0 < row.new <= MOST:
+        return 0
+    return len(alike_of(ImportedChild.objects.filter(of=row, what=Told.NEW), viewer))
+
+
+def in_words(warned: Warned) -> str:
+    """Return whom a child is much like, and why; of records not to be seen only how many there are."""
+    seen = [f"{each.name or each.child_id} ({'; '.join(each.because)})" for each in warned.seen]
+    unseen = [f"{warned.unseen} you may not see"] if warned.unseen else []
+    return ", ".join([*seen, *unseen])
