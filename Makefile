@@ -63,6 +63,8 @@ pictures: $(VENV)/.ready-for-tests ## Make the pictures of docs/pages.md anew
 
 kill-test: $(VENV)/.ready ## Kill writers and servers at random; prints the figures of docs/reliability.md
 	$(BIN)/python tools/kill_test.py
+	$(BIN)/python tools/kill_sender.py
+	$(BIN)/python tools/kill_sender.py --database postgresql
 
 lock: ## Renew the pinned requirements (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra web --extra book --extra report -o requirements.txt

@@ -272,7 +272,7 @@ def receive_http(port: int, arrived: object) -> None:
             pass
 
         def handle(self) -> None:
-            with suppress(OSError):  # the sender was killed while it spoke
+            with suppress(OSError, ValueError):  # the sender was killed while it spoke
                 super().handle()
 
     ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()

@@ -58,6 +58,8 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     from doorstep.web.api.models import ApiToken
     from doorstep.web.caseload.models import BlindSpot, Child, Involvement, Merge, Restriction
     from doorstep.web.decisions.models import Decision
+    from doorstep.web.moves.models import Absence, Move
+    from doorstep.web.notices.models import Reminder
     from doorstep.web.policies.models import AdoptedPack
 
     worker = User.objects.get(username=people[Role.SOCIAL_WORKER])
@@ -122,10 +124,13 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "acts_for_team": str(deputy.acts_for.roles.get().team),
         "acts_for_username": deputy.acts_for.username,
         "deputy_pk": deputy.pk,
+        "reminder": Reminder.objects.filter(owner=worker, settled_at=None)[0].pk,
         "token_pk": ApiToken.objects.get(revoked_at=None, name="Nightly copy").pk,
         "person": worker.pk,
         "person_closed": User.objects.get(username=people["closed"]).pk,
         "role_pk": worker.roles.get().pk,
+        "moved": Move.objects.order_by("pk")[0].pk,
+        "absence": Absence.objects.order_by("pk")[0].pk,
         "adoption": AdoptedPack.objects.order_by("-pk")[0].pk,
         "localities": list(Locality.objects.order_by("name").values_list("pk", flat=True)),
     }
@@ -158,6 +163,7 @@ def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
     from doorstep.web.decisions.models import Filled
     from doorstep.web.decisions.services.happenings import record_happening
     from doorstep.web.decisions.services.meetings import note_not_held
+    from doorstep.web.governance.models import AccessRequest
     from doorstep.web.lists.services import explain, save_view
     from doorstep.web.visits.report import Note, VisitReport
     from doorstep.web.visits.services import record_visit
@@ -197,6 +203,7 @@ def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
         child_id=known["own"][0], meeting=meeting, client_id=UUID(int=3), by=worker, at=at
     )
     rating = Filled.objects.filter(decision=None).select_related("child").order_by("pk")[0]
+    asked = AccessRequest.objects.select_related("child").get()
     return {
         "happened": event.pk,
         "noted": noted.pk,
@@ -207,6 +214,7 @@ def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "explained": [spot, kind],
         "opening": BreakGlass.objects.get().pk,
         "event": AuditEvent.objects.order_by("-pk")[0].pk,
+        "request": [asked.child.child_id, asked.pk],
     }
 
 

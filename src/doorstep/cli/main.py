@@ -120,7 +120,7 @@ def group() -> None:
       doorstep account demo --policy practice-standards-2022
 
     EXTRACT is a folder of SSD tables (CSV), an Ofsted Annex A workbook, a CIN census XML file, a
-    folder of SSDA903 tables, or a file made by `doorstep extract prepare`.
+    folder of SSDA903 tables, JSON of the DfE's API, or a file made by `doorstep extract prepare`.
 
     Exit status: 0 fine; 1 the policy or the data have errors the command was asked to check; 2 it
     could not run. Results go to standard output, everything else to standard error.

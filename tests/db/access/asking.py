@@ -305,6 +305,12 @@ def _of_imports(here: County) -> dict[str, Ask]:
     }
 
 
+def _newcomer(here: County) -> Form:
+    days = boxes("born", made.TODAY - timedelta(900)) | boxes("start_date", made.TODAY)
+    told = {"client_id": form_id(), "name": "Somebody New", "kind": "referral"}
+    return {**told, **days, "team": here.east.pk}
+
+
 def _of_doubles(here: County) -> dict[str, Ask]:
     """Return a request of every route of doubles: of four children, two of them merged."""
     one, other, away, into = made.store(
@@ -319,7 +325,7 @@ def _of_doubles(here: County) -> dict[str, Ask]:
     )
     told = {"reason": "Asked the family"}
     return {
-        "add-child": Ask("add-child", form={"name": "Somebody New"}),
+        "add-child": Ask("add-child", form=_newcomer(here)),
         "doubles": Ask("doubles"),
         "double": Ask("double", (one.child_id, other.child_id), form=told | {"settle": "apart"}),
         "undo-merge": Ask("undo-merge", (row.pk,), form=told),

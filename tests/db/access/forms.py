@@ -19,7 +19,7 @@ NAMES = (
     "way-in",
     "break-glass-opening", "take-back-explanation", "open-decision", "act", "comment", "write",
     "fill-form", "household", "decide-tier", "record-meeting", "record-event", "correct-event",
-    "end-plan", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
+    "end-plan", "add-child", "double", "undo-merge", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
     "new-webhook", "change-webhook",
 )  # fmt: skip
 

@@ -119,6 +119,9 @@ TYPED = {
     "new-reminder": (["words"], {"due_on-day": "x"}),
     "child-reminder": (["words"], {"due_on-day": "x"}),
     "change-reminder": (["words"], {"due_on-day": "x"}),
+    "add-child": (["name", "line"], {"kind": ""}),
+    "double": (["reason"], {"settle": ""}),
+    "undo-merge": (["reason"], {"reason": hostile.MARKUP * 60}),
     "new-webhook": (["name", "address"], {"events": []}),
     "change-webhook": (["name", "address"], {"events": []}),
 }

@@ -12,7 +12,8 @@ import visit_made
 import web_made as made
 from docx import Document
 
-from doorstep.vocabulary import Method, Needed, Role
+from doorstep.facts import Visit as Told
+from doorstep.vocabulary import Method, Needed, Role, VisitType
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.glass import break_glass
 from doorstep.web.caseload.models import CaseNote, Visit
@@ -23,6 +24,7 @@ from doorstep.web.documents.paper import Kind
 from doorstep.web.documents.plain import plain_text
 from doorstep.web.documents.queries import to_copy
 from doorstep.web.documents.services import mark_copied
+from doorstep.web.visits.report import Note, VisitReport
 from doorstep.web.visits.services import correct_visit, withdraw_visit
 
 FORM = "lancashire-2020/visiting_plan_cp"
@@ -389,3 +391,17 @@ def test_local_incidence_and_what_was_carried_over_are_told_below_the_form(agree
 
     assert told["Local incidence where the child lives"] == "214 of 100,000"
     assert "Why are we involved?" in told["Carried over from the form of 16 Nov 2026"]
+
+
+def test_each_kind_of_contact_waits_until_it_is_ticked_once(who, child):
+    told = Told(made.TODAY, method=Method.PHONE, visit_type=VisitType.CONTACT, worker_id="W1")
+    reports = (visit_made.report(), visit_made.call(), VisitReport(told=told, note=Note()))
+    rows = [visit_made.record(child, report) for report in reports]
+    worker = who[Role.SOCIAL_WORKER]
+    assert [pk for _, pk in waiting(worker, Kind.VISIT)] == [row.pk for row in rows]
+
+    for row in rows:
+        mark_copied(child_id="C1", kind="visit", pk=row.pk, by=worker, at=made.AT)
+
+    assert waiting(worker, Kind.VISIT) == []
+    assert Copied.objects.filter(kind=Kind.VISIT).count() == len(rows)

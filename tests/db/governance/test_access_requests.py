@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import CaseNote, Child, Visit
 from doorstep.web.decisions.models import Comment, Filled
@@ -162,12 +163,13 @@ def _all_said(name: str, content: bytes) -> str:
     """Return every text in a file: its words, its metadata, its hidden parts."""
     if name.endswith(".pdf"):
         book = PdfReader(io.BytesIO(content))
-        streams = b"".join(
-            o.get_object().get_data() for o in map(book.get_object, range(1, len(book.xref[0]) + 1))
-            if hasattr(o.get_object(), "get_data")
-        ) if 0 in book.xref else b""  # fmt: skip
-        pages = "".join(page.extract_text() for page in book.pages)
-        return pages + str(book.metadata) + streams.decode("latin-1")
+        told = [page.extract_text() for page in book.pages] + [str(book.metadata)]
+        for number in range(1, int(book.trailer["/Size"])):
+            found = book.get_object(number)
+            told.append(str(found))
+            if hasattr(found, "get_data"):
+                told.append(found.get_data().decode("latin-1"))
+        return "".join(told)
     if name.endswith(".docx"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "".join(book.read(each).decode("latin-1") for each in book.namelist())
@@ -292,24 +294,18 @@ def test_the_clock_is_paused_runs_on_and_is_extended_in_time(
     told = {"child_id": "C1", "pk": row.pk}
     due = queries.clock_of(row, on=made.TODAY).due_on
     asking.pause(**told, reason="Which years do they mean?", by=rae, at=rae.at)
-    week = made.access(rae_user(rae), at=made.AT + timedelta(7))
+    week = made.access(User.objects.get(pk=rae.user_id), at=made.AT + timedelta(7))
     asking.resume(**told, by=week, at=week.at)
     moved = queries.clock_of(row, on=week.on)
 
     assert due is not None
     assert moved.due_on == due + timedelta(7)
-    late = made.access(rae_user(rae), at=made.AT + timedelta(40))
+    late = made.access(User.objects.get(pk=rae.user_id), at=made.AT + timedelta(40))
     with pytest.raises(NotAllowedError, match="too late"):
         asking.extend(**told, reason="It is very long.", by=late, at=late.at)
     asking.extend(**told, reason="It is very long.", by=week, at=week.at)
     with pytest.raises(NotAllowedError, match="once"):
         asking.extend(**told, reason="It is very long.", by=week, at=week.at)
-
-
-def rae_user(rae: Access):  # noqa: ANN201
-    from doorstep.web.accounts.models import User
-
-    return User.objects.get(pk=rae.user_id)
 
 
 def test_closing_lifts_the_hold_and_ends_all_steps(row: AccessRequest, rae: Access) -> None:

@@ -280,3 +280,12 @@ def test_a_visit_recorded_here_counts_for_the_day_a_record_closed(rae: Access) -
 
     with pytest.raises(NotAllowedError, match="kept until 16 Nov 2032"):
         records.proposed(child, rae)
+
+
+def test_the_nights_work_is_wanted_when_there_is_some(rae: Access, hal: Access) -> None:
+    assert nightly.keeping_wanted(made.AT) is None
+    records.approved(records.stored_old(), rae, hal)
+
+    assert nightly.keeping_wanted(made.AT) is not None
+    assert nightly.disposing_wanted(later(27)) is None
+    assert nightly.disposing_wanted(later(28)) == "2026-12-14"

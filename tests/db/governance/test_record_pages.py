@@ -232,11 +232,14 @@ def test_long_lists_come_in_pages(rae_at: Client) -> None:
 def test_all_records_are_held_and_let_go_again(rae_at: Client) -> None:
     records.stored_old()
     form = {"do": "hold", "kind": "inquiry", "reason": "A public inquiry.", "client_id": uuid4()}
+    assert "Hold all records" in child_made.text(rae_at.get("/records/holds/?do=hold"))
     rae_at.post("/records/holds/", form)
 
     assert "A hold on all records keeps this one" in child_made.text(
         rae_at.get("/records/children/C1/")
     )
     pk = Hold.objects.get().pk
+    asked = child_made.text(rae_at.get(f"/records/holds/?do=lift&hold={pk}"))
+    assert "Lift the hold on all records" in asked
     rae_at.post("/records/holds/", {"do": "lift", "hold": pk, "reason": "It is over now."})
     assert Hold.objects.get().lifted_reason == "It is over now."

@@ -1,5 +1,6 @@
 """All of a child's rows go, and nobody else's; the triggers stand as before."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from doorstep.web.governance.models import DisposalLog
 from doorstep.web.governance.reach import models_of_a_child, rows_of
 from doorstep.web.governance.removing import fingerprint_of, remove
 from doorstep.web.governance.services import disposing
+from doorstep.web.notices.models import Notice, Webhook
 
 STAYS = {AuditEvent, DisposalLog}
 
@@ -147,6 +149,23 @@ def test_the_audit_chain_is_whole_after_a_disposal(rae: Access, hal: Access) -> 
     assert disposing.dispose(pk=row.pk, at=made.AT + timedelta(28))
 
     assert verify().faults == []
+
+
+def test_what_was_to_be_told_to_other_systems_of_the_child_goes_too() -> None:
+    child, other = records.stored_old("C1"), records.stored_old("C10")
+    for number, told in enumerate((child, other)):
+        Notice.objects.create(
+            key=f"k{number}", channel="webhook", kind="test", made_at=made.AT, not_before=made.AT,
+            body=json.dumps({"child_id": told.child_id, "event": "overdue"}, sort_keys=True),
+            webhook=Webhook.objects.create(
+                name=f"Case system {number}", address="https://case.example", secret="s",
+                events=["overdue"], made_at=made.AT, made_by=made.person(),
+            ),
+        )  # fmt: skip
+    with transaction.atomic():
+        remove([child])
+
+    assert [json.loads(n.body)["child_id"] for n in Notice.objects.all()] == ["C10"]
 
 
 def test_the_fingerprint_is_of_what_was_removed() -> None:

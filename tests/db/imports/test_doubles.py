@@ -17,6 +17,7 @@ from doorstep.web.accounts.models import User
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import Child, Merge
+from doorstep.web.caseload.replacing import take_away
 from doorstep.web.imports.alike import Person, compared, doubles, doubles_of
 from doorstep.web.imports.apart import TwoChildren
 from doorstep.web.imports.doubles import duplicates_of, keep_apart, pairs_for
@@ -248,6 +249,13 @@ def test_a_pair_with_a_restricted_record_is_listed_for_who_is_named_alone(two, m
     child_made.restricted(two[0], named, by=manager)
     assert len(pairs_for(made.access(named))) == 1
     assert pairs_for(made.access(manager)) == []
+
+
+def test_a_child_of_whom_somebody_said_this_is_not_taken_away_with_its_import(two, manager) -> None:
+    keep_apart(child_id="C1", other_id="C2", reason="Two", by=made.access(manager), at=made.AT)
+    with transaction.atomic():
+        assert take_away(["C1", "C2"]) == ["C1", "C2"]
+    assert Child.objects.count() == 2
 
 
 def test_the_database_keeps_a_pair_once_in_its_order_and_with_a_reason(two, manager) -> None:

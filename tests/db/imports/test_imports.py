@@ -1,5 +1,6 @@
 """An extract comes in: shown, applied, undone; what people recorded here stays as it is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -10,8 +11,13 @@ import import_made as imports
 import pytest
 import web_made as made
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from doorstep.facts import Refusal
+from doorstep.vocabulary import Role
+from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import (
     Answer,
@@ -40,6 +46,14 @@ def exported(tmp_path: Path, name: str) -> bytes:
     out = tmp_path / name
     call_command("export_extract", out=out, stdout=StringIO())
     return out.read_bytes()
+
+
+def due_list(browser: Client) -> bytes:
+    """Return the due list of the team as CSV."""
+    listed = {"list": f"team-{made.team().pk}", "format": "csv"}
+    answer = browser.get(reverse("due-export"), listed)
+    assert answer.status_code == 200
+    return b"".join(answer)
 
 
 def answers() -> list[tuple[object, ...]]:
@@ -92,14 +106,15 @@ def test_applied_it_is_as_the_source_says_and_a_second_time_nothing_changes(
 
 
 def test_what_people_recorded_stays_and_undone_all_is_byte_for_byte_as_before(
-    tmp_path: Path,
+    tmp_path: Path, sign_in: Callable[[User], Client]
 ) -> None:
     imports.applied(made.case("A"), made.case("B"), made.case("C"))
     worker = made.person(worker_id="W1", in_team=made.team())
     child_made.visit(imports.child("A"), worker)
     child_made.visit(imports.child("C"), worker, made.TODAY - timedelta(1))
     call_command("sweep", stdout=StringIO(), stderr=StringIO())
-    before, told, recorded = exported(tmp_path, "before"), answers(), stored()
+    boss = sign_in(made.person(Role.TEAM_MANAGER, in_team=made.team()))
+    before, told, recorded, due = exported(tmp_path, "before"), answers(), stored(), due_list(boss)
 
     row = imports.applied(
         imports.more(made.case("A")), imports.ended(made.case("B")), made.case("D"),
@@ -110,9 +125,11 @@ def test_what_people_recorded_stays_and_undone_all_is_byte_for_byte_as_before(
     assert imports.child("A").answer.last_seen == made.TODAY
     assert imports.child("B").answer.standing == "closed"
     assert exported(tmp_path, "between") != before
+    assert due_list(boss) != due
     undone = imports.undo(row)
     assert undone.state == State.UNDONE
     assert exported(tmp_path, "after") == before
+    assert due_list(boss) == due
     assert answers() == told
     assert stored() == recorded
     assert not Child.objects.filter(child_id="D").exists()
@@ -288,16 +305,12 @@ def test_a_name_that_comes_without_is_kept() -> None:
     ],
 )
 def test_the_database_refuses_an_import_that_contradicts_itself(values: dict[str, object]) -> None:
-    from django.db import IntegrityError, transaction
-
     row = imports.came(made.case("A"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Import.objects.filter(pk=row.pk).update(**values)
 
 
 def test_one_import_is_at_work_at_a_time() -> None:
-    from django.db import IntegrityError, transaction
-
     rows = [imports.came(made.case("A")), imports.came(made.case("A"))]
     Import.objects.filter(pk=rows[0].pk).update(state="applying", at_work=True)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -20,7 +20,7 @@ from doorstep.web.documents.services import mark_copied
 from doorstep.web.imports.faults import Fault, FaultKind, LookedThrough, Owner
 from doorstep.web.imports.looking_through import COPIED_WITHIN, look_through, wanted
 from doorstep.web.imports.models import Import, Refused
-from doorstep.web.imports.quality_list import Wanted, faults_in, found_in, number_in
+from doorstep.web.imports.quality_list import Wanted, faults_in, found_in
 from doorstep.web.imports.quality_words import TO_DO
 from doorstep.web.lists.scope import scope_of
 
@@ -251,7 +251,10 @@ def test_a_team_sees_its_own_and_nobody_a_restricted_child():
     assert [row.child_id for row in own.rows] == [east.child_id]
     assert {row.child_id for row in everybody.rows} == {"C1", "C2", ""}
     access = made.access(manager)
-    assert number_in(access, scope_of(access, sight_of(access), key=key)) == own.total == 1
+    assert scope_of(access, sight_of(access), key=key).wrong == own.total == 1
+    access = made.access(boss)
+    whole = scope_of(access, sight_of(access), key="authority")
+    assert whole.wrong == everybody.total == faults_in(access, whole).count()
 
 
 def test_the_page_filters_sorts_and_says_what_to_do_and_where(sign_in):

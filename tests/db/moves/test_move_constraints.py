@@ -8,6 +8,7 @@ from db.test_constraints import refused
 from moves_made import Office, asked, everybody_to, office
 
 from doorstep.web.accounts.models import Deputy
+from doorstep.web.caseload.models import Circumstance
 from doorstep.web.moves.models import Absence, Handover, HandoverItem, Move, Moved
 from doorstep.web.moves.services import move_children
 
@@ -32,14 +33,21 @@ def test_a_move_has_a_reason_an_id_of_its_own_and_is_put_back_once() -> None:
     )
 
 
-def test_a_child_is_moved_once_in_a_move_and_to_somebody_else() -> None:
+def test_a_child_is_moved_once_in_a_move_by_a_row_of_its_own_and_to_somebody_else() -> None:
     _, move, row = moved()
-    more = {"move": move, "child": row.child, "to_worker": "B", "circumstance": row.circumstance}
-    refused(lambda: Moved.objects.create(to_worker_id="W9", **more), "child_moved_once_in_a_move")
-    refused(
-        lambda: Moved.objects.create(from_worker_id="W9", to_worker_id="W9", role="IRO", **more),
-        "moved_to_somebody_else",
-    )
+    told = row.circumstance
+    other = Circumstance.objects.create(
+        child=told.child, client_id=uuid4(), digest="d", recorded_at=made.AT, body=told.body,
+        recorded_by=told.recorded_by, what=told.what, start_date=told.start_date,
+    )  # fmt: skip
+
+    def again(**values: object) -> Moved:
+        known = {"move": move, "child": row.child, "to_worker": "B", "circumstance": other}
+        return Moved.objects.create(**{"to_worker_id": "W9", **known, **values})
+
+    refused(lambda: again(), "child_moved_once_in_a_move")
+    refused(lambda: again(role="IRO", circumstance=told), "circumstance_id")
+    refused(lambda: again(role="IRO", from_worker_id="W9"), "moved_to_somebody_else")
 
 
 def test_an_absence_ends_after_it_starts_with_a_cover_who_is_somebody_else_and_a_deputy() -> None:

@@ -1,4 +1,4 @@
-"""The pages of moves: chosen, said, checked, moved; who is away; the balance; what a child's page says."""
+"""The pages of moves: chosen, said, checked, moved; who is away; the balance; a child’s workers."""
 
 import re
 from collections.abc import Callable
@@ -160,6 +160,8 @@ def test_without_cover_the_page_says_what_falls_due(manager: Client, here: Offic
     set_absence(told, by=here.by, at=made.AT)
     answer = text(manager.get(f"/staff/{here.noor.pk}/absences/"))
     assert "due while they are away and nobody covers" in answer
+    people = text(manager.get(f"/staff/?list=team-{here.east.pk}"))
+    assert "Noor Calloway is away from 16 Nov 2026 until 15 Jan 2027, nobody covers, and" in people
 
 
 def test_the_balance_is_on_the_page_until_it_is_zero(manager: Client, here: Office) -> None:

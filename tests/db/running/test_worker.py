@@ -17,12 +17,24 @@ from doorstep.web.audit.models import PublishedHead
 from doorstep.web.caseload.models import Answer
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.web.running import services
-from doorstep.web.running.jobs import RegularJob
+from doorstep.web.running.jobs import (
+    CHECK,
+    CHECK_WHOLE,
+    PUBLISH,
+    SESSIONS,
+    SWEEP,
+    RegularJob,
+)
 from doorstep.web.running.models import Job
 from doorstep.web.running.worker import StoppedError, Worker, machine_time
 
 
+# The jobs of other apps have tests of their own.
+CORE = (SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS)
+
+
 def _worker(*, days: int = 0, **more: object) -> Worker:
+    more.setdefault("jobs", CORE)
     return Worker(clock=lambda: made.AT + timedelta(days), **more)  # type: ignore[arg-type]
 
 
@@ -35,6 +47,7 @@ def test_what_is_due_is_done_once_a_day() -> None:
     made.store(made.case("C1"))
 
     done = ["sweep", "check_log", "check_whole_log", "publish_head", "clear_sessions"]
+    done += ["look_for_late"]
     assert _worker().once() == done
     assert _worker().once() == []
     assert PublishedHead.objects.count() == 1
@@ -59,7 +72,7 @@ def test_another_adoption_makes_every_answer_anew_the_same_day() -> None:
 
     done = Worker(clock=lambda: made.AT + timedelta(hours=1)).once()
 
-    assert done == ["sweep"]
+    assert done == ["sweep", "look_for_late"]
     assert Answer.objects.get().answered_at > before
 
 

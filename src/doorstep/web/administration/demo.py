@@ -28,6 +28,8 @@ from doorstep.web.imports.demo import show_imports
 from doorstep.web.imports.demo_doubles import show_doubles
 from doorstep.web.imports.demo_quality import flawed
 from doorstep.web.imports.looking_through import look_through
+from doorstep.web.moves.demo import make_moves
+from doorstep.web.notices.demo import make_notices
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.workdays import LONDON
 
@@ -72,6 +74,7 @@ def make_demo(
         _restrict_and_warn(on, at)
         audit.record(action="make_demo", subject="authority", by=None, at=at)
     _decide(made, at)
+    make_moves(at=at, apart_from={each.username for each in made})
     show_imports(extract, at=at)
     show_doubles(at=at)
     show_tokens(at=at)
@@ -86,6 +89,7 @@ def _decide(made: list[SignIn], at: datetime) -> None:
     worker = User.objects.filter(username=first).first()
     if worker is not None:
         make_decisions(worker=worker, at=at)
+        make_notices(worker=worker, at=at)
         with transaction.atomic():
             refresh(Child.objects.exclude(decisions=None).values_list("pk", flat=True), at=at)
 

@@ -10,8 +10,10 @@ from doorstep.vocabulary import VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.api.received import ContactSent, SeenChild, VisitSent
+from doorstep.web.caseload.joined import refuse_put_away
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
+from doorstep.web.caseload.visible import sight_of
 from doorstep.web.problems import Wrong
 from doorstep.web.visits.sheets import Setting, Sheet, sheet_of
 from doorstep.web.visits.words import CALLS, CameOf
@@ -27,12 +29,14 @@ BESIDE = {"client_id", "children", "answers", "kind", "reached"}
 def children_to_record(child_ids: Sequence[str], *, by: Access) -> list[Child]:
     """Return the children in the order they were sent.
 
-    Raises: Http404 if one of them is not there, or may not be recorded for: which, is not said.
+    Raises: Http404 if one of them is not there, or may not be recorded for: which, is not said;
+    PutAwayError.
     """
     rows = children_for(by, can=Can.RECORD).filter(child_id__in=child_ids)
     found = {child.child_id: child for child in rows.select_related("document")}
     if set(found) != set(child_ids):
         raise Http404(NO_SUCH_CHILD)
+    refuse_put_away(found.values(), sight_of(by).joined)
     return [found[child_id] for child_id in child_ids]
 
 

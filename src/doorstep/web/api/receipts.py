@@ -3,21 +3,30 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.http import Http404
+
 from doorstep.engine import answer
 from doorstep.policy.stack import Stack
 from doorstep.web.accounts.access import Access
 from doorstep.web.api import answers
 from doorstep.web.api.reading import owed_to
 from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.caseload.queries import NO_SUCH_CHILD
 from doorstep.web.visits.checking import counted
 from doorstep.web.visits.queries import case_without, is_over, report_of
 
 
 def recorded_under(client_id: UUID, children: Sequence[Child]) -> list[Visit]:
-    """Return what was recorded under an id, of each child, in the children's order."""
+    """Return what was recorded under an id, of each child, in the children's order.
+
+    Raises: Http404 if nothing of it is there any more.
+    """
     rows = Visit.objects.filter(client_id=client_id, child__in=[child.pk for child in children])
     by_child = {row.child_id: row for row in rows.select_related("child__document", "corrected_by")}
-    return [by_child[child.pk] for child in children if child.pk in by_child]
+    found = [by_child[child.pk] for child in children if child.pk in by_child]
+    if not found:  # what was recorded has been disposed of since
+        raise Http404(NO_SUCH_CHILD)
+    return found
 
 
 def receipt(rows: Sequence[Visit], *, by: Access, stack: Stack) -> answers.Receipt:

@@ -136,8 +136,9 @@ def replace(  # noqa: PLR0913 (what, whence, by whom and when)
         pks = _children(some, known, documents, at=at)
         _answer(pks, prepared if is_current else Prepared(prepared.mark), at=at)
         step(start + len(some))
-    told = [("store_facts", "child", each.child_id, {"source": source}) for each in said]
-    audit.record_all(told, by=by, at=at)
+    audit.record_all(
+        [("store_facts", "child", each.child_id, {"source": source}) for each in said], by=by, at=at
+    )
 
 
 def _held(said: Sequence[Said]) -> dict[str, Child]:

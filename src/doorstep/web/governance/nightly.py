@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
-from doorstep.web.governance.queries import schedule_now
+from doorstep.web.caseload.models import Child
+from doorstep.web.governance.queries import schedule_now, waited_for
 from doorstep.web.governance.services.disposing import dispose_of_due
 from doorstep.web.governance.services.keeping import work_out_all
 from doorstep.workdays import LONDON
@@ -12,11 +13,13 @@ from doorstep.workdays import LONDON
 Step = Callable[[str], None]
 
 
-def keeping_wanted(at: datetime) -> str:
+def keeping_wanted(at: datetime) -> str | None:
     """Return today and the schedule's mark: a new day or another schedule makes it due.
 
     Raises: ScheduleError.
     """
+    if not Child.objects.exists():
+        return None
     mark = sha256(schedule_now().model_dump_json().encode()).hexdigest()[:16]
     return f"{at.astimezone(LONDON).date()} {mark}"
 
@@ -26,9 +29,10 @@ def keeping(at: datetime, step: Step) -> int:
     return work_out_all(at=at, step=step)
 
 
-def disposing_wanted(at: datetime) -> str:
-    """Return today: what is due goes once a night."""
-    return at.astimezone(LONDON).date().isoformat()
+def disposing_wanted(at: datetime) -> str | None:
+    """Return today if a wait is over: what is due goes once a night."""
+    on = at.astimezone(LONDON).date()
+    return on.isoformat() if waited_for(on=on).exists() else None
 
 
 def disposing(at: datetime, step: Step) -> int:

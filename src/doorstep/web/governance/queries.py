@@ -126,6 +126,12 @@ def get_disposal(*, pk: int, viewer: Access) -> Disposal:
     return _found(rows.select_related("child", "proposed_by", "approved_by", "ended_by"))
 
 
+def waited_for(*, on: date) -> "QuerySet[Disposal]":
+    """Return the approved disposals whose wait is over on a day, the first approved first."""
+    rows = Disposal.objects.filter(ended_at=None, approved_at__isnull=False, not_before__lte=on)
+    return rows.order_by("not_before", "pk")
+
+
 def disposed() -> "QuerySet[DisposalLog]":
     """Return the log of what was disposed of, the last first."""
     return DisposalLog.objects.order_by("-pk")

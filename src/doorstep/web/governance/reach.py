@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from json import dumps
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,8 @@ from doorstep.web.caseload.models import Child
 Rows = dict[type[Model], set[Any]]
 AT_ONCE = 500
 OWN = "child_id"  # how a field that holds a child's number, and is no key, is called
+NAMED_WITHIN = {"notices.notice": "body"}
+"""Stored documents that name a child by its number: what is told to other systems."""
 OF_THE_LOG = frozenset({"audit.auditevent"})
 """Tables that outlive what they tell of; the log of disposals calls the number otherwise."""
 
@@ -64,6 +67,8 @@ def rows_of(children: Iterable[Child]) -> Rows:
     for model in ways:
         if model is not Child and _number_of(model):
             found[model] |= _keys_of(model, OWN, numbers)
+    for label, field in NAMED_WITHIN.items():
+        found[apps.get_model(label)] |= _naming(apps.get_model(label), field, numbers)
     grown = True
     while grown:
         before = sum(map(len, found.values()))
@@ -72,6 +77,17 @@ def rows_of(children: Iterable[Child]) -> Rows:
                 found[model] |= _keys_of(model, f"{key.name}__in", found.get(_to(key), set()))
         grown = sum(map(len, found.values())) > before
     return {model: pks for model, pks in found.items() if pks}
+
+
+def _naming(model: type[Model], field: str, numbers: set[str]) -> set[Any]:
+    """Return the rows whose stored document names one of these numbers."""
+    rows: set[Any] = set()
+    for number in numbers:
+        said = f'"{OWN}": {dumps(number)}'
+        rows |= set(
+            model._base_manager.filter(**{f"{field}__contains": said}).values_list("pk", flat=True)
+        )
+    return rows
 
 
 def _keys_of(model: type[Model], lookup: str, values: set[Any]) -> set[Any]:

@@ -61,12 +61,13 @@ def compared(one: Person, other: Person) -> Alike | None:
     The names must be alike and one thing more: the day of birth, or the address. Where a name is
     missing, day and address together are enough; twins have names, and theirs differ.
     """
-    name, born, where = _names(one.name, other.name), _born(one, other), _where(one, other)
+    born = _born(one, other)
+    if one.born and other.born and not born[1]:
+        return None  # two days of birth that have nothing in common
+    name, where = _names(one.name, other.name), _where(one, other)
     told = tuple(reason for reason, _ in (name, born, where) if reason)
     weight = sum(score for _, score in (name, born, where))
     unnamed = not one.name or not other.name
-    if one.born and other.born and not born[1]:
-        return None  # two days of birth that have nothing in common
     if unnamed:
         return Alike(one, other, told, weight) if born[1] and where[1] > 1 else None
     same_but_for_a_figure = name[1] == SAME_NAME and bool(born[1])

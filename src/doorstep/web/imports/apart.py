@@ -12,8 +12,8 @@ from doorstep.web.caseload.models import Child
 class TwoChildren(models.Model):
     """Two records that a person looked at and found to be of two children; the lower key is `one`."""
 
-    one = models.ForeignKey(Child, models.PROTECT, related_name="+")
-    other = models.ForeignKey(Child, models.PROTECT, related_name="+")
+    one = models.ForeignKey(Child, models.PROTECT, related_name="kept_apart")
+    other = models.ForeignKey(Child, models.PROTECT, related_name="kept_apart_from")
     reason = models.CharField(max_length=500)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -12,9 +12,9 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         """Have the pages of a list say how much is wrong in its data, which this app knows."""
         from doorstep.web.imports.on_my_day import asked_part  # noqa: PLC0415
-        from doorstep.web.imports.quality_list import number_in  # noqa: PLC0415 (models are loaded now)
+        from doorstep.web.imports.quality_list import seen_by  # noqa: PLC0415 (models are loaded now)
         from doorstep.web.lists import also  # noqa: PLC0415
-        from doorstep.web.lists.views import frame  # noqa: PLC0415
+        from doorstep.web.lists.scope import WRONG  # noqa: PLC0415
 
-        frame.COUNTED[frame.QUALITY] = number_in
+        WRONG[:] = [seen_by]
         also.add("imports/on_my_day.html", asked_part)

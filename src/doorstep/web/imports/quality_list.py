@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.visible import sight_of, visible
+from doorstep.web.caseload.visible import Sight, sight_of, visible
 from doorstep.web.imports.faults import Fault, FaultKind, LookedThrough, Owner
 from doorstep.web.lists.scope import Scope
 
@@ -84,8 +84,12 @@ def faults_in(access: Access, scope: Scope | None, *, can: Can = Can.SEE_TEAM) -
     """
     if scope is None:
         return Fault.objects.filter(child=None, owner=Owner.ADMINISTRATOR)
-    seen = visible(access, can, sight_of(access), prefix="child__")
-    return Fault.objects.filter(scope.rows(), Q(child=None) | seen)
+    return seen_by(access, sight_of(access), can=can).filter(scope.rows())
+
+
+def seen_by(access: Access, sight: Sight, *, can: Can = Can.SEE_TEAM) -> "QuerySet[Fault]":
+    """Return the faults of children one may see, and those of no child."""
+    return Fault.objects.filter(Q(child=None) | visible(access, can, sight, prefix="child__"))
 
 
 def found_in(rows: "QuerySet[Fault]", wanted: Wanted, *, page: int, size: int) -> Found:

@@ -52,6 +52,6 @@ def _beside_the_last(row: Import) -> Iterable[str]:
         )
     if before.source != row.source:
         yield (
-            f"It is of another kind than the last one that was applied ({row.source}, then "
-            f"{before.source}). Of each child it takes the place of all that the other told."
+            f"It is of another kind ({row.source}) than the last one that was applied "
+            f"({before.source}). Of each child it takes the place of all that the other told."
         )

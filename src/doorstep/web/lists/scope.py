@@ -1,11 +1,13 @@
 """Whose list a page is: a team's, a locality's or the whole authority's, and who may open it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Count, Min, Q, QuerySet
+from django.db.models import Aggregate, Count, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from doorstep.engine import Standing
@@ -15,6 +17,9 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.models import Answer
 from doorstep.web.caseload.visible import Sight, visible
 
+Wrong = Callable[[Access, Sight], "QuerySet[Any]"]
+WRONG: list[Wrong] = []
+"""Told by the app above this one: the rows, each with its team, of what is wrong in the data."""
 NO_SUCH_LIST = "There is no such list, or you may not see it."
 OPEN = tuple(standing.value for standing in Standing)
 TEAM, LOCALITY, AUTHORITY = "team", "locality", "authority"
@@ -24,7 +29,8 @@ TEAM, LOCALITY, AUTHORITY = "team", "locality", "authority"
 class Scope:
     """The teams a list is of, and what its head says of them.
 
-    `children` are the open ones one may see, `restricted` those one may not; `as_at`: the oldest answer.
+    `children` are the open ones one may see, `restricted` those one may not; `as_at`: the oldest answer;
+    `wrong` is how much is wrong in the data, as far as one may see it.
     """
 
     kind: str
@@ -34,6 +40,7 @@ class Scope:
     children: int = 0
     restricted: int = 0
     as_at: date | None = None
+    wrong: int = 0
 
     @property
     def key(self) -> str:
@@ -107,15 +114,33 @@ def _locality(access: Access, sight: Sight, pk: int, can: Can) -> Scope | None:
 def _authority(access: Access, sight: Sight) -> Scope:
     """Return the whole authority; its children are counted at once, some have no team."""
     counted = Answer.objects.filter(standing__in=OPEN).aggregate(**_counts(access, sight, ""))
-    teams = dict(Team.objects.order_by("name").values_list("pk", "name"))
-    return Scope(kind=AUTHORITY, name="Whole authority", teams=teams, **counted)
+    rows = Team.objects.order_by("name").annotate(
+        wrong=_wrong(access, sight, OuterRef("pk")), of_none=_wrong(access, sight, None)
+    )
+    told: Any = list(rows.values("pk", "name", "wrong", "of_none"))
+    return Scope(
+        kind=AUTHORITY,
+        name="Whole authority",
+        teams={row["pk"]: row["name"] for row in told},
+        wrong=sum(row["wrong"] for row in told) + max((row["of_none"] for row in told), default=0),
+        **counted,
+    )
 
 
 def _told(access: Access, sight: Sight, which: Q) -> list[dict[str, Any]]:
     """Return teams with how many open children they have, and the day of the oldest answer."""
     teams: Any = Team.objects.filter(which).order_by("name")
     counts = _counts(access, sight, "answer__")
-    return list(teams.values("pk", "name", "locality__name").annotate(**counts))
+    wrong = {"wrong": _wrong(access, sight, OuterRef("pk"))}
+    return list(teams.values("pk", "name", "locality__name").annotate(**wrong).annotate(**counts))
+
+
+def _wrong(access: Access, sight: Sight, team: OuterRef | None) -> Combinable:
+    """Return the number of rows of a team that the app above tells of, to be read with other rows."""
+    if not WRONG:
+        return Value(0)
+    rows = WRONG[0](access, sight).filter(team=team).order_by().values("team")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _counts(access: Access, sight: Sight, to_answer: str) -> dict[str, Aggregate]:
@@ -138,4 +163,5 @@ def _summed(rows: list[dict[str, Any]], *, kind: str, pk: int, name: str) -> Sco
         children=sum(row["children"] for row in rows),
         restricted=sum(row["restricted"] for row in rows),
         as_at=min((row["as_at"] for row in rows if row["as_at"]), default=None),
+        wrong=sum(row["wrong"] for row in rows),
     )

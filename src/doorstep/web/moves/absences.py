@@ -1,5 +1,6 @@
 """When people are away and who covers: set, ended, never deleted; the cover is a deputy meanwhile."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from doorstep.web.accounts.models import Deputy, User
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Obligation
-from doorstep.web.components import day
+from doorstep.web.components import day, plural
 from doorstep.web.moves.models import Absence
 from doorstep.web.moves.people import absences, colleagues
 from doorstep.web.versions import change
@@ -216,6 +217,17 @@ def away_beside(worker_id: str, on: date) -> Subquery:
     until = Cast("end_date", CharField())
     told = Concat(until, Value(SHARED), Coalesce("cover__name", Value("")))
     return Subquery(rows.order_by("pk").values(told=told)[:1])
+
+
+def uncovered(people: Iterable[int], *, on: date) -> list[str]:
+    """Return who of these people is or will be away, with something due then and nobody to cover."""
+    rows = absences(on=on).filter(person__in=list(people), cover=None)
+    told = [(row, due_while_away(row)) for row in rows]
+    return [
+        f"{_said(row)}, nobody covers, and {plural(due, 'thing falls', 'things fall')} due"
+        for row, due in told
+        if due
+    ]
 
 
 def due_while_away(row: Absence) -> int:

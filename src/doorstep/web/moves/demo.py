@@ -1,5 +1,6 @@
 """Of the demonstration: a colleague who is away and covered, and a child moved lately."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -20,10 +21,11 @@ OURS = UUID("0d2f6c5e-58a1-4a3f-9a4c-7f1f0a2b9c31")
 HOLIDAY = timedelta(9)
 
 
-def make_moves(*, at: datetime, apart_from: User | None = None) -> None:
+def make_moves(*, at: datetime, apart_from: Collection[str] = ()) -> None:
     """Let one worker be on holiday, covered by another, and give one child of theirs to the other.
 
-    Nothing is done where no two workers of the authority hold the same role.
+    Those whose sign-ins are printed are left as they are. Nothing is done where no two others hold
+    the same role.
     """
     head = RoleHeld.objects.filter(role=Role.SENIOR_MANAGER).select_related("user").first()
     pair = _pair(apart_from)
@@ -42,14 +44,14 @@ def make_moves(*, at: datetime, apart_from: User | None = None) -> None:
     set_absence(told, by=by, at=at)
 
 
-def _pair(apart_from: User | None) -> tuple[User, User] | None:
+def _pair(apart_from: Collection[str]) -> tuple[User, User] | None:
     """Return two workers of one role, the one with most children first."""
     rows = Answer.objects.exclude(standing="closed").exclude(worker_id="").order_by()
     held = dict(rows.values_list("worker_id").annotate(Count("pk")))
     for role in (Role.SOCIAL_WORKER, Role.PERSONAL_ADVISER):
         holders = User.objects.filter(~Q(worker_id=""), roles__role=role).distinct()
         users = sorted(
-            (u for u in holders if u != apart_from and held.get(u.worker_id)),
+            (u for u in holders if u.username not in apart_from and held.get(u.worker_id)),
             key=lambda user: (-held[user.worker_id], user.pk),
         )
         if len(users) > 1:

@@ -1,10 +1,14 @@
 """The settings of being told: which way e-mail goes, and where webhooks may lead."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from doorstep.web import environment as env
 
-MAIL = env.text("MAIL")  # folder:/path, smtp, or notify; blank: no e-mail is sent
+# folder:/path, smtp, or notify; blank: no e-mail is sent
+_BESIDE = f"folder:{Path(env.text('STATE', 'state')).absolute() / 'mail'}"
+MAIL = env.text("MAIL", _BESIDE if env.flag("DEMO", default=False) else "")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "doorstep@localhost")
 MAIL_DOMAINS = [word.casefold() for word in env.words("MAIL_DOMAINS")]  # blank: any address
 SITE = env.text("SITE").rstrip("/")  # the address people sign in at, as messages say it

@@ -168,9 +168,8 @@ def why_kept(child: Child, at: datetime) -> KeptBecause:
 def dispose_of_due(*, at: datetime, step: Step = nothing) -> int:
     """Dispose of every record whose wait is over and that nothing keeps; return how many went."""
     on = at.astimezone(LONDON).date()
-    waiting = Disposal.objects.filter(ended_at=None, approved_at__isnull=False, not_before__lte=on)
     done = 0
-    for pk in list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)):
+    for pk in list(queries.waited_for(on=on).values_list("pk", flat=True)):
         done += dispose(pk=pk, at=at)
         step(f"{done}")
     return done

@@ -75,6 +75,9 @@ def shown(
     """Show a page, or the form of its step."""
     told = context | {"back": back, "wrong": sent.wrong}
     if sent.step is not None and not sent.wrong:
+        told["caption"] = getattr(
+            context.get("head"), "name", "Records"
+        )  # a list has headings there
         name = request.POST.get("do") or request.GET.get("do", "")
         told |= {"step": sent.step, "form": sent.form, "do": name}
         return render(request, "governance/step.html", told)

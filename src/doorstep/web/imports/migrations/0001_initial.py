@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                     "one",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="kept_apart",
                         to="caseload.child",
                     ),
                 ),
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                     "other",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="kept_apart_from",
                         to="caseload.child",
                     ),
                 ),

@@ -41,7 +41,6 @@ def frame_of(
 
 def parts_of(scope: Scope, current: str, access: Access) -> list[dict[str, Any]]:
     """Return the pages of a list."""
-    wrong = COUNTED[QUALITY](access, scope) if QUALITY in COUNTED else 0
     of_list = urlencode({"list": scope.key})
     places = (
         ("list", "List", address_of(scope)),
@@ -49,7 +48,7 @@ def parts_of(scope: Scope, current: str, access: Access) -> list[dict[str, Any]]
         ("staff", "People", f"{reverse('staff')}?{of_list}" if access.has(Can.MOVE) else ""),
         ("continuity", "Continuity", f"{reverse('continuity')}?{of_list}"),
         ("blind-spots", "Blind spots", f"{reverse('blind-spots')}?{of_list}"),
-        (QUALITY, _with("Data quality", wrong), f"{reverse(QUALITY)}?{of_list}"),
+        (QUALITY, _with("Data quality", scope.wrong), f"{reverse(QUALITY)}?{of_list}"),
         ("saved-views", "Saved views", f"{reverse('saved-views')}?{of_list}"),
     )
     return [

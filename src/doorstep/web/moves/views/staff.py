@@ -19,6 +19,7 @@ from doorstep.web.lists.scope import AUTHORITY, Scope, lists_for, scope_of
 from doorstep.web.lists.views.frame import frame_of
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.lists.workload import Load, workload
+from doorstep.web.moves.absences import uncovered
 from doorstep.web.moves.changes import MOST_COUNTED, changes_of
 from doorstep.web.moves.people import Colleague, colleagues
 from doorstep.web.moves.views.moving import asked_list
@@ -65,6 +66,7 @@ def staff(request: SignedInRequest) -> HttpResponseBase:
         "pages": pages,
         "people": len(people),
         "head": list(HEAD),
+        "uncovered": uncovered((c.user.pk for c in people), on=access.on),
         "take": take_links(request),
     }
     return render(request, "moves/staff.html", page)
