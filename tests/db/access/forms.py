@@ -19,8 +19,8 @@ NAMES = (
     "way-in",
     "break-glass-opening", "take-back-explanation", "open-decision", "act", "comment", "write",
     "fill-form", "household", "decide-tier", "record-meeting", "record-event", "correct-event",
-    "end-plan", "add-child", "double", "undo-merge", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
-    "new-webhook", "change-webhook",
+    "end-plan", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
+    "new-webhook", "change-webhook", "add-child", "double", "undo-merge",
 )  # fmt: skip
 
 

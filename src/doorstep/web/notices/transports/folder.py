@@ -16,7 +16,7 @@ def name_of(key: str) -> str:
 
     Example:
         >>> name_of("digest:7:2026-11-16")
-        'digest-7-2026-11-16-7d6fa6ad.eml'
+        'digest-7-2026-11-16-07923288.eml'
     """
     plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in key)[:120]
     return f"{plain}-{sha256(key.encode()).hexdigest()[:8]}.eml"
@@ -30,7 +30,8 @@ class Folder:
 
     def has(self, key: str) -> bool | None:
         """Return whether the file is there, or in `sent`, into which whoever sends it moves it."""
-        places = (self.folder, self.folder / "sent")  # in this order: a file moves from first to second
+        # In this order: a file moves from the first to the second.
+        places = (self.folder, self.folder / "sent")
         return any((place / name_of(key)).exists() for place in places)
 
     def send(self, message: Message) -> None:
@@ -66,6 +67,6 @@ def message_id(key: str, *, host: str) -> str:
 
     Example:
         >>> message_id("test:1", host="visits.example.org")
-        '<5d79b0cb4cc8e1d5a4a63e2d0b9f2ee1@visits.example.org>'
+        '<7030916e7f09b40dd85ccf1fe0d9dc85@visits.example.org>'
     """
     return f"<{sha256(key.encode()).hexdigest()[:32]}@{host}>"

@@ -51,7 +51,7 @@ def signature(body: bytes, *, secret: str, seconds: int) -> str:
 
     Example:
         >>> signature(b"{}", secret="s", seconds=0)[:12]
-        't=0,v1=09f07'
+        't=0,v1=e79b1'
     """
     told = f"{seconds}.".encode() + body
     return f"t={seconds},v1={hmac.new(secret.encode(), told, hashlib.sha256).hexdigest()}"
