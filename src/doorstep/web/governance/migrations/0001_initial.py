@@ -6,236 +6,584 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('caseload', '0003_what_is_asked'),
+        ("caseload", "0003_what_is_asked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kept',
+            name="Kept",
             fields=[
-                ('child', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='kept', serialize=False, to='caseload.child')),
-                ('due_on', models.DateField(db_index=True, null=True)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('clause', models.CharField(blank=True, max_length=300)),
-                ('assumed', models.BooleanField(default=False)),
-                ('reasons', models.JSONField(default=list)),
-                ('schedule', models.CharField(max_length=300)),
-                ('as_at', models.DateField()),
+                (
+                    "child",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="kept",
+                        serialize=False,
+                        to="caseload.child",
+                    ),
+                ),
+                ("due_on", models.DateField(db_index=True, null=True)),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("clause", models.CharField(blank=True, max_length=300)),
+                ("assumed", models.BooleanField(default=False)),
+                ("reasons", models.JSONField(default=list)),
+                ("schedule", models.CharField(max_length=300)),
+                ("as_at", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='DisposalLog',
+            name="DisposalLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, max_length=100)),
-                ('rule', models.CharField(max_length=60)),
-                ('clause', models.CharField(max_length=300)),
-                ('schedule', models.CharField(max_length=300)),
-                ('due_on', models.DateField()),
-                ('proposed_at', models.DateTimeField()),
-                ('proposed_by', models.BigIntegerField()),
-                ('approved_at', models.DateTimeField()),
-                ('approved_by', models.BigIntegerField()),
-                ('done_at', models.DateTimeField()),
-                ('counts', models.JSONField()),
-                ('rows', models.PositiveIntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(db_index=True, max_length=100)),
+                ("rule", models.CharField(max_length=60)),
+                ("clause", models.CharField(max_length=300)),
+                ("schedule", models.CharField(max_length=300)),
+                ("due_on", models.DateField()),
+                ("proposed_at", models.DateTimeField()),
+                ("proposed_by", models.BigIntegerField()),
+                ("approved_at", models.DateTimeField()),
+                ("approved_by", models.BigIntegerField()),
+                ("done_at", models.DateTimeField()),
+                ("counts", models.JSONField()),
+                ("rows", models.PositiveIntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', models.F('proposed_by')), _negated=True), name='disposed_by_two'), models.CheckConstraint(condition=models.Q(('done_at__gte', models.F('approved_at'))), name='disposed_when_due')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                        name="disposed_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at__gte", models.F("approved_at"))),
+                        name="disposed_when_due",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inquiry', 'Inquiry'), ('litigation', 'Litigation'), ('complaint', 'Complaint'), ('subject_access', 'Open subject access request'), ('other', 'Other')], max_length=20)),
-                ('reason', models.CharField(max_length=500)),
-                ('placed_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('lifted_reason', models.CharField(blank=True, max_length=500)),
-                ('client_id', models.UUIDField(unique=True)),
-                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='caseload.child')),
-                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "Inquiry"),
+                            ("litigation", "Litigation"),
+                            ("complaint", "Complaint"),
+                            ("subject_access", "Open subject access request"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("placed_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_reason", models.CharField(blank=True, max_length=500)),
+                ("client_id", models.UUIDField(unique=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="caseload.child",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessRequest',
+            name="AccessRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(unique=True)),
-                ('asked_by', models.CharField(max_length=200)),
-                ('received_on', models.DateField()),
-                ('identified_on', models.DateField(null=True)),
-                ('extended_at', models.DateTimeField(null=True)),
-                ('extended_reason', models.CharField(blank=True, max_length=500)),
-                ('gathered_at', models.DateTimeField(null=True)),
-                ('prepared_at', models.DateTimeField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('sent_back_reason', models.CharField(blank=True, max_length=500)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_reason', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_requests', to='caseload.child')),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='access_request', to='governance.hold')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(unique=True)),
+                ("asked_by", models.CharField(max_length=200)),
+                ("received_on", models.DateField()),
+                ("identified_on", models.DateField(null=True)),
+                ("extended_at", models.DateTimeField(null=True)),
+                ("extended_reason", models.CharField(blank=True, max_length=500)),
+                ("gathered_at", models.DateTimeField(null=True)),
+                ("prepared_at", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("sent_back_reason", models.CharField(blank=True, max_length=500)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_reason", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_requests",
+                        to="caseload.child",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_request",
+                        to="governance.hold",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PackEntry',
+            name="PackEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('part', models.CharField(max_length=100)),
-                ('number', models.PositiveIntegerField()),
-                ('lines', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='governance.accessrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("part", models.CharField(max_length=100)),
+                ("number", models.PositiveIntegerField()),
+                ("lines", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("looked_at", models.DateTimeField(null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="governance.accessrequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(null=True)),
-                ('start', models.PositiveIntegerField(default=0)),
-                ('end', models.PositiveIntegerField(default=0)),
-                ('basis', models.CharField(choices=[('third_party', 'about somebody else'), ('serious_harm', 'likely to cause serious harm'), ('legal_privilege', 'legally privileged'), ('other', 'another exemption')], max_length=20)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='governance.packentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(null=True)),
+                ("start", models.PositiveIntegerField(default=0)),
+                ("end", models.PositiveIntegerField(default=0)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("third_party", "about somebody else"),
+                            ("serious_harm", "likely to cause serious harm"),
+                            ("legal_privilege", "legally privileged"),
+                            ("other", "another exemption"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="governance.packentry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500)),
-                ('start_date', models.DateField()),
-                ('end_date', models.DateField(null=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='governance.accessrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("start_date", models.DateField()),
+                ("end_date", models.DateField(null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="governance.accessrequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(unique=True)),
-                ('given_to', models.CharField(max_length=200)),
-                ('how', models.CharField(max_length=200)),
-                ('released_at', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField()),
-                ('redactions', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='governance.accessrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(unique=True)),
+                ("given_to", models.CharField(max_length=200)),
+                ("how", models.CharField(max_length=200)),
+                ("released_at", models.DateTimeField()),
+                ("entries", models.PositiveIntegerField()),
+                ("redactions", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="governance.accessrequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disposal',
+            name="Disposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(unique=True)),
-                ('rule', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=300)),
-                ('clause', models.CharField(max_length=300)),
-                ('assumed', models.BooleanField(default=False)),
-                ('schedule', models.CharField(max_length=300)),
-                ('due_on', models.DateField()),
-                ('reason', models.CharField(max_length=500)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('not_before', models.DateField(db_index=True, null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_reason', models.CharField(blank=True, max_length=500)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposals', to='caseload.child')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(unique=True)),
+                ("rule", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=300)),
+                ("clause", models.CharField(max_length=300)),
+                ("assumed", models.BooleanField(default=False)),
+                ("schedule", models.CharField(max_length=300)),
+                ("due_on", models.DateField()),
+                ("reason", models.CharField(max_length=500)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateField(db_index=True, null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=500)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disposals",
+                        to="caseload.child",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('child',), name='one_disposal_of_a_child'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='disposal_has_a_reason'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='disposal_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('not_before', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('not_before__isnull', False)), _connector='OR'), name='disposal_approved_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('ended_reason', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='disposal_ended_whole')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("child",),
+                        name="one_disposal_of_a_child",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="disposal_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disposal_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at", None), ("approved_by", None), ("not_before", None)
+                            ),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("not_before__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_approved_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None), ("ended_reason", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ended_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_ended_whole",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['child', 'lifted_at'], name='hold_of_child'),
+            model_name="hold",
+            index=models.Index(fields=["child", "lifted_at"], name="hold_of_child"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_a_reason'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="hold_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None), ('lifted_reason', '')), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lifted_reason', ''), _negated=True)), _connector='OR'), name='hold_lifted_whole'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_by", None), ("lifted_reason", "")),
+                    models.Q(
+                        ("lifted_at__isnull", False),
+                        ("lifted_by__isnull", False),
+                        models.Q(("lifted_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="hold_lifted_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prepared_at', None), ('prepared_by', None)), models.Q(('gathered_at__isnull', False), ('prepared_at__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='access_prepared_whole'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("prepared_at", None), ("prepared_by", None)),
+                    models.Q(
+                        ("gathered_at__isnull", False),
+                        ("prepared_at__isnull", False),
+                        ("prepared_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="access_prepared_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='access_checked_whole'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at", None), ("checked_by", None)),
+                    models.Q(
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                        ("prepared_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="access_checked_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='access_checked_by_another'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by", None),
+                    models.Q(("checked_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="access_checked_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extended_at', None), ('extended_reason', '')), models.Q(('extended_at__isnull', False), models.Q(('extended_reason', ''), _negated=True)), _connector='OR'), name='access_extended_with_a_reason'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extended_at", None), ("extended_reason", "")),
+                    models.Q(
+                        ("extended_at__isnull", False),
+                        models.Q(("extended_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="access_extended_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_reason', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_reason', ''), _negated=True)), _connector='OR'), name='access_closed_with_a_reason'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("closed_reason", "")),
+                    models.Q(
+                        ("closed_at__isnull", False), models.Q(("closed_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="access_closed_with_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='packentry',
-            index=models.Index(fields=['request', 'number'], name='entry_in_order'),
+            model_name="packentry",
+            index=models.Index(fields=["request", "number"], name="entry_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='packentry',
-            constraint=models.UniqueConstraint(fields=('request', 'key'), name='entry_once'),
+            model_name="packentry",
+            constraint=models.UniqueConstraint(fields=("request", "key"), name="entry_once"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', False)), fields=('entry', 'line', 'start', 'end'), name='mark_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line__isnull", False)),
+                fields=("entry", "line", "start", "end"),
+                name="mark_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('line', None)), fields=('entry',), name='withheld_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line", None)), fields=("entry",), name="withheld_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', 0), ('line', None), ('start', 0)), models.Q(('end__gt', models.F('start')), ('line__isnull', False)), _connector='OR'), name='mark_covers_something'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", 0), ("line", None), ("start", 0)),
+                    models.Q(("end__gt", models.F("start")), ("line__isnull", False)),
+                    _connector="OR",
+                ),
+                name="mark_covers_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'other'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='mark_of_other_says_why'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "other"), _negated=True),
+                    models.Q(("why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="mark_of_other_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('end_date', None)), fields=('request',), name='one_pause_at_a_time'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("end_date", None)),
+                fields=("request",),
+                name="one_pause_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='pause_ends_after_it_starts'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_date", None), ("end_date__gte", models.F("start_date")), _connector="OR"
+                ),
+                name="pause_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('given_to', ''), _negated=True), name='release_says_to_whom'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_to", ""), _negated=True), name="release_says_to_whom"
+            ),
         ),
     ]
