@@ -38,10 +38,23 @@ def given_to(
     merges, found = joined(), defaultdict(list)
     pks = merges.widened(child.pk for child in children)
     rows = Circumstance.objects.filter(child__in=pks, what=What.APPROVAL).order_by("pk")
-    for row in standing(list(rows)):
+    for row in rows:
         for pk in merges.members(row.child_id):
             found[pk].append(row)
-    used = _used(found, besides) if any(_is_for_one(row) for row in rows) else {}
+    return given_in(found, besides=besides)
+
+
+def given_in(
+    told: Mapping[int, Sequence[Circumstance]], *, besides: UUID | None = None
+) -> Mapping[int, list[Given]]:
+    """Return the approvals among the circumstances recorded of each child, the first given first."""
+    found = {
+        pk: held
+        for pk, rows in told.items()
+        if (held := standing([row for row in rows if row.what == What.APPROVAL]))
+    }
+    for_one = any(_is_for_one(row) for rows in found.values() for row in rows)
+    used = _used(found, besides) if for_one else {}
     return {
         pk: [Given(a, used.get((pk, a.decision)) if a.one_visit else None) for a in approvals(own)]
         for pk, own in found.items()

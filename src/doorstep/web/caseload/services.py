@@ -17,6 +17,7 @@ from doorstep.web.caseload.answering import Worked, worked_out
 from doorstep.web.caseload.asked import asked_of
 from doorstep.web.caseload.identity import address_on, household_of, key_of
 from doorstep.web.caseload.joined import Joined, joined, with_nothing
+from doorstep.web.caseload.known import Known
 from doorstep.web.caseload.models import (
     Answer,
     BlindSpot,
@@ -60,25 +61,34 @@ def answer_anew(
     at: datetime,
     stack: Stack | None = None,
     involvements: bool = False,
+    known: Known | None = None,
 ) -> None:
     """Work out anew and store the answers of children whose rows this transaction has locked.
 
     Shape: each child comes with its document selected. What is said of one of several merged records
-    is answered on the one that stays; the others have nothing due.
+    is answered on the one that stays; the others have nothing due. `known` is what this transaction
+    asked under the lock before, with what it wrote since.
     """
-    policy, merges = stack or adopted_stack(), joined()
+    policy = stack or adopted_stack()
+    merges = known.merges if known else joined()
     rows = [*children, *_merged_with(children, merges, involvements=involvements)]
-    cases, worked = answers_of(rows, policy=policy, merges=merges, at=at)
+    here = known.here if known and len(rows) == len(children) else None
+    cases, worked = answers_of(rows, policy=policy, merges=merges, at=at, here=here)
     if involvements:
         store_involvements({pk: case.involvements for pk, case in cases.items()})
     store_answers(worked)
 
 
 def answers_of(
-    rows: Sequence[Child], *, policy: Stack, merges: Joined, at: datetime
+    rows: Sequence[Child],
+    *,
+    policy: Stack,
+    merges: Joined,
+    at: datetime,
+    here: Mapping[int, Here] | None = None,
 ) -> tuple[dict[int, CaseFacts], dict[int, Worked]]:
     """Return what is known of each child and what is answered, both by primary key; nothing is stored."""
-    here = recorded_here(rows, merges)
+    here = recorded_here(rows, merges) if here is None else here
     cases = case_facts(rows, here, merges)
     on = at.astimezone(LONDON).date()
     told = {pk: with_nothing(case) if pk in merges.into else case for pk, case in cases.items()}

@@ -1,11 +1,13 @@
 """May anything be changed now? Read-only mode, and a clock that cannot be right, say no (ADR 30).
 
-Pages ask again after a few seconds, a change asks each time: a second process may have been told.
+Pages ask again after a few seconds. A change asks each time whether it is read-only, for a second
+process may have been told; of the clock, where it was asked long ago or jumped since.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import Error, IntegrityError, connection, transaction
 
@@ -36,15 +38,30 @@ class AlreadyError(Exception):
     """It is read-only already, or was not."""
 
 
-_known: list[tuple[float, Mode]] = []
+class Asked(NamedTuple):
+    """How it stood when it was last asked, by the machine's clock and by one that never jumps."""
+
+    since: float
+    now: datetime
+    mode: Mode
+
+    def is_of_now(self, now: datetime) -> bool:
+        """Test whether that was seconds ago, and the machine's clock went on as time does."""
+        passed = time.monotonic() - self.since
+        jumped = abs((now - self.now).total_seconds() - passed)
+        return passed < ASK_AGAIN and jumped < ASK_AGAIN
+
+
+_known: list[Asked] = []
 
 
 def mode(*, at: datetime, now: datetime, fresh: bool = False) -> Mode:
     """Return how it stands; unless `fresh`, as it was some seconds ago."""
-    if _known and not fresh and 0 <= time.monotonic() - _known[0][0] < ASK_AGAIN:
-        return _known[0][1]
-    found = _asked(at, now)
-    _known[:] = [(time.monotonic(), found)]
+    last = _known[0] if _known else None
+    if last is not None and last.is_of_now(now):
+        return replace(last.mode, **_read_only()) if fresh else last.mode
+    found = Mode(**_read_only(), clock=doubt(at=at, now=now))
+    _known[:] = [Asked(time.monotonic(), now, found)]
     return found
 
 
@@ -53,12 +70,9 @@ def forget() -> None:
     _known.clear()
 
 
-def _asked(at: datetime, now: datetime) -> Mode:
+def _read_only() -> dict[str, Any]:
     row = ReadOnlyTime.objects.filter(stands=True).first()
-    clock = doubt(at=at, now=now)
-    return Mode(
-        read_only=row.why if row else "", again_at=row.again_at if row else None, clock=clock
-    )
+    return {"read_only": row.why if row else "", "again_at": row.again_at if row else None}
 
 
 def begin(*, why: str, at: datetime, lasting: timedelta | None = None) -> None:

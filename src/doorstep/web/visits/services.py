@@ -15,11 +15,11 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.joined import refuse_put_away
+from doorstep.web.caseload.known import Known, known_of
 from doorstep.web.caseload.models import Child, Event, Visit
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
 from doorstep.web.caseload.rows import visit_of
 from doorstep.web.caseload.services import answer_anew
-from doorstep.web.caseload.visible import sight_of
 from doorstep.web.visits import writing
 from doorstep.web.visits.queries import may_correct
 from doorstep.web.visits.report import VisitReport
@@ -66,19 +66,20 @@ def record_visit(
     """Record one visit, call or contact: a record for each child, all in one or none.
 
     Shape: `reports` is child_id → what is said of that child. Order: as the children were first stored.
-    Raises: Http404 for a child the person may not record for; SaidOtherwiseError; FutureVisitError.
+    Raises: Http404 for a child the person may not record for; PutAwayError; SaidOtherwiseError;
+    FutureVisitError.
     """
     children = _locked(list(reports), by)
-    before = list(Visit.objects.filter(child__in=children, client_id=client_id).order_by("child"))
-    if before:
+    known = known_of(children)
+    refuse_put_away(children, known.merges)
+    if before := _sent_before(children, known, client_id):
         return _the_same(before, children, reports)
     written = Written(client_id=client_id, by=by, at=at)
-    rows = _rows(children, reports, written, stack)
-    Visit.objects.bulk_create(rows)
-    Event.objects.bulk_create(
+    rows = Visit.objects.bulk_create(_rows(children, reports, written, stack, known))
+    events = Event.objects.bulk_create(
         event for row in rows for event in writing.events_of(row, reports[row.child.child_id])
     )
-    answer_anew(children, at=at, stack=stack)
+    answer_anew(children, at=at, stack=stack, known=known.with_written(rows, events))
     _audit(rows, reports, by=by, at=at)  # last: it holds the end of the log for everybody
     return rows
 
@@ -137,13 +138,12 @@ def withdraw_visit(
 def _locked(child_ids: Sequence[str], by: Access) -> list[Child]:
     """Return the children, locked until the transaction ends.
 
-    Raises: Http404 if the person may not record for one of them; PutAwayError.
+    Raises: Http404 if the person may not record for one of them.
     """
     rows = children_for(by, can=Can.RECORD).filter(child_id__in=child_ids).order_by("pk")
     children = list(rows.select_related("document").select_for_update(of=("self",)))
     if not children or len(children) != len(set(child_ids)):
         raise Http404(NO_SUCH_CHILD)
-    refuse_put_away(children, sight_of(by).joined)
     return children
 
 
@@ -153,6 +153,12 @@ def _locked_of(visit: Visit, by: Access) -> Child:
     if not may_correct(visit, by):
         raise PermissionDenied
     return child
+
+
+def _sent_before(children: Sequence[Child], known: Known, client_id: UUID) -> list[Visit]:
+    """Return what was recorded of the children when this form was sent before."""
+    rows = [v for child in children for v in known.here[child.pk].visits if v.child_id == child.pk]
+    return [row for row in rows if row.client_id == client_id]
 
 
 def _the_same(
@@ -200,9 +206,11 @@ def _rows(
     reports: Mapping[str, VisitReport],
     written: Written,
     stack: Stack | None,
+    known: Known,
 ) -> list[Visit]:
     """Return the rows of the reports, each with the approval it was made with and its first sentence."""
-    told = settled(children, reports, on=written.at.astimezone(LONDON).date(), stack=stack)
+    on = written.at.astimezone(LONDON).date()
+    told = settled(children, reports, on=on, stack=stack, here=known.here)
     rows = []
     for child in children:
         report, opening = told[child.pk]
