@@ -59,6 +59,7 @@ SAID = (  # SQLite has no codes that Django hands on
     ("malformed", BROKEN),
     ("not a database", BROKEN),
 )
+WRONG_SQL = 1  # SQLite's code for a statement it cannot run, such as of a table that is not there
 STATES = (  # of PostgreSQL, by how they begin
     ("53100", FULL),
     ("53", BUSY),
@@ -106,5 +107,7 @@ def _of_the_database(error: Exception) -> BadDay | None:
         return next((day for begins, day in STATES if state.startswith(begins)), None)
     said = str(error).casefold()
     of_sqlite = next((day for words, day in SAID if words in said), None)
+    if of_sqlite is None and getattr(error.__cause__, "sqlite_errorcode", None) == WRONG_SQL:
+        return None
     # A connection that broke or was never made has no code of the server's.
     return of_sqlite or (AWAY if isinstance(error, OperationalError | InterfaceError) else None)

@@ -201,7 +201,9 @@ def of_pages(here: County) -> dict[str, Ask]:
     found = (
         _of_notices(here) | _open(here) | _of_imports(here) | _of_people(here) | _of_places(here)
     )
-    records = {name: Ask(name, told.args, form=told.form) for name, told in of_records(here).items()}
+    records = {
+        name: Ask(name, told.args, form=told.form) for name, told in of_records(here).items()
+    }
     return found | records | _of_policies() | _of_the_log(here) | _of_the_api()
 
 

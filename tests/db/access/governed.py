@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import web_made as made
 from db.access.county import County, form_id
 
+from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import Child
 from doorstep.web.governance.models import AccessRequest, Disposal, Hold, PackEntry
 
@@ -51,6 +52,15 @@ def _request(here: County, child: Child) -> AccessRequest:
         lines=[["", "The child"], ["Name", child.name]], digest="0" * 64,
     )  # fmt: skip
     return row
+
+
+def hide_of(user: User, request: int) -> dict[str, Any]:
+    """Return the part of a form that hides a colleague's name, which stands in an entry from here on."""
+    PackEntry.objects.create(
+        request_id=request, key="caseload.child-2", part="Who wrote", number=2,
+        lines=[["By", user.name]], digest="1" * 64,
+    )  # fmt: skip
+    return {"names": [user.name]}
 
 
 def disposal_of(here: County) -> Disposal:

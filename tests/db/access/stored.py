@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 APPS = (
-    "accounts", "administration", "audit", "caseload", "decisions", "documents", "lists", "policies",
-    "visits",
+    "accounts", "administration", "api", "audit", "caseload", "decisions", "documents", "governance",
+    "imports", "lists", "moves", "notices", "policies", "running", "visits",
 )  # fmt: skip
 # Keys of rows made by the step, and what hangs on them: they may differ where a sequence runs on.
 OF_THE_ROW = {

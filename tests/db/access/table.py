@@ -282,7 +282,8 @@ WITHOUT_A_ROLE = {"deputy_over", "left", "not_yet"}
 CLOSED = "closed"
 
 POST_ONLY = {
-    "api-visits", "api-contacts",
+    "api-visits",
+    "api-contacts",
     "test-message",
     "revoke-feed",
     "settle-reminder",

@@ -77,6 +77,21 @@ ASKED = {
     "add-child": {"kind", "start_date", "team"},
     "double": set(),
     "undo-merge": set(),
+    "new-import": set(),
+    "import": set(),
+    "question": set(),
+    "difference": set(),
+    "move-children": {"child", "role", "start_date"},
+    "move": set(),
+    "hand-over": {"start_date"},
+    "absences": {"start_date", "end_date"},
+    "end-absence": set(),
+    "records-child": {"kind"},
+    "records-holds": {"kind"},
+    "disposal": set(),
+    "access-request": set(),
+    "access-names": set(),
+    "access-entry": set(),
     "incidence": set(),
     "being-told": set(),
     "new-reminder": set(),
@@ -120,13 +135,15 @@ def test_every_form_of_the_application_is_tried() -> None:
         "administration",
         "bank-holidays", "people", "person", "places", "team-people", "deputies", "own-deputies",
         "adoptions",
-        "audit-export", "audit-check", "saved-views", "usersessions_list",
+        "audit-export", "audit-check", "saved-views", "usersessions_list", "continuity", "staff",
+        "records", "doubles", "imports", "import-children", "import-refused", "questions",
+        "differences", "outage-packs",
     }  # fmt: skip
     # these have no field at all, or one that is of the library
     confirmed = {"reopen-account", "password-link", "end-deputy", "delete-view", "choose-password"}
     confirmed |= {
         "test-message", "make-feed", "revoke-feed", "settle-reminder", "reopen-reminder", "send-again",
-        "test-webhook", "webhook-secret", "end-webhook",
+        "test-webhook", "webhook-secret", "end-webhook", "outage-words",
     }  # fmt: skip
     confirmed |= {
         "mark-copied",

@@ -10,7 +10,14 @@ from datetime import date
 import pytest
 import web_made as made
 from django.conf import LazySettings
-from django.db import OperationalError, close_old_connections, connection, connections
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+    transaction,
+)
 from django.test import Client
 
 from doorstep.vocabulary import Role
@@ -259,6 +266,14 @@ def test_a_newer_schema_under_this_release_is_said_clearly() -> None:
 
     assert not state.ok
     assert state.told == {"pending": 0, "unknown": 1}
+
+
+@pytest.mark.django_db
+def test_a_table_that_is_not_there_is_no_trouble_that_passes() -> None:
+    with pytest.raises(DatabaseError) as found, transaction.atomic():
+        AuditEvent.objects.raw("SELECT id FROM nowhere")[0]
+
+    assert known(found.value) is None
 
 
 @IN_EARNEST

@@ -39,8 +39,13 @@ def token_of(secret: str, *, at: datetime) -> ApiToken | None:
 
 
 def holds(token: ApiToken, *, at: datetime) -> bool:
-    """Test whether a token is neither revoked nor over, and its account open."""
-    return token.revoked_at is None and at < token.expires_at and token.user.is_active
+    """Test whether a token is neither revoked nor over, and its account open and still a system's.
+
+    Once a person has signed in to the account, a token for it would let others act as them.
+    """
+    user = token.user
+    is_open = user.is_active and user.last_login is None
+    return token.revoked_at is None and at < token.expires_at and is_open
 
 
 def access_by(token: ApiToken, *, at: datetime, request_id: str) -> Access:

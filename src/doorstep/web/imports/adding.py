@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from doorstep.facts import Address, CaseFacts, Episode, Involvement
 from doorstep.intake.store_codec import encoded
@@ -88,7 +89,7 @@ def _without_referral(kind: EpisodeKind) -> set[EpisodeKind]:
 def add_child(*, newcomer: Newcomer, client_id: UUID, by: Access, at: datetime) -> Child:
     """Add a child by hand; the document's source says so until an extract brings the child.
 
-    Raises: AddedOtherwiseError.
+    Raises: AddedOtherwiseError; Http404 where somebody else's form had this id.
     """
     child_id = id_of(client_id)
     before = Child.objects.filter(child_id=child_id).select_related("document").first()
@@ -97,6 +98,9 @@ def add_child(*, newcomer: Newcomer, client_id: UUID, by: Access, at: datetime) 
         same = encoded(case_of(newcomer, child_id, at=recorded_at)) == before.document.body
         if same and before.name == newcomer.name:
             return before
+        if before.document.recorded_by_id != by.user_id:
+            # A child's id tells the form's: what was added by another is not shown for that.
+            raise Http404
         raise AddedOtherwiseError(before)
     store_facts(
         [case_of(newcomer, child_id, at=at)],

@@ -3,6 +3,8 @@
 import shutil
 import stat
 import zipfile
+import zlib
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from doorstep.intake.extract import (
@@ -136,7 +138,7 @@ def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, out: Path, lef
                         f"{entry.filename} is more than {most // MEGABYTE:,} MB: export fewer years."
                     )
                 to.write(piece)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error, LZMAError):
         raise UnreadableError(
             f"{entry.filename} in the archive is broken: pack it again."
         ) from None

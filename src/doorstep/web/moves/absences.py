@@ -16,10 +16,15 @@ from doorstep.web.accounts.models import Deputy, User
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Obligation
-from doorstep.web.components import day, plural
+from doorstep.web.components import day, plural, words_within
 from doorstep.web.moves.models import Absence
-from doorstep.web.moves.people import absences, colleagues
+from doorstep.web.moves.people import absences, colleagues, not_theirs_to_lend
 from doorstep.web.versions import change
+
+NOT_LENT = (
+    "{} is also {}, in which you cannot name a deputy. Choose nobody, and ask an administrator to name "
+    "one"
+)
 
 
 class OverlapError(ValueError):
@@ -150,6 +155,8 @@ def _refuse_cover(cover: User, told: Asked, by: Access) -> None:
         raise OverlapError("cover", "Nobody makes themselves a deputy. Ask another manager")
     if cover.pk == told.person.pk:
         raise OverlapError("cover", "Choose somebody else to cover")
+    if role := not_theirs_to_lend(told.person, by, start=told.start_date, end=told.end_date):
+        raise OverlapError("cover", NOT_LENT.format(told.person, words_within(role)))
     for row in _during(told).filter(person=cover):
         raise OverlapError("cover", f"{_said(row)}. Choose somebody who is there")
 

@@ -15,6 +15,7 @@ from doorstep.web.lists.models import SavedView
 from doorstep.web.moves.absences import change_cover, end_deputy
 from doorstep.web.moves.holding import Item, Kind
 from doorstep.web.moves.models import Absence
+from doorstep.web.moves.people import not_theirs_to_lend
 from doorstep.web.moves.signing import can_sign, signing_roles
 from doorstep.web.notices.models import Reminder
 from doorstep.web.versions import change
@@ -72,6 +73,11 @@ def _deputy(giving: Giving) -> None:
     if giving.to.pk in (giving.by.user_id, row.acts_for_id):
         raise CannotError("Nobody makes themselves a deputy, nor acts for themselves")
     start, end = max(giving.access.on, row.start_date), row.end_date
+    if role := not_theirs_to_lend(row.acts_for, giving.by, start=start, end=end):
+        raise CannotError(
+            f"{row.acts_for} is {words_within(role)}, in which you cannot name a deputy: say why nobody "
+            "needs it, and ask an administrator to name one"
+        )
     end_deputy(row, on=start)
     Deputy.objects.create(
         user=giving.to,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
+from doorstep.vocabulary import Role
 from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.models import RoleHeld, User
+from doorstep.web.accounts.models import RoleHeld, Team, User
 from doorstep.web.accounts.words import ALL_ROLES, Can, Reach, may
 from doorstep.web.caseload.models import Involvement
 from doorstep.web.caseload.visible import Sight
@@ -19,6 +20,9 @@ from doorstep.web.moves.models import Absence
 
 NO_SUCH_PERSON = "There is no such person, or they do not work in your teams."
 HOLDING = [r.value for r in ALL_ROLES if Can.RECORD in may(r)[1] and may(r)[0] == Reach.INVOLVED]
+INDEPENDENT = frozenset({Role.IRO, Role.CONFERENCE_CHAIR})
+"""Who looks at the work of managers: no manager says who acts for them."""
+DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,35 @@ def get_colleague(by: Access, *, pk: int, on: date) -> User:
     if user is None:
         raise Http404(NO_SUCH_PERSON)
     return user
+
+
+# --- whose roles a manager may lend to a deputy -----------------------------------------------------------
+
+
+def not_theirs_to_lend(person: User, by: Access, *, start: date, end: date) -> str:
+    """Return a role of somebody's, held in these days, that a manager cannot lend; blank if none is.
+
+    A deputy has all roles of whom they act for. Nobody lends a right they have not, nor a role beyond
+    the teams they answer for: else a cover for a former colleague would open what that one has now.
+    """
+    until = Q(end_date=None) | Q(end_date__gt=start)
+    rows = RoleHeld.objects.filter(until, user=person, start_date__lt=max(end, start + DAY))
+    rows = rows.exclude(end_date=F("start_date")).order_by("pk")
+    rights = frozenset(can for held in by.held if Can.MOVE in held.can for can in held.can)
+    return next((held.role for held in rows if not _may_lend(held, by, rights)), "")
+
+
+def _may_lend(held: RoleHeld, by: Access, rights: frozenset[Can]) -> bool:
+    reach, cans = may(held.role)
+    if not cans <= rights:
+        return False
+    if by.everywhere(Can.MOVE) or held.team_id in by.teams(Can.MOVE):
+        return True
+    if held.locality_id is not None:
+        teams = Team.objects.filter(locality=held.locality_id).values_list("pk", flat=True)
+        return set(teams) <= by.teams(Can.MOVE)
+    in_no_team = held.team_id is None and reach == Reach.INVOLVED
+    return in_no_team and held.role not in INDEPENDENT
 
 
 def _in_scope(by: Access, on: date) -> "QuerySet[RoleHeld]":

@@ -28,7 +28,8 @@ HEAD: tuple[Any, ...] = (
     "Person",
     {"label": "Children", "numeric": True},
     {"label": "Overdue", "numeric": True},
-    {"label": "", "hidden": "What can be done"},
+    {"label": "", "hidden": "What they hold"},
+    {"label": "", "hidden": "When they are away"},
 )
 CHANGES_HEAD: tuple[Any, ...] = (
     "Child",
@@ -90,7 +91,8 @@ def _row(colleague: Colleague, loads: list[Load], gone: Any) -> list[Any]:
         lines(str(user), *colleague.roles, away_words(gone)),
         str(sum(load.children for load in has)),
         str(sum(load.overdue for load in has)),
-        lines(holds, days),
+        holds,
+        days,
     ]
 
 

@@ -75,7 +75,8 @@ def _lay_down(user: User, pack: Pack, pdf: bytes, at: datetime) -> None:
 
 def file_of(user: User) -> str:
     """Return the name of a person's file: their username, if a file can be called so."""
-    plain = PLAIN.fullmatch(user.username)
+    # Nobody's username is another's file: `person-7` is that of the person with the key 7.
+    plain = PLAIN.fullmatch(user.username) and not user.username.casefold().startswith("person-")
     return f"{user.username if plain else f'person-{user.pk}'}.pdf"
 
 
