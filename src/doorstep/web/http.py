@@ -3,7 +3,10 @@
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from doorstep.web.problems import is_api, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -20,6 +23,26 @@ class RequestId:
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+PLAIN = "Programs ask over HTTPS only. A token sent like this was sent in clear: revoke it."
+
+
+class Refused:
+    """Refuse what no address takes: other methods, and programs that ask without encryption."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, unless the request is one of those."""
+        if not is_api(request):  # which says itself what each of its addresses takes
+            known = request.method in METHODS
+            return self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
+        if settings.SECURE and not request.is_secure():
+            return problem(request, 403, PLAIN)
+        return self.get_response(request)
 
 
 class Headers:

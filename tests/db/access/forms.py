@@ -35,6 +35,12 @@ NAMES = (
     "question", "difference", "move-children", "move", "hand-over", "absences", "end-absence",
     "records-child", "records-holds", "disposal", "access-request", "access-names", "access-entry",
 )  # fmt: skip
+SHOWN_ONCE = {"new-webhook"}  # the page after it shows, once, the secret that was made
+
+
+def taken(name: str) -> int:
+    """Return the status by which a form says that it was taken."""
+    return 200 if name in SHOWN_ONCE else 302
 
 
 def county_of_all() -> County:
@@ -59,6 +65,7 @@ def every_form(here: County) -> dict[str, Ask]:
     found["adopt"].form["step"] = "adopt"
     found |= _moving(here, found["hand-over"].args[0])
     found["new-import"].form["extract"] = SentAgain(b"child_id\nC1\n")
+    found["break-glass"].form["child_id"] = "HIDDEN-C"  # the records officer sees all the others
     names = found["access-names"]
     names.form.update(hide_of(here.colleague, names.args[1]))
     Explained.objects.create(
@@ -86,12 +93,14 @@ def _moving(here: County, leaver: int) -> dict[str, Ask]:
     back = asking.boxes("end_date", day + timedelta(9))
     away = {"client_id": form_id(), "cover": "", **asking.boxes("start_date", day), **back}
     moved = reason | {"child": "OWN-C||", "to_all": to.pk, "step": "move"}
-    idle = made.person(None, name="Idle Hands")
+    idle = made.person(Role.SOCIAL_WORKER, name="Idle Hands", in_team=here.east)
+    held = (idle.pk, idle.roles.get().pk)
     asks = (
         Ask("move-children", query=listed, form=moved | {"shown": _shown(here, to.pk)}),
         Ask("hand-over", (leaver,), form=reason | {"to_all": to.pk}),
         Ask("absences", (to.pk,), form=away | {"note": ""}),
         Ask("close-account", (idle.pk,), form={"version": idle.version}),
+        Ask("end-role", held, form=asking.boxes("end_date", day) | {"version": 1}),
     )
     return {ask.route: ask for ask in asks}
 

@@ -15,6 +15,7 @@ APPS = (
 OF_THE_ROW = {
     "id", "hash", "previous_hash", "detail", "request_id", "subject_id", "client_id", "occasion",
     "date_joined", "last_login", "explanation", "key", "together", "decision",
+    "secret",
 }  # fmt: skip
 
 

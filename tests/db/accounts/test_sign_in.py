@@ -188,3 +188,15 @@ def test_the_account_page_says_roles_with_scope_and_dates_and_who_acts_for_whom(
 def test_nobody_is_told_a_role_they_do_not_hold(type_password: Typed) -> None:
     page = type_password(made.person(None)).get(ACCOUNT).content.decode()
     assert "You have no role yet" in page
+
+
+@pytest.mark.parametrize("password", ["  a long one with spaces  ", "x" * 64 + "ÅéŻ" * 30])
+def test_a_password_is_taken_as_it_is_typed_however_long(
+    password: str, type_password: Typed
+) -> None:
+    user = made.person()
+    user.set_password(password)
+    user.save()
+    assert is_in(type_password(user, password))
+    assert not is_in(type_password(user, password.strip() + ("" if password[0] == " " else "y")))
+    assert not is_in(type_password(user, password.swapcase()))

@@ -223,3 +223,22 @@ def test_a_form_from_elsewhere_is_refused(address: str, type_password: Typed) ->
     client.handler.enforce_csrf_checks = True
     assert client.post(address, {"anything": "1"}).status_code == 403
     assert client.get(ACCOUNT).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PUT", "DELETE", "PATCH", "PROPFIND"])
+def test_no_page_takes_a_method_it_has_no_use_for(method: str, type_password: Typed) -> None:
+    client = type_password(made.person())
+    for address in ("/", ACCOUNT, "/help", "/no-such-page/"):
+        assert client.generic(method, address).status_code == 405, address
+
+
+def test_a_program_that_asks_without_encryption_is_refused_and_not_led_on(
+    settings: Settings,
+) -> None:
+    settings.SECURE = settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    answer = Client().get("/api/v1/account", headers={"authorization": "Bearer x"})
+    assert answer.status_code == 403
+    assert "sent in clear" in answer.json()["detail"]
+    assert Client().get("/help").status_code == 301
+    assert Client().get("/api/v1/account", secure=True).status_code == 401

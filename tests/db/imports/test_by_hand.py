@@ -171,3 +171,18 @@ def test_whoever_adds_for_another_team_is_not_sent_to_a_page_they_may_not_open(
     answer = sign_in(worker).post(reverse(PAGE), sent)
     assert answer["Location"] == reverse("my-day")
     assert Child.objects.count() == 1
+
+
+def test_a_form_made_up_from_a_childs_number_shows_nothing_of_the_child(worker, sign_in) -> None:
+    sign_in(worker).post(reverse(PAGE), form())
+    known = added().child_id.removeprefix("NEW-").lower()
+    other = sign_in(made.person(in_team=made.team("West"), worker_id="W7"))
+
+    answer = other.post(
+        reverse(PAGE),
+        form(client_id=str(UUID(known + "0" * 22)), name="Any Name", none_of_these="yes"),
+    )
+
+    assert answer.status_code == 404
+    assert "Ferriby" not in child_made.text(answer)
+    assert Child.objects.count() == 1

@@ -13,6 +13,7 @@ import import_made as imports
 import pytest
 import web_made as made
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,8 +21,10 @@ from doorstep.facts import Involvement, Refusal
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
+from doorstep.web.audit.services import record
+from doorstep.web.audit.words import Action
 from doorstep.web.caseload.held import AllocationBody, digest_of, stored
-from doorstep.web.caseload.models import Child, Circumstance, What
+from doorstep.web.caseload.models import BreakGlass, Child, Circumstance, What
 from doorstep.web.caseload.services import refresh
 from doorstep.web.imports.models import Difference, Import, Question, State
 
@@ -383,3 +386,63 @@ def test_who_imports_for_one_team_only_looks_and_sees_nobody_new(sign_in: SignIn
     told = {"client_id": str(uuid4()), "extract": tables()}
     one_team.post(reverse("new-import"), told)
     assert Import.objects.count() == 1
+
+
+def test_a_number_that_no_page_can_be_opened_by_is_refused_and_breaks_nothing(
+    analyst: Client,
+) -> None:
+    row = imports.read(made.case("C1"), made.case("12/345"), made.case("X" * 101))
+
+    assert (row.state, row.new, row.refused) == (State.READY, 1, 2)
+    assert "no page could be opened by it" in page(analyst, "import-refused", row.pk)
+    imports.apply(row)
+    assert [child.child_id for child in Child.objects.all()] == ["C1"]
+
+
+def test_a_record_that_was_disposed_of_does_not_come_back_unseen(analyst: Client) -> None:
+    with transaction.atomic():
+        record(action=Action.DISPOSE, subject="child", subject_id="C1", by=None, at=made.AT)
+    row = imports.read(made.case("C1"), made.case("C2"))
+
+    assert "1 new child has the number of a record that was disposed of" in page(
+        analyst, "import", row.pk
+    )
+    shown = page(analyst, "import-children", row.pk, "new")
+    assert shown.count("A record of this number was disposed of here") == 1
+
+
+def test_a_file_has_no_child_who_is_open_by_broken_glass_only(sign_in: SignIn) -> None:
+    imports.applied(made.case("A"), made.case("B"))
+    boss, user = made.person(Role.HEAD_OF_SERVICE), made.person(OwnRole.PERFORMANCE_ANALYST)
+    child_made.restricted(imports.child("A"), boss, by=boss)
+    BreakGlass.objects.create(
+        child=imports.child("A"), user=user, reason="It cannot wait", start_at=made.AT,
+        end_at=made.AT + timedelta(hours=4),
+    )  # fmt: skip
+    row = imports.read(
+        imports.more(made.case("A")), imports.more(made.case("B")), names={"A": "Canary Bird"}
+    )
+    client = sign_in(user)
+
+    assert "Canary" in page(client, "import-children", row.pk, "changed")
+    file = client.get(reverse("import-children", args=[row.pk, "changed"]), {"take": "csv"})
+    told = b"".join(file).decode()
+    assert "Child B" in told
+    assert "Canary" not in told
+
+
+def test_two_files_of_one_name_are_not_taken_for_one(analyst: Client) -> None:
+    twice = [SimpleUploadedFile("children.csv", b"a"), SimpleUploadedFile("children.csv", b"b")]
+    answer = analyst.post(reverse("new-import"), {"client_id": uuid4(), "extract": twice})
+    assert "There are two files named children.csv" in child_made.text(answer)
+    assert not Import.objects.exists()
+
+
+def test_an_archive_whose_content_is_broken_is_refused_with_the_reason(analyst: Client) -> None:
+    whole = bytearray(zipped({"children.csv": b"child_id\n" * 400}).read())
+    at = whole.index(b"children.csv") + len(b"children.csv")
+    whole[at : at + 8] = b"\xff" * 8
+    row = uploaded(analyst, SimpleUploadedFile("extract.zip", bytes(whole)))
+    imports.work()
+    row.refresh_from_db()
+    assert (row.state, "is broken" in row.why) == (State.REFUSED, True)

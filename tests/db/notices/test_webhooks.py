@@ -115,7 +115,7 @@ def test_a_receiver_that_drips_is_cut_off() -> None:
     [
         "127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "169.254.169.254", "[::1]", "0.0.0.0",  # noqa: S104 (named to be refused)
         "[::ffff:10.0.0.1]", "[64:ff9b::a00:1]", "[2002:a00:1::]", "2130706433", "0x7f.1", "[fe80::1]",
-        "100.64.0.1", "224.0.0.1",
+        "100.64.0.1", "224.0.0.1", "[::7f00:1]", "[fec0::1]",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_however_they_are_written(host: str) -> None:

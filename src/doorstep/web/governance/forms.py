@@ -55,6 +55,13 @@ class FindForm(forms.Form):
 
     number = forms.CharField(label="The record’s number", max_length=100)
 
+    def clean_number(self) -> str:
+        """Refuse what can be no record's number, since no address leads to it."""
+        number = str(self.cleaned_data["number"])
+        if "/" in number:
+            raise forms.ValidationError("Enter a record’s number: there is no slash in it")
+        return number
+
 
 class HoldForm(StepForm):
     """Why a record is held."""

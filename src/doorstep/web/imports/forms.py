@@ -31,6 +31,9 @@ class _FilesField(forms.FileField):
             raise forms.ValidationError(f"Choose {MOST_FILES} files at most, or a zip of them")
         for file in given:
             self._check(file)
+        names = [str(file.name)[:200] for file in given]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise forms.ValidationError(f"There are two files named {twice[:60]}: give one of them")
         if sum(file.size for file in given) > LARGEST_TOGETHER:
             raise forms.ValidationError(
                 f"The files together must be smaller than {LARGEST_TOGETHER // MEGABYTE:,} MB"

@@ -68,13 +68,14 @@ def refused_of(row: Import) -> "QuerySet[Refused]":
     return Refused.objects.filter(of=row).order_by("pk")
 
 
-def hidden_from(viewer: Access, child_ids: list[str]) -> set[str]:
+def hidden_from(viewer: Access, child_ids: list[str], *, can: Can = Can.SEE_CHILD) -> set[str]:
     """Return which of these children the viewer may not see; one who is not there yet hides nothing.
 
-    Whoever imports for part of the authority only sees none who is not there yet.
+    Whoever imports for part of the authority only sees none who is not there yet. `can` is
+    `Can.EXPORT` for a file: what is open by broken glass is not taken away.
     """
     known = set(Child.objects.filter(child_id__in=child_ids).values_list("child_id", flat=True))
-    mine = visible_to(viewer, sight=sight_of(viewer)).filter(child_id__in=child_ids)
+    mine = visible_to(viewer, can=can, sight=sight_of(viewer)).filter(child_id__in=child_ids)
     hidden = known - set(mine.values_list("child_id", flat=True))
     return hidden if viewer.everywhere(Can.IMPORT) else hidden | (set(child_ids) - known)
 
@@ -106,6 +107,11 @@ def differences_for(viewer: Access) -> "QuerySet[Difference]":
     """Return what is to be settled of children the person answers for, the oldest first."""
     rows = open_to(viewer, Difference).filter(settled=Difference.Settled.OPEN)
     return _with_child(rows).order_by("found_at", "pk")
+
+
+def to_take(rows: "QuerySet[R]", viewer: Access) -> "QuerySet[R]":
+    """Return those of questions or differences that may stand in a file of this person's."""
+    return rows.filter(visible(viewer, Can.EXPORT, sight_of(viewer), prefix="child__"))
 
 
 def _with_child(rows: "QuerySet[R]") -> "QuerySet[R]":

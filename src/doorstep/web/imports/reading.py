@@ -4,11 +4,12 @@ The worker and the command do this; no page imports it, because it loads the lib
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 
-from doorstep.facts import CaseFacts
+from doorstep.facts import CaseFacts, Refusal
 from doorstep.intake import Extract, UnreadableError, read
 from doorstep.intake.store_codec import decoded, encoded
 from doorstep.web.audit import services as audit
@@ -23,7 +24,11 @@ from doorstep.web.imports.unpacking import what_to_read
 from doorstep.workdays import LONDON
 
 CHUNK = 500
-CLOSED, LONGEST_NAME = "closed", 200
+CLOSED, LONGEST_NAME, LONGEST_NUMBER = "closed", 200, 100
+UNUSABLE = (
+    "the number has a slash in it or is longer than 100 signs, so that no page could be opened by it: "
+    "the child is left out; give the child another number in the export"
+)
 Step = Callable[[str], None]
 
 
@@ -39,7 +44,7 @@ def read_import(row: Import, *, at: datetime, step: Step) -> None:
     move(row, State.WAITING, State.READING, to=State.READING)
     folders.begin(row.key, "Reading the files")
     try:
-        extract = _extract(row, step)
+        extract = with_usable_numbers(_extract(row, step))
         _store(row, extract, at=at, step=step)
     except UnreadableError as error:
         _refuse(row, _without_paths(row, str(error)), at=at)
@@ -57,6 +62,27 @@ def _extract(row: Import, step: Step) -> Extract:
         _go_on(row, step, words)
 
     return read(path, progress=told)
+
+
+def with_usable_numbers(extract: Extract) -> Extract:
+    """Return an extract in which a child whose number no page can be opened by is refused.
+
+    One such child would break every list it stands on.
+    """
+    unusable = [case.child_id for case in extract.cases if not _is_usable(case.child_id)]
+    if not unusable:
+        return extract
+    refused = tuple(Refusal(extract.source, 0, "child id", UNUSABLE, each) for each in unusable)
+    return replace(
+        extract,
+        cases=tuple(case for case in extract.cases if _is_usable(case.child_id)),
+        refusals=(*extract.refusals, *refused),
+    )
+
+
+def _is_usable(child_id: str) -> bool:
+    is_short = 0 < len(child_id) <= LONGEST_NUMBER
+    return is_short and child_id not in (".", "..") and not set(child_id) & set("/\0")
 
 
 def _go_on(row: Import, step: Step, words: str, done: int = 0, of: int = 0) -> None:

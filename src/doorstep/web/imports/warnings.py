@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from doorstep.web.accounts.access import Access
 from doorstep.web.components import day, plural
 from doorstep.web.imports.models import Import
-from doorstep.web.imports.newcomers import much_alike
+from doorstep.web.imports.newcomers import disposed_in, much_alike
 from doorstep.web.imports.queries import last_applied
 
 MUCH = 20  # one in so many children is much to be gone, and a row refused for so many as well
@@ -14,7 +14,7 @@ FEW = 5
 
 def warnings_of(row: Import, viewer: Access) -> list[str]:
     """Return what must be read before an import is applied, in sentences."""
-    return [*_much(row), *_beside_the_last(row), *_alike(row, viewer)]
+    return [*_much(row), *_beside_the_last(row), *_alike(row, viewer), *_disposed(row)]
 
 
 def _alike(row: Import, viewer: Access) -> Iterable[str]:
@@ -22,6 +22,14 @@ def _alike(row: Import, viewer: Access) -> Iterable[str]:
         yield (
             f"{plural(number, 'new child is', 'new children are')} much like a child who is here "
             "already. Compare them before a child has two records."
+        )
+
+
+def _disposed(row: Import) -> Iterable[str]:
+    if number := disposed_in(row):
+        yield (
+            f"{plural(number, 'new child has', 'new children have')} the number of a record that was "
+            "disposed of here. Applied, the record is here again: have it taken out of the source first."
         )
 
 

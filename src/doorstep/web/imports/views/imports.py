@@ -143,7 +143,7 @@ def import_children(request: SignedInRequest, pk: int, what: str) -> HttpRespons
     found = queries.kept_of(row) if what == rows.KEPT else queries.children_of(row, part.what)
     services.say_seen(row, part=what, by=request.access, at=clock.now())
     if form := form_asked(request, Can.EXPORT):
-        every = rows.children(found, request.access)
+        every = rows.children(found, request.access, can=Can.EXPORT)
         return list_file(request, form, f"import-{row.pk}-{what}", part.head, every)
     size, number = settings.ROWS_ON_A_PAGE, page_of(request)
     count = found.count()

@@ -47,7 +47,8 @@ def questions(request: SignedInRequest) -> HttpResponseBase:
     """List the children whom an extract left out, of whom the person is asked."""
     found = queries.questions_for(request.access)
     if form := form_asked(request, Can.EXPORT):
-        return list_file(request, form, "missing-children", ASKED, [_asked(q) for q in found])
+        rows = [_asked(q) for q in queries.to_take(found, request.access)]
+        return list_file(request, form, "missing-children", ASKED, rows)
     shown, number, pages = _page(request, list(found))
     page = {
         "head": ASKED,
@@ -65,7 +66,8 @@ def differences(request: SignedInRequest) -> HttpResponseBase:
     """List where a source says something else than what was recorded here."""
     found = queries.differences_for(request.access)
     if form := form_asked(request, Can.EXPORT):
-        return list_file(request, form, "differences", DIFFERING, [_differing(d) for d in found])
+        rows = [_differing(d) for d in queries.to_take(found, request.access)]
+        return list_file(request, form, "differences", DIFFERING, rows)
     shown, number, pages = _page(request, list(found))
     page = {
         "head": DIFFERING,

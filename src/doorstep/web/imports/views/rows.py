@@ -9,10 +9,11 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
 from doorstep.web.components import day, lines, link, moment, tag
 from doorstep.web.imports.doubles import Warned
 from doorstep.web.imports.models import Import, ImportedChild, Refused, State, Told
-from doorstep.web.imports.newcomers import alike_of, in_words
+from doorstep.web.imports.newcomers import alike_of, disposed_of, in_words
 from doorstep.web.imports.queries import hidden_from
 
 COLOURS = {
@@ -32,6 +33,7 @@ REFUSED: list[Any] = [
     "Child",
 ]
 HIDDEN = "A record you may not see"
+DISPOSED = "A record of this number was disposed of here"
 KEPT = "kept"
 
 
@@ -54,7 +56,7 @@ PARTS = {
         "new",
         "Each is added with all that the extract tells.",
         "The extract names no child who is not known already.",
-        ("Child", "Child’s number", "Much like"),
+        ("Child", "Child’s number", "Look at first"),
     ),
     Told.CHANGED.value: Part(
         Told.CHANGED,
@@ -151,15 +153,17 @@ def parts(row: Import) -> list[dict[str, Any]]:
     return [*figures, refused]
 
 
-def children(found: Iterable[ImportedChild], viewer: Access) -> list[list[Any]]:
+def children(
+    found: Iterable[ImportedChild], viewer: Access, *, can: Can = Can.SEE_CHILD
+) -> list[list[Any]]:
     """Return a line for each child; of those the viewer may not see, only that there is one."""
     told = list(found)
-    hidden = hidden_from(viewer, [each.child_id for each in told])
-    alike = alike_of(told, viewer)
+    hidden = hidden_from(viewer, [each.child_id for each in told], can=can)
+    alike, gone = alike_of(told, viewer), disposed_of(told)
     return [
-        [HIDDEN, "", *[""] * len(_more(each, None))]
+        [HIDDEN, "", *[""] * len(_more(each, None, gone))]
         if each.child_id in hidden
-        else [_who(each), each.child_id, *_more(each, alike.get(each.child_id))]
+        else [_who(each), each.child_id, *_more(each, alike.get(each.child_id), gone)]
         for each in told
     ]
 
@@ -170,12 +174,13 @@ def _who(each: ImportedChild) -> Markup | str:
     return link(reverse("child", args=[each.child_id]), name) if is_there else name
 
 
-def _more(each: ImportedChild, alike: Warned | None) -> list[Any]:
+def _more(each: ImportedChild, alike: Warned | None, gone: frozenset[str]) -> list[Any]:
     """Return what is said of a child besides who it is, by what the list is of."""
     if each.kept:
         return [each.kept]
     if each.what == Told.NEW:
-        return [in_words(alike) if alike else ""]
+        like = f"Much like {in_words(alike)}" if alike else ""
+        return [lines(like, DISPOSED if each.child_id in gone else "")]
     if each.what == Told.CHANGED:
         return [_said(each.differs, place) for place in range(3)]
     return []

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from doorstep.web.caseload.joined import joined
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.reading import restrictions_on
 from doorstep.web.decisions.models import Decision
@@ -113,7 +114,8 @@ def _tell_systems(new: New, at: datetime, on: date) -> None:
     events = [(late, row) for late, row in new if late.what in EVENTS]
     if not hooks or not events:
         return
-    hidden = set(restrictions_on(on).values_list("child_id", flat=True))
+    # Merged records are one: what restricts one of them restricts all.
+    hidden = joined().widened(restrictions_on(on).values_list("child_id", flat=True))
     shown = [(late, row) for late, row in events if late.child not in hidden]
     ids = dict(
         Child.objects.filter(pk__in={x.child for x, _ in shown}).values_list("pk", "child_id")

@@ -87,7 +87,8 @@ def is_public(address: Address) -> bool:
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
         wraps = address.sixtofour or address.teredo or any(address in n for n in TRANSLATED)
-        if wraps:
+        # What is reserved or of a site only is no public address: `::7f00:1` wraps one of IPv4.
+        if wraps or address.is_reserved or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast
 
