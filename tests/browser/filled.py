@@ -202,6 +202,7 @@ def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
     noted = note_not_held(
         child_id=known["own"][0], meeting=meeting, client_id=UUID(int=3), by=worker, at=at
     )
+    hook = _undelivered(access(people["administrator"]), at)
     rating = Filled.objects.filter(decision=None).select_related("child").order_by("pk")[0]
     asked = AccessRequest.objects.select_related("child").get()
     return {
@@ -215,7 +216,24 @@ def _done(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "opening": BreakGlass.objects.get().pk,
         "event": AuditEvent.objects.order_by("-pk")[0].pk,
         "request": [asked.child.child_id, asked.pk],
+        "webhook": hook,
     }
+
+
+def _undelivered(by: Any, at: datetime) -> int:
+    """Make a webhook to which nothing came through."""
+    from doorstep.web.notices.models import Channel, Kind, Notice, State
+    from doorstep.web.notices.services.webhooks import add_webhook
+
+    events = [Kind.OVERDUE, Kind.SIGNATURE_WAITING]
+    address = "https://warehouse.anyshire.example/doorstep/events/of/the/nightly/copy"
+    hook, _ = add_webhook(name="Data warehouse", address=address, events=events, by=by, at=at)
+    Notice.objects.create(
+        key="overdue:100015:kit_call:2026-11-13", channel=Channel.WEBHOOK, kind=Kind.OVERDUE,
+        webhook=hook, body="{}", made_at=at, not_before=at, state=State.GIVEN_UP, attempts=14,
+        last_error="The receiver answered 503 Service Unavailable",
+    )  # fmt: skip
+    return hook.pk
 
 
 if __name__ == "__main__":

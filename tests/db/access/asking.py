@@ -275,10 +275,10 @@ def _of_notices(here: County) -> dict[str, Ask]:
     }
 
 
-def reminder_of(owner: User) -> Reminder:
+def reminder_of(owner: User, words: str = "Ring the school") -> Reminder:
     """Return a reminder of somebody."""
     return Reminder.objects.create(
-        owner=owner, words="Ring the school", due_on=made.TODAY, recorded_at=made.AT,
+        owner=owner, words=words, due_on=made.TODAY, recorded_at=made.AT,
         recorded_by=owner,
     )  # fmt: skip
 

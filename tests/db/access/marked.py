@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import decision_made as d
 import web_made as made
+from db.access.asking import Ask, reminder_of
 from db.access.county import County
 
-from doorstep.vocabulary import EpisodeKind, EventKind, Needed, Tier
+from doorstep.vocabulary import EpisodeKind, EventKind, Needed, Role, Tier
+from doorstep.web.caseload.models import Merge
 from doorstep.web.decisions.households import Told
 from doorstep.web.decisions.meetings import Happening, NotHeld
 from doorstep.web.decisions.services import comment, fill_form, save_draft
@@ -17,6 +19,13 @@ from doorstep.web.decisions.services.happenings import record_happening
 from doorstep.web.decisions.services.household import record_household
 from doorstep.web.decisions.services.meetings import note_not_held
 from doorstep.web.decisions.services.tier import decide_tier
+from doorstep.web.governance.models import AccessRequest, Disposal, Hold, PackEntry
+from doorstep.web.imports.models import Difference, Import
+from doorstep.web.moves.checking import Wish
+from doorstep.web.moves.models import Absence
+from doorstep.web.moves.services import Asked as Move
+from doorstep.web.moves.services import move_children
+from doorstep.web.notices.models import Webhook
 
 FORM = "practice-standards-2022/meeting_rationale"
 
@@ -51,3 +60,23 @@ def _of_the_household(here: County, mark: Callable[[str], str]) -> None:
     by, until = made.access(here.me), made.TODAY + timedelta(9)
     said = Told(EpisodeKind.SELF_ISOLATION, made.TODAY, until, mark("who"), mark("source"))
     record_household(child_ids=["OWN-C"], told=said, client_id=uuid4(), by=by, at=made.AT)
+
+
+def rows_marked(here: County, mark: Callable[[str], str]) -> list[Ask]:
+    """Write a text over what the rows of imports, moves, being told and records say (see `asking`).
+
+    Return where a move is that says one.
+    """
+    reminder_of(here.me, words=mark("reminder"))
+    for model, names in (
+        (Import, ["file_name"]), (Difference, ["said_here", "said_there"]), (Merge, ["reason"]),
+        (Absence, ["note"]), (Webhook, ["name"]), (Hold, ["reason"]),
+        (AccessRequest, ["asked_by"]), (Disposal, ["reason"]),
+    ):  # fmt: skip
+        model.objects.update(**{name: mark(f"{model.__name__} {name}") for name in names})
+    PackEntry.objects.update(part=mark("part"), lines=[[mark("label"), mark("line")]])
+    to = made.person(Role.SOCIAL_WORKER, worker_id="W88", in_team=here.east)
+    move = Move(
+        wishes=(Wish("TEAM-C", to.pk),), start=made.TODAY, reason=mark("move"), client_id=uuid4()
+    )
+    return [Ask("move", (move_children(move, by=made.access(here.colleague), at=made.AT).pk,))]

@@ -24,6 +24,8 @@ ROLES = [str(roles[0]) for roles in table.KINDS.values() if roles] if LONG else 
 SEATS = ("team", "locality", "authority", "deputy", "left")
 NOBODYS = {str(role) for kind in list(table.KINDS)[7:] for role in table.KINDS[kind]}
 FORMATS = ("csv", "xlsx", "print")
+TAKEN_OUT = ("questions", "differences", "doubles", "records-due", "records-holds", "disposals")
+FURTHER = (*TAKEN_OUT, "imports", "records", "disposed", "reminders", "messages", "outage-packs")
 WARNING = "Canary Mastiff at {}"
 
 
@@ -50,10 +52,10 @@ def pages(here: County) -> Iterator[Ask]:
     )
     yield Ask("break-glass-openings")
     yield from (Ask("my-decisions", query={"part": part}) for part in ("waiting", "drafts", "sent"))
-    yield from (Ask(name) for name in ("disputes", "read-and-sign", "to-copy"))
+    yield from (Ask(name) for name in ("disputes", "read-and-sign", "to-copy", *FURTHER))
     yield from (
         Ask(name, query={"take": form})
-        for name in ("my-decisions", "disputes", "to-copy")
+        for name in ("my-decisions", "disputes", "to-copy", *TAKEN_OUT)
         for form in ("csv", "xlsx")
     )
     for child in here.children.values():
@@ -71,7 +73,10 @@ def _of_list(kind: str, args: tuple[int, ...], key: str) -> Iterator[Ask]:
         yield Ask("quality", query={"list": key, **more})
     yield Ask("blind-spots", query={"list": key, "take": "csv"})
     yield Ask("quality", query={"list": key, "take": "csv"})
-    yield Ask("workload", query={"list": key})
+    yield from (
+        Ask(name, query={"list": key})
+        for name in ("workload", "continuity", "staff", "move-children", "visit-tables")
+    )
     yield Ask("save-view", query={"list": key, "query": "worker=W3"})
 
 

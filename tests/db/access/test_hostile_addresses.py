@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from db.access import hostile, table
+from db.access import asking, hostile, table
+from db.access.asking import Ask
 from db.access.county import LONG, County, county, hold
 from db.test_routes import ALL
 from django.test import Client
@@ -24,7 +25,7 @@ PARAMETERS = (
     "broken_glass", "on",
     "on-month", "on-year", "q", "state", "role", "process", "code", "error", "procedure", "form",
     "decision",
-    "left", "signed", "stage", "came", "meeting", "correct",
+    "left", "signed", "stage", "came", "meeting", "correct", "file", "tick", "do", "hold",
 )  # fmt: skip
 # The routes of decisions that name a row, and which of a child's it is.
 OF_DECISIONS = {
@@ -32,6 +33,12 @@ OF_DECISIONS = {
     "write": "begun", "save-draft": "draft", "form": "filled", "event": "event",
     "correct-event": "event", "meeting-note": "note",
 }  # fmt: skip
+# The routes that name a row of their own.
+OF_ROWS = (
+    "import", "import-children", "import-refused", "question", "difference", "double", "undo-merge",
+    "hand-over", "absences", "end-absence", "move", "access-request", "access-pack", "access-names",
+    "access-entries", "access-entry", "disposal",
+)  # fmt: skip
 FINE = {200, 301, 302, 400, 401, 403, 404, 405, 409, 429}
 PATHS = (
     "0", "1", "9223372036854775808", "9" * 40, "-1", "1.5", "x", "a b", "%00", "a%00b", "%0A",
@@ -53,6 +60,8 @@ def browsers(here: County) -> dict[str, Client]:
         OwnRole.ADMINISTRATOR,
         OwnRole.PRACTICE_LEAD,
         OwnRole.AUDITOR,
+        OwnRole.PERFORMANCE_ANALYST,
+        OwnRole.RECORDS_OFFICER,
         Role.SENIOR_MANAGER,
     ):
         hold(everything, role, None)
@@ -65,6 +74,7 @@ def browsers(here: County) -> dict[str, Client]:
 
 def places(here: County) -> Iterator[tuple[str, str]]:
     """Yield every route with its address, of rows that are there."""
+    rows = rows_of(here)
     for address, pattern in ALL:
         found = address.replace("C1", "OWN-C") if "/children/C1" in address else address
         name = str(pattern.name)
@@ -75,7 +85,13 @@ def places(here: County) -> Iterator[tuple[str, str]]:
             found = found.replace("/1/", f"/{row.pk}/")
         if name in ("team", "locality"):
             found = f"/{'teams' if name == 'team' else 'localities'}/{here.east.pk}/"
-        yield name, found
+        yield name, rows[name].address if name in rows else found
+
+
+def rows_of(here: County) -> dict[str, Ask]:
+    """Return where the rows of imports, of moves and of records are."""
+    asks = asking.of_pages(here) | asking.of_a_child(here, here.children["own"], None)
+    return {name: asks[name] for name in OF_ROWS}
 
 
 def broken(
@@ -145,6 +161,17 @@ READ_HERE = {
     "household": ("correct",),
     "record-meeting": ("meeting", "came"),
     "record-event": ("kind",),
+    "import-children": ("page",),
+    "import-refused": ("file", "page"),
+    "continuity": ("list", "page"),
+    "staff": ("list", "page"),
+    "quality": ("list", "kind", "page"),
+    "move-children": ("list", "role", "worker", "tick", "page"),
+    "records-child": ("do", "hold"),
+    "records-holds": ("show", "do", "hold", "page"),
+    "disposals": ("state", "page"),
+    "access-request": ("do",),
+    "access-entries": ("part", "page"),
     "account_login": ("next",),
     "account_reauthenticate": ("next",),
 }  # fmt: skip

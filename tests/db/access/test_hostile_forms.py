@@ -124,6 +124,18 @@ TYPED = {
     "undo-merge": (["reason"], {"reason": hostile.MARKUP * 60}),
     "new-webhook": (["name", "address"], {"events": []}),
     "change-webhook": (["name", "address"], {"events": []}),
+    "question": (["words"], {"answer": ""}),
+    "difference": (["reason"], {"settled": ""}),
+    "move-children": (["reason"], {"start_date-day": "x"}),
+    "move": (["reason"], {"reason": hostile.MARKUP * 9}),
+    "hand-over": (["reason"], {"start_date-day": "x"}),
+    "absences": (["note"], {"end_date-day": "x"}),
+    "records-child": (["reason"], {"kind": ""}),
+    "records-holds": (["reason"], {"kind": ""}),
+    "disposal": (["reason"], {"reason": hostile.MARKUP * 9}),
+    "access-request": (["reason"], {"reason": hostile.MARKUP * 9}),
+    "access-names": (["why"], {"names": []}),
+    "access-entry": (["words", "why"], {"basis": ""}),
 }
 
 

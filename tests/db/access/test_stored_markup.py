@@ -16,7 +16,7 @@ import web_made as made
 from db.access import asking, hostile
 from db.access.asking import Ask
 from db.access.county import LONG, County, act_for, break_glass, county, hold
-from db.access.marked import decisions_marked
+from db.access.marked import decisions_marked, rows_marked
 from db.access.test_canaries import pages
 from django.test import Client
 
@@ -153,17 +153,20 @@ def here() -> County:
         OwnRole.ADMINISTRATOR,
         OwnRole.PRACTICE_LEAD,
         OwnRole.AUDITOR,
+        OwnRole.PERFORMANCE_ANALYST,
+        OwnRole.RECORDS_OFFICER,
         Role.SENIOR_MANAGER,
     ):
         hold(found.me, role, None)
     return found
 
 
-def shown(here: County, browser: Client) -> Iterator[tuple[str, str]]:
+def shown(here: County, browser: Client, mark: Marks) -> Iterator[tuple[str, str]]:
     """Yield every page and file with what it says."""
     every = [*pages(here)]
     asks = [ask for n, ask in enumerate(every) if LONG or n % 9 == 0 or "OWN-C" in ask.args]
     asks += asking.of_pages(here).values()
+    asks += rows_marked(here, mark)
     rows = Visit.objects.filter(child=here.children["own"])
     asks += (Ask(route, ("OWN-C", row.pk)) for row in rows for route in ("visit", "correct-visit"))
     asks.append(Ask("person", (here.me.pk,)))
@@ -189,7 +192,7 @@ def test_text_that_would_run_runs_on_no_page(here: County) -> None:
     mark = Marks()
     everything_marked(here, mark)
     browser, said = here.browser("team"), []
-    for address, text in shown(here, browser):
+    for address, text in shown(here, browser, mark):
         assert not RUNS.search(text), (address, RUNS.findall(text)[:3])
         said.append(text)
 

@@ -290,3 +290,12 @@ def test_more_than_that_is_refused_until_the_next_minute() -> None:
     assert refused[0]["Content-Type"] == PROBLEM
     assert 0 < int(refused[0]["Retry-After"]) <= 60
     assert beside.status_code == 200
+
+
+def test_a_token_opens_nothing_once_a_person_signs_in_to_its_account() -> None:
+    user = api.system("performance_analyst")
+    program = api.Program(api.token(user))
+    assert program.get("policy").status_code == 200
+    user.last_login = made.AT
+    user.save(update_fields=["last_login"])
+    assert program.get("policy").status_code == 401

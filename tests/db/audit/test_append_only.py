@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.models import User
 from doorstep.web.audit import triggers
 from doorstep.web.audit.heads import publish_head
 from doorstep.web.audit.models import AuditEvent, PublishedHead
@@ -23,6 +24,7 @@ from doorstep.web.caseload.models import (
     Circumstance,
     Event,
     Visit,
+    What,
 )
 from doorstep.web.decisions.incidence_file import Rate
 from doorstep.web.decisions.models import Comment, Done, Filled, Incidence, PolicyPart
@@ -30,7 +32,8 @@ from doorstep.web.decisions.services import comment
 from doorstep.web.decisions.services.incidence import store_rates
 from doorstep.web.documents.models import Copied
 from doorstep.web.documents.services import mark_copied
-from doorstep.web.governance.models import DisposalLog
+from doorstep.web.governance.models import AccessRequest, DisposalLog, Hold, HoldKind, Release
+from doorstep.web.moves.models import Handover, HandoverItem, Move, Moved
 
 PLAN = "lancashire-2020/visiting_plan_cp"
 ON_SQLITE = connection.vendor == "sqlite"
@@ -49,6 +52,11 @@ GUARDED: list[type[models.Model]] = [
     Copied,
     Incidence,
     DisposalLog,
+    Release,
+    Move,
+    Moved,
+    Handover,
+    HandoverItem,
 ]
 
 
@@ -84,10 +92,43 @@ def _fill() -> None:
     publish_head(at=made.AT)
     store_rates([Rate("East", "", made.TODAY, Decimal(9))], source="", by=None, at=made.AT)
     _decide(made.access(noor), child)
+    _moved(child, noor)
+    _released(child, noor)
     DisposalLog.objects.create(
         number="C9", rule="assessment", clause="Own schedule", schedule="2026",
         due_on=made.TODAY, proposed_at=made.AT, proposed_by=1, approved_at=made.AT, approved_by=2,
         done_at=made.AT, counts={"caseload_child": 1}, rows=1, fingerprint="0" * 64,
+    )  # fmt: skip
+
+
+def _moved(child: Child, noor: User) -> None:
+    """Move the child and hand something over."""
+    told = {"client_id": uuid4(), "start_date": made.TODAY, "recorded_at": made.AT}
+    move = Move.objects.create(**told, digest="0" * 64, reason="Leave", recorded_by=noor)
+    said = Circumstance.objects.create(
+        child=child, client_id=uuid4(), digest="0" * 64, what=What.ALLOCATION, body={},
+        start_date=made.TODAY, recorded_at=made.AT, recorded_by=noor,
+    )  # fmt: skip
+    Moved.objects.create(
+        move=move, child=child, to_worker_id="W2", to_worker="B", circumstance=said
+    )
+    handover = Handover.objects.create(**told, person=noor, recorded_by=noor)
+    HandoverItem.objects.create(handover=handover, kind="plan", key="1", reason="Nobody needs it")
+
+
+def _released(child: Child, noor: User) -> None:
+    """Give a copy of the record out."""
+    hold = Hold.objects.create(
+        child=child, kind=HoldKind.SUBJECT_ACCESS, reason="Asked for", placed_at=made.AT,
+        placed_by=noor, client_id=uuid4(),
+    )  # fmt: skip
+    request = AccessRequest.objects.create(
+        child=child, client_id=uuid4(), asked_by="The person", received_on=made.TODAY, hold=hold,
+        recorded_at=made.AT, recorded_by=noor,
+    )  # fmt: skip
+    Release.objects.create(
+        request=request, client_id=uuid4(), given_to="The person", how="By hand",
+        released_at=made.AT, released_by=noor, entries=1, redactions=0, digest="0" * 64,
     )  # fmt: skip
 
 

@@ -243,3 +243,9 @@ def test_all_records_are_held_and_let_go_again(rae_at: Client) -> None:
     assert "Lift the hold on all records" in asked
     rae_at.post("/records/holds/", {"do": "lift", "hold": pk, "reason": "It is over now."})
     assert Hold.objects.get().lifted_reason == "It is over now."
+
+
+def test_a_number_with_a_slash_is_no_records_number(rae_at: Client) -> None:
+    answer = rae_at.post("/records/", {"number": "12/345"})
+    assert answer.status_code == 200
+    assert "there is no slash in it" in child_made.text(answer)

@@ -7,8 +7,10 @@ import pytest
 import web_made as made
 from moves_made import Office, office
 
+from doorstep.vocabulary import Role
 from doorstep.web.accounts.away import Away, away
-from doorstep.web.accounts.models import Deputy, User
+from doorstep.web.accounts.models import Deputy, RoleHeld, User
+from doorstep.web.accounts.words import Can, OwnRole
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.lists.my_day import my_day
 from doorstep.web.moves.absences import (
@@ -18,7 +20,10 @@ from doorstep.web.moves.absences import (
     end_absence,
     set_absence,
 )
+from doorstep.web.moves.handing import Choice, HandingOver, NotHandedOverError, hand_over
+from doorstep.web.moves.holding import Kind
 from doorstep.web.moves.models import Absence
+from doorstep.web.moves.people import get_colleague
 from doorstep.web.versions import ConflictError
 
 BACK = made.TODAY + timedelta(5)
@@ -103,3 +108,52 @@ def test_what_falls_due_meanwhile_is_counted() -> None:
     row = gone(here, here.noor, None, end=made.TODAY + timedelta(60))
     assert due_while_away(row) > 0
     assert due_while_away(gone(here, here.ben, None)) == 0
+
+
+def test_a_cover_lends_no_role_that_is_beyond_the_manager_who_names_it() -> None:
+    here = office(1)
+    west = made.team("West")
+    for role, where in (
+        (Role.HEAD_OF_SERVICE, None),
+        (OwnRole.ADMINISTRATOR, None),
+        (OwnRole.RECORDS_OFFICER, here.east),
+        (Role.TEAM_MANAGER, west),
+        (Role.IRO, None),
+        (Role.SENIOR_MANAGER, here.east),
+    ):
+        both = made.person(name="Pat Low", worker_id=f"P{role}", in_team=here.east)
+        RoleHeld.objects.create(user=both, role=role, team=where, start_date=made.TODAY)
+        with pytest.raises(OverlapError, match="you cannot name a deputy"):
+            gone(here, both, here.ben)
+        gone(here, both, None)
+    assert not Deputy.objects.exists()
+
+
+def test_a_former_colleagues_new_role_is_not_opened_by_a_cover() -> None:
+    here = office(1)
+    high = made.person(Role.HEAD_OF_SERVICE, name="Pat High")
+    RoleHeld.objects.create(
+        user=high, role=Role.SOCIAL_WORKER, team=here.east, start_date=made.TODAY - timedelta(900),
+        end_date=made.TODAY - timedelta(400),
+    )  # fmt: skip
+    assert get_colleague(here.by, pk=high.pk, on=made.TODAY) == high
+    with pytest.raises(OverlapError, match="head of service"):
+        gone(here, high, here.ben)
+    assert not made.access(here.ben).everywhere(Can.SEE_CHILD)
+
+
+def test_nobody_hands_on_whom_they_act_for_beyond_the_managers_roles() -> None:
+    here = office(1)
+    high = made.person(Role.HEAD_OF_SERVICE, name="Pat High")
+    row = Deputy.objects.create(
+        user=here.noor, acts_for=high, start_date=made.TODAY, end_date=BACK, given_by=high,
+        reason="on leave",
+    )  # fmt: skip
+    asked = HandingOver(
+        person=here.noor, choices=[Choice(kind=Kind.DEPUTY, key=str(row.pk), to=here.ben.pk)],
+        start=made.TODAY, reason="leaves", client_id=uuid4(),
+    )  # fmt: skip
+    with pytest.raises(NotHandedOverError) as refused:
+        hand_over(asked, by=here.by, at=made.AT)
+    assert "cannot name a deputy" in next(iter(refused.value.problems.values()))
+    assert Deputy.objects.get().user == here.noor

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from doorstep.vocabulary import EventKind, Role, Status
 from doorstep.web.accounts.models import User
-from doorstep.web.caseload.models import Child, Obligation
+from doorstep.web.caseload.models import Child, Merge, Obligation
 from doorstep.web.caseload.services import refresh
 from doorstep.web.decisions.models import Decision
 from doorstep.web.notices.models import Kind, Notice, Watch, WatchBegan, Watched
@@ -319,6 +319,22 @@ def test_of_a_restricted_record_nothing_leaves() -> None:
     child = one()
     told.webhook("https://case.example")
     restrict(child, by=made.person(Role.HEAD_OF_SERVICE))
+    age(child)
+
+    look(at=LATER)
+
+    assert events() == []
+
+
+def test_of_a_record_that_is_merged_with_a_restricted_one_nothing_leaves() -> None:
+    child = one()
+    away = made.store(made.case("C2"))[0]
+    told.webhook("https://case.example")
+    boss = made.person(Role.HEAD_OF_SERVICE)
+    Merge.objects.create(
+        child=away, into=child, reason="The same child", merged_at=made.AT, merged_by=boss
+    )
+    restrict(away, by=boss)
     age(child)
 
     look(at=LATER)

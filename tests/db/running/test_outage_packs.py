@@ -20,7 +20,7 @@ from doorstep.web.caseload.models import BreakGlass, Child, Restriction, StaffWa
 from doorstep.web.running.jobs import PACKS
 from doorstep.web.running.models import Job, OutagePack, OutageWords
 from doorstep.web.running.outage.contents import Pack, pack_for
-from doorstep.web.running.outage.making import make_packs
+from doorstep.web.running.outage.making import file_of, make_packs
 from doorstep.web.running.outage.words import LONGEST, drawn, word_list, words_of
 from doorstep.web.running.worker import StoppedError, Worker
 
@@ -298,3 +298,9 @@ def test_the_database_keeps_one_of_each(noor: User, twice: type) -> None:
 def test_the_database_keeps_no_empty_words(noor: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         OutageWords.objects.create(user=noor, words="", made_at=made.AT)
+
+
+def test_nobodys_username_is_the_name_of_another_persons_file() -> None:
+    odd = User(pk=7, username="a/b")
+    sly = User(pk=8, username="Person-7")
+    assert (file_of(odd), file_of(sly)) == ("person-7.pdf", "person-8.pdf")

@@ -68,3 +68,16 @@ def test_names_that_are_known_and_stand_there_are_proposed() -> None:
 
     assert [(k.name, n) for k, n in found] == [("Noor Calloway", 2), ("Amira", 1)]
     assert not re.search("Li", str(found[0]))
+
+
+def test_a_name_is_found_however_its_apostrophe_hyphen_and_accents_are_typed() -> None:
+    lines = ["Tom O’Brien rang.", "tom  o'brien", "Ann Lee‑Roe", "_Tom O'Brien_", "Tom O’Brienne"]
+    assert occurrences("Tom O'Brien", lines) == [(0, 0, 11), (1, 0, 12), (3, 1, 12)]
+    assert occurrences("Ann Lee-Roe", lines) == [(2, 0, 11)]
+    assert occurrences("Jose\u0301 Paz", ["Jos\u00e9 Paz"]) == [(0, 0, 8)]
+
+
+def test_names_are_proposed_also_where_something_is_theirs() -> None:
+    known = [Known("Tom O'Brien", "a child"), Known("Ann Lee", "a worker")]
+    found = proposals(["Tom O’Brien’s mother met Ann Lee's manager."], known)
+    assert [(each.name, count) for each, count in found] == [("Tom O'Brien", 1), ("Ann Lee", 1)]

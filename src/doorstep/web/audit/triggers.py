@@ -22,6 +22,11 @@ APPEND_ONLY = (
     "documents_copied",
     "decisions_incidence",
     "governance_disposallog",
+    "governance_release",
+    "moves_move",
+    "moves_moved",
+    "moves_handover",
+    "moves_handoveritem",
 )
 FUNCTION = "doorstep_append_only"
 BODY = """

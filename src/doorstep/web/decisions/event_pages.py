@@ -10,6 +10,7 @@ from django.urls import reverse
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import EventKind
 from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.head import head_of
 from doorstep.web.caseload.models import CaseNote, Child, Event
 from doorstep.web.caseload.reading import Opened
@@ -64,7 +65,7 @@ def event(opened: Opened, row: Event, told: Happening, *, viewer: Access) -> Sho
         "rows": [*happening_rows(told), ("Written", _written(row))],
         "latest": _address(last) if last.pk != row.pk and not row.withdrawn else "",
         "correct": reverse("correct-event", args=[opened.child.child_id, row.pk]) if may else "",
-        "again": _again(row),
+        "again": _again(row) if Can.RECORD in opened.may else "",
         "history": [_version(each) for each in reversed(versions)],
         "owed": owed_rows(owed_now(opened.child)),
         "stands": not over,

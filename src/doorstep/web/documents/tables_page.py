@@ -33,7 +33,10 @@ class TablesForm(forms.Form):
     list = forms.ChoiceField(
         label="Whose children",
         widget=forms.Select,
-        error_messages={"invalid_choice": "Select a list you may take out"},
+        error_messages={
+            "required": "Select whose children",
+            "invalid_choice": "Select a list you may take out",
+        },
     )
     source = forms.ChoiceField(
         label="Which visits", choices=SOURCES, widget=forms.RadioSelect, initial=HERE

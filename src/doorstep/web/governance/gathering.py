@@ -6,6 +6,7 @@ from hashlib import sha256
 from itertools import groupby
 from json import dumps
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Model
 
@@ -61,7 +62,8 @@ def _of(model: type[Model], pks: set[Any], children: Sequence[Child]) -> Iterato
     label = model._meta.label_lower
     tell = TELL.get(label, _rows)
     for row, lines in tell(model, pks, children):
-        kept = tuple((name, writable(text)) for name, text in lines if text)
+        # One way to write each letter: else a name that is searched for stands there unfound.
+        kept = tuple((name, normalize("NFC", writable(text))) for name, text in lines if text)
         yield Gathered(key=f"{label}-{row.pk}", part=PART_OF.get(label, OTHER), lines=kept)
 
 

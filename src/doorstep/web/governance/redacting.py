@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
+from unicodedata import normalize
 
 
 class Basis(StrEnum):
@@ -73,13 +74,30 @@ def occurrences(words: str, lines: Sequence[str]) -> list[tuple[int, int, int]]:
         >>> occurrences("ann lee", ["Ann  Lee rang Annabel Lee.", "ann lee"])
         [(0, 0, 8), (1, 0, 7)]
     """
-    parts = [re.escape(part) for part in words.split()]
-    if not parts:
+    told = plain(normalize("NFC", words)).split()
+    if not told:
         return []
-    head = r"(?<!\w)" if re.match(r"\w", words.split()[0]) else ""
-    tail = r"(?!\w)" if re.search(r"\w$", words.split()[-1]) else ""
-    pattern = re.compile(head + r"\s+".join(parts) + tail, re.IGNORECASE)
-    return [(n, m.start(), m.end()) for n, line in enumerate(lines) for m in pattern.finditer(line)]
+    head = r"(?<![^\W_])" if re.match(r"\w", told[0]) else ""
+    tail = r"(?![^\W_])" if re.search(r"\w$", told[-1]) else ""
+    pattern = re.compile(head + r"\s+".join(map(re.escape, told)) + tail, re.IGNORECASE)
+    return [
+        (n, m.start(), m.end())
+        for n, line in enumerate(lines)
+        for m in pattern.finditer(plain(line))
+    ]
+
+
+ONE_SIGN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("‐‑‒–", "-"))
+
+
+def plain(text: str) -> str:
+    """Return a text with one sign for every apostrophe and hyphen: places in it stay as they are.
+
+    Example:
+        >>> plain("O’Brien‑Lee")
+        "O'Brien-Lee"
+    """
+    return text.translate(ONE_SIGN)
 
 
 class Known(NamedTuple):
@@ -94,11 +112,12 @@ def proposals(texts: Iterable[str], known: Iterable[Known]) -> list[tuple[Known,
 
     They are proposals: nothing is hidden by them.
     """
-    names = {" ".join(k.name.casefold().split()): k for k in known if len(k.name.strip()) > 1}
+    names = {_told(k.name): k for k in known if len(k.name.strip()) > 1}
     longest = max((len(name.split()) for name in names), default=0)
     counts: dict[str, int] = {}
     for text in texts:
-        words = re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", text.casefold())
+        found = re.findall(r"[^\W\d_]+(?:['\-][^\W\d_]+)*", _told(text))
+        words = [word.removesuffix("'s") for word in found]
         for size in range(1, longest + 1):
             for n in range(len(words) - size + 1):
                 said = " ".join(words[n : n + size])
@@ -106,3 +125,7 @@ def proposals(texts: Iterable[str], known: Iterable[Known]) -> list[tuple[Known,
                     counts[said] = counts.get(said, 0) + 1
     order = sorted(counts, key=lambda name: (-len(name.split()), names[name].whose, name))
     return [(names[name], counts[name]) for name in order]
+
+
+def _told(text: str) -> str:
+    return plain(" ".join(normalize("NFC", text).casefold().split()))

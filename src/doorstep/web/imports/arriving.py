@@ -32,14 +32,21 @@ def take_uploads(
     before = Import.objects.filter(key=key).first()
     if before is not None:
         return before
-    names = []
-    for file in files:
-        name = _bare(file.name or "extract")
-        with (folders.came(key) / name).open("wb") as out:
-            for piece in file.chunks(PIECE):
-                out.write(piece)
-        names.append(name)
+    try:
+        names = [_written(file, key) for file in files]
+    except OSError:
+        folders.forget(key)  # else what is sent under the same key again would lie beside it
+        raise
     return _taken(key, names, came_by=CameBy.UPLOAD, by=by, at=at)
+
+
+def _written(file: "UploadedFile[bytes]", key: uuid.UUID) -> str:
+    """Write one uploaded file to the import's folder; return its name there."""
+    name = _bare(file.name or "extract")
+    with (folders.came(key) / name).open("wb") as out:
+        for piece in file.chunks(PIECE):
+            out.write(piece)
+    return name
 
 
 def take_path(path: Path, *, supplement: Path | None = None, at: datetime) -> Import:

@@ -71,9 +71,9 @@ class AnswerForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.ChoiceField(
-        label="What is so?",
+        label="What is true of the case?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what is so"},
+        error_messages={"required": "Select what is true of the case"},
         choices=[
             (Question.Answer.CLOSED.value, "The case is closed"),
             (Question.Answer.KEPT.value, "The case is open: the extract left the child out"),
@@ -88,7 +88,7 @@ class AnswerForm(forms.Form):
         max_length=900,
         required=False,
         widget=forms.Textarea,
-        help_text="Why it closed, or what else is so. It stands on the child’s record",
+        help_text="Why it closed, or what else is true. It stands on the child’s record",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any):

@@ -36,10 +36,3 @@ def disposed_in(row: Import) -> int:
     """Return how many of the new children of an import were disposed of here before."""
     rows = ImportedChild.objects.filter(of=row, what=Told.NEW)
     return len(disposed(rows.values_list("child_id", flat=True)))
-
-
-def in_words(warned: Warned) -> str:
-    """Return whom a child is much like, and why; of records not to be seen only how many there are."""
-    seen = [f"{each.name or each.child_id} ({'; '.join(each.because)})" for each in warned.seen]
-    unseen = [f"{warned.unseen} you may not see"] if warned.unseen else []
-    return ", ".join([*seen, *unseen])

@@ -163,7 +163,7 @@ def get_colleague(by: Access, *, pk: int, on: date) -> User:
     return user
 
 
-# --- whose roles a manager may lend to a deputy -----------------------------------------------------------
+# --- whose roles a manager may lend to a deputy ---------------------------------------------------------
 
 
 def not_theirs_to_lend(person: User, by: Access, *, start: date, end: date) -> str:

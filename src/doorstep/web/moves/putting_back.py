@@ -4,7 +4,7 @@ What the source says, or an earlier move, then holds again as if nothing had bee
 """
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from doorstep.web.moves.models import Move, Moved
 from doorstep.web.moves.services import ImpossibleError, event_of, lock_children
 from doorstep.workdays import LONDON
 
+LATELY, MOST_LATELY = timedelta(days=7), 10
 MOVED_SINCE = "Somebody said since who has this child: move the child instead"
 
 
@@ -40,6 +41,13 @@ def get_move(*, pk: int, by: Access) -> Move:
     if move is None:
         raise Http404("There is no such move, or none of its children is yours to move.")
     return move
+
+
+def latest_moves(*, by: Access, at: datetime) -> list[Move]:
+    """Return the moves of the last seven days with a child whom the viewer may move, newest first."""
+    mine = Moved.objects.filter(child__in=children_for(by, can=Can.MOVE)).values("move")
+    rows = Move.objects.filter(pk__in=mine, recorded_at__gt=at - LATELY)
+    return list(rows.select_related("recorded_by").order_by("-pk")[:MOST_LATELY])
 
 
 def rows_of(move: Move, *, by: Access) -> tuple[list[Moved], int]:

@@ -51,6 +51,7 @@ def request_page(request: SignedInRequest, child_id: str, pk: int) -> HttpRespon
             "releases": [_release(each) for each in row.releases.select_related("released_by")],
             "actions": _actions(row, request),
             "tasks": _tasks(row),
+            "may_take": access.has(Can.GOVERN_RECORDS),
         }
     return shown(
         request,

@@ -59,7 +59,7 @@ def disposals(request: SignedInRequest) -> HttpResponseBase:
 def _row(row: Disposal) -> list[object]:
     name = row.child.name or row.child.child_id
     what = link(reverse("disposal", args=[row.pk]), name, hidden="disposal")
-    state = ""
+    state = STATES["proposed"]
     if row.ended_at:
         state = f"Ended {day(row.ended_at)}"
     elif row.not_before:

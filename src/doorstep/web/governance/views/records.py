@@ -69,6 +69,7 @@ def _told(child: Child, request: SignedInRequest) -> dict[str, Any]:
         "verdict": verdict,
         "why": kept.why,
         "due_on": day(verdict.due_on),
+        "is_over": verdict.due_on is not None and verdict.due_on <= request.access.on,
         "may_go": not kept.why and going is None,
     }
 

@@ -147,8 +147,10 @@ def _hold(row: Hold, everywhere: bool) -> list[object]:
         end: object = lines(moment(row.lifted_at), by, row.lifted_reason)
     elif child is None and everywhere:
         end = link(f"{reverse('records-holds')}?do=lift&hold={row.pk}", "Lift", "this hold")
+    elif row.kind == HoldKind.SUBJECT_ACCESS:
+        end = "Ends with the request"
     else:
-        end = ""
+        end = "Lifted on the record’s page" if child else "Lifted by who holds all records"
     return [what, lines(HoldKind(row.kind).label, row.reason), placed, end]
 
 

@@ -40,6 +40,7 @@ def doubles(request: SignedInRequest) -> HttpResponseBase:
     number = min(number_in(request.GET), pages)
     shown = found.with_children(pairs[(number - 1) * size : number * size])
     context = {
+        "may_import": access.has(Can.IMPORT),
         "may_add": access.has(Can.RECORD),
         "pairs": [_pair(each) for each in shown],
         "found": len(pairs),

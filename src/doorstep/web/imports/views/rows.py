@@ -13,7 +13,7 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.components import day, lines, link, moment, tag
 from doorstep.web.imports.doubles import Warned
 from doorstep.web.imports.models import Import, ImportedChild, Refused, State, Told
-from doorstep.web.imports.newcomers import alike_of, disposed_of, in_words
+from doorstep.web.imports.newcomers import alike_of, disposed_of
 from doorstep.web.imports.queries import hidden_from
 
 COLOURS = {
@@ -179,11 +179,22 @@ def _more(each: ImportedChild, alike: Warned | None, gone: frozenset[str]) -> li
     if each.kept:
         return [each.kept]
     if each.what == Told.NEW:
-        like = f"Much like {in_words(alike)}" if alike else ""
+        like = Markup("Much like ") + _like(alike) if alike else ""
         return [lines(like, DISPOSED if each.child_id in gone else "")]
     if each.what == Told.CHANGED:
         return [_said(each.differs, place) for place in range(3)]
     return []
+
+
+def _like(warned: Warned) -> Markup:
+    """Return whom a child is much like, and why; of records not to be seen only how many there are."""
+    seen = [
+        link(reverse("child", args=[each.child_id]), each.name or each.child_id)
+        + f" ({'; '.join(each.because)})"
+        for each in warned.seen
+    ]
+    unseen = [f"{warned.unseen} you may not see"] if warned.unseen else []
+    return Markup(", ").join([*seen, *unseen])
 
 
 def _said(differs: Sequence[Sequence[str]], place: int) -> Markup:

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from markupsafe import Markup
 
 from doorstep.reports.continuity import DEFINITION
 from doorstep.web.accounts.away import away
 from doorstep.web.accounts.gate import SignedInRequest, who_can
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.visible import sight_of
-from doorstep.web.components import lines, link
+from doorstep.web.components import day, lines, link, moment
 from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.cells import away_words
 from doorstep.web.lists.scope import AUTHORITY, Scope, lists_for, scope_of
@@ -21,7 +22,9 @@ from doorstep.web.lists.views.paging import page_of
 from doorstep.web.lists.workload import Load, workload
 from doorstep.web.moves.absences import uncovered
 from doorstep.web.moves.changes import MOST_COUNTED, changes_of
+from doorstep.web.moves.models import Move
 from doorstep.web.moves.people import Colleague, colleagues
+from doorstep.web.moves.putting_back import latest_moves
 from doorstep.web.moves.views.moving import asked_list
 
 HEAD: tuple[Any, ...] = (
@@ -67,10 +70,17 @@ def staff(request: SignedInRequest) -> HttpResponseBase:
         "pages": pages,
         "people": len(people),
         "head": list(HEAD),
+        "moves": [_move(row) for row in latest_moves(by=access, at=access.at)],
         "uncovered": uncovered((c.user.pk for c in people), on=access.on),
         "take": take_links(request),
     }
     return render(request, "moves/staff.html", page)
+
+
+def _move(row: Move) -> Markup:
+    words = "Put back" if row.puts_back_id else "Moved"
+    named = link(reverse("move", args=[row.pk]), f"{words} on {moment(row.recorded_at)}")
+    return named + f" by {row.recorded_by}, from {day(row.start_date)}"
 
 
 def _rows(request: SignedInRequest, scope: Scope, people: list[Colleague]) -> list[list[Any]]:
