@@ -28,6 +28,8 @@ from doorstep.web.lists.models import SavedView
 from doorstep.web.moves.absences import Asked as Absent
 from doorstep.web.moves.absences import set_absence
 from doorstep.web.moves.checking import Wish
+from doorstep.web.moves.models import Absence
+from doorstep.web.moves.models import Move as Moved
 from doorstep.web.moves.services import Asked as Move
 from doorstep.web.moves.services import move_children
 from doorstep.web.notices.models import Notice, Reminder, Webhook
@@ -373,23 +375,26 @@ def _of_people(here: County) -> dict[str, Ask]:
 
 def _of_moves(here: County, other: User) -> dict[str, Ask]:
     """Return a request of every page about what somebody holds and when they are away."""
-    by, days = access_of(here.colleague, at=made.AT), made.TODAY + timedelta(3)
-    wish = Wish("TEAM-C", other.pk)
-    move = Move(wishes=(wish,), start=made.TODAY, reason="Leave", client_id=uuid4())
-    moved = move_children(move, by=by, at=made.AT)
-    gone = set_absence(
-        Absent(
-            person=other, cover=None, start_date=made.TODAY, end_date=days, note="",
-            client_id=uuid4(),
-        ),
-        by=by, at=made.AT,
-    )  # fmt: skip
+    moved, gone = moved_and_gone(here, "TEAM-C", other)
     return {
         "hand-over": Ask("hand-over", (other.pk,)),
         "absences": Ask("absences", (other.pk,)),
         "end-absence": Ask("end-absence", (gone.pk,), form={"version": 1}),
         "move": Ask("move", (moved.pk,), form={"reason": "Wrong", "client_id": form_id()}),
     }
+
+
+def moved_and_gone(here: County, child_id: str, to: User) -> tuple[Moved, Absence]:
+    """Return a move of a child to somebody, and an absence of theirs that begins after it."""
+    by, days = access_of(here.colleague, at=made.AT), made.TODAY + timedelta(3)
+    move = Move(
+        wishes=(Wish(child_id, to.pk),), start=made.TODAY, reason="Leave", client_id=uuid4()
+    )
+    gone = Absent(
+        person=to, cover=None, start_date=made.TODAY, end_date=days, note="", client_id=uuid4()
+    )
+    moved = move_children(move, by=by, at=made.AT)
+    return moved, set_absence(gone, by=by, at=made.AT)
 
 
 def role_form(role: str, place: str) -> Form:

@@ -63,10 +63,10 @@ def hide_of(user: User, request: int) -> dict[str, Any]:
     return {"names": [user.name]}
 
 
-def disposal_of(here: County) -> Disposal:
-    """Return a disposal of the record of one's own child, proposed by somebody else."""
+def disposal_of(here: County, relation: str = "own") -> Disposal:
+    """Return a disposal of a child's record, proposed by somebody else."""
     return Disposal.objects.create(
-        child=here.children["own"], client_id=form_id(), rule="assessment", title="Assessment",
+        child=here.children[relation], client_id=form_id(), rule="assessment", title="Assessment",
         clause="Own schedule", schedule="2026", due_on=made.TODAY, reason=REASON,
         proposed_at=made.AT, proposed_by=here.colleague,
     )  # fmt: skip

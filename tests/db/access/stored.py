@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 APPS = (
@@ -58,10 +59,18 @@ def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
     )
 
 
-def numbers() -> dict[str, int]:
-    """Return how many rows each table has."""
-    return {
-        model.__name__: model._base_manager.count()
-        for app in APPS
-        for model in apps.get_app_config(app).get_models()
-    }
+def numbers() -> Counter[str]:
+    """Return how many rows each table has; asked in one query, since tests ask after each request."""
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    name = connection.ops.quote_name
+    asked = [
+        f"SELECT '{model.__name__}', COUNT(*) FROM {name(model._meta.db_table)}"  # noqa: S608 (no text of anybody's)
+        for model in models
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        found = cursor.fetchall()
+    told: Counter[str] = Counter()
+    for model, number in found:
+        told[model] += number
+    return told

@@ -6,6 +6,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+import import_made
 import pytest
 import web_made as made
 from allauth.mfa.models import Authenticator
@@ -23,10 +24,12 @@ from db.access.county import (
     locality_of,
     name_of,
 )
+from db.access.governed import disposal_of, of_a_childs_record
 from django.test import Client
 
 from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
+from doorstep.web.caseload.merging import merge
 from doorstep.web.caseload.models import StaffWarning
 from doorstep.web.lists.models import SavedView
 
@@ -126,10 +129,39 @@ def _keys(here: County) -> Iterator[tuple[str, Ask, Ask, str]]:
         yield (route, *asks, "get")
         asks = (_listed(route, key) for key in ("authority", "locality-98"))
         yield (route, *asks, "post")
+    yield from _keys_of_the_week(here)
     ends = ({"do": "end", "warning": pk, "version": 1} for pk in (warning.pk, NOT_THERE))
     yield ("warnings", *(Ask("warnings", (own,), form=form) for form in ends), "post")
     spots = (Ask("explain-blind-spot", (child, SPOT)) for child in (other.child_id, MISSING))
     yield ("explain", *spots, "get")
+
+
+def _keys_of_the_week(here: County) -> Iterator[tuple[str, Ask, Ask, str]]:
+    """Yield the same for rows of imports, merges, moves, absences, reminders and records."""
+    other, near = here.children["other"], here.children["near"]
+    own = here.children["own"].child_id
+    _, question, difference = import_made.asked_of(other, by=here.colleague)
+    worker = made.person("social_worker", worker_id="W33", in_team=here.west)
+    move, absence = asking.moved_and_gone(here, "OTHER-C", worker)
+    merged = merge(
+        child_id="EX-IRO-C", into_id="OTHER-C", reason="One child", by=made.access(here.colleague),
+        at=made.AT,
+    )  # fmt: skip
+    reminder = asking.reminder_of(here.colleague)
+    for route, pk in (
+        ("question", question.pk), ("difference", difference.pk), ("move", move.pk),
+        ("hand-over", worker.pk), ("absences", worker.pk), ("end-absence", absence.pk),
+        ("undo-merge", merged.pk), ("disposal", disposal_of(here, "other").pk),
+        ("change-reminder", reminder.pk), ("settle-reminder", reminder.pk),
+        ("reopen-reminder", reminder.pk),
+    ):  # fmt: skip
+        yield from _pair(route, lambda pk: (pk,), pk)
+    asked = of_a_childs_record(here, other, NOT_THERE)["access-request"].args[0]
+    for route in ("access-request", "access-names", "access-entries"):
+        yield from _pair(route, lambda pk: (own, pk), asked)
+    for method in ("get", "post"):
+        doubles = (Ask("double", (own, child)) for child in (near.child_id, MISSING))
+        yield ("double", *doubles, method)
 
 
 def _pair(

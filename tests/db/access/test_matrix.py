@@ -14,7 +14,7 @@ from doorstep.web.audit.models import AuditEvent
 
 SAMPLE = (
     "iro", "team_manager", "practice_manager", "front_door", "virtual_school", "performance_analyst",
-    "practice_lead", "administrator", "auditor", "lado",
+    "practice_lead", "administrator", "auditor", "records_officer", "lado",
 )  # fmt: skip
 ROLES = table.EVERY_ROLE if LONG else SAMPLE
 MET = {401: "t", 403: "3", 404: "4"}

@@ -107,6 +107,7 @@ def test_a_copy_goes_from_the_request_to_the_release(rae_at: Client, hal_at: Cli
     rae_at.post(f"{base}entries/{entry.number}/", mark)
     assert Mark.objects.count() >= 1
     row.refresh_from_db()
+    assert "not gone through" in child_made.text(rae_at.get(f"{base}?do=prepare"))
     rae_at.post(base, {"do": "prepare", "version": row.version})
     assert "Check the copy" not in child_made.text(rae_at.get(base))
     row.refresh_from_db()
@@ -139,6 +140,8 @@ def test_a_manager_who_checks_makes_no_marks(rae_at: Client, hal_at: Client) -> 
     assert "Hide something" not in child_made.text(page)
     assert sent.status_code == 409
     assert hal_at.get(f"{base}pack/office/").status_code == 403
+    assert "pack/office/" not in hal_at.get(base).content.decode(), "no link that leads nowhere"
+    assert "pack/office/" in rae_at.get(base).content.decode()
     assert hal_at.post(base, {"do": "gather"}).status_code == 409
 
 

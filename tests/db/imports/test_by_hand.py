@@ -186,3 +186,12 @@ def test_a_form_made_up_from_a_childs_number_shows_nothing_of_the_child(worker, 
     assert answer.status_code == 404
     assert "Ferriby" not in child_made.text(answer)
     assert Child.objects.count() == 1
+
+
+def test_being_shown_who_is_much_alike_leaves_an_event(worker, sign_in) -> None:
+    client: Client = sign_in(worker)
+    client.post(reverse(PAGE), form())
+    client.post(reverse(PAGE), form())
+    assert Child.objects.count() == 1
+    event = AuditEvent.objects.get(action="search")
+    assert (event.subject_id, event.detail) == ("much-alike", {"shown": 1, "unseen": 0})

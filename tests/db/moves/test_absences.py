@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import web_made as made
+from django.urls import reverse
 from moves_made import Office, office
 
 from doorstep.vocabulary import Role
@@ -157,3 +158,15 @@ def test_nobody_hands_on_whom_they_act_for_beyond_the_managers_roles() -> None:
         hand_over(asked, by=here.by, at=made.AT)
     assert "cannot name a deputy" in next(iter(refused.value.problems.values()))
     assert Deputy.objects.get().user == here.noor
+
+
+def test_nobody_is_away_and_covered_without_an_end(sign_in) -> None:
+    here = office(1)
+    client = sign_in(here.manager)
+    form = {
+        "start_date": made.TODAY.isoformat(), "cover": str(here.ben.pk), "client_id": str(uuid4()),
+        "end_date": (made.TODAY + timedelta(3650)).isoformat(), "note": "",
+    }  # fmt: skip
+    answer = client.post(reverse("absences", args=[here.noor.pk]), form)
+    assert "Enter a year at most" in answer.content.decode()
+    assert not Absence.objects.exists()

@@ -131,6 +131,18 @@ def test_a_move_of_others_is_not_there(here: Office, sign_in: SignIn) -> None:
     assert sign_in(west).get(f"/staff/{here.noor.pk}/hand-over/").status_code == 404
 
 
+def test_the_moves_of_the_last_days_are_found_again_by_who_may_move_their_children(
+    manager: Client, here: Office, sign_in: SignIn, settings: Any
+) -> None:
+    move = move_children(asked(*everybody_to(here, here.ben)), by=here.by, at=made.AT)
+    address, leads = f"/staff/?list=team-{here.east.pk}", f'href="/moves/{move.pk}/"'
+    assert leads in manager.get(address).content.decode()
+    west = made.person(Role.TEAM_MANAGER, in_team=made.team("West"))
+    assert leads not in sign_in(west).get("/staff/").content.decode()
+    settings.CLOCK = (made.AT + timedelta(8)).isoformat()
+    assert leads not in sign_in(here.manager).get(address).content.decode()
+
+
 def test_an_absence_is_set_shown_everywhere_and_ended(
     manager: Client, here: Office, sign_in: SignIn
 ) -> None:

@@ -56,6 +56,7 @@ def test_nothing_is_wrong_with_a_sound_installation() -> None:
         ("clock", "DOORSTEP_CLOCK", lambda s: setattr(s, "CLOCK", "2026-11-16T09:30:00+00:00")),
         ("heads folder", "DOORSTEP_HEADS", lambda s: setattr(s, "HEADS", "")),
         ("heads folder", "cannot be written", lambda s: setattr(s, "HEADS", "/nowhere")),
+        ("watched folder", "cannot be written", lambda s: setattr(s, "INBOX", "/nowhere")),
         ("worker", "Start it", lambda _: Job.objects.update(beat_at=None)),
         ("triggers", "caseload_visit", lambda _: triggers.remove(connection)),
         ("policy", "cannot be loaded", lambda _: AdoptedPack.objects.update(pack="gone")),

@@ -16,7 +16,14 @@ from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import User
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
-from doorstep.web.caseload.models import BreakGlass, Child, Restriction, StaffWarning
+from doorstep.web.caseload.models import (
+    Answer,
+    BreakGlass,
+    Child,
+    Obligation,
+    Restriction,
+    StaffWarning,
+)
 from doorstep.web.running.jobs import PACKS
 from doorstep.web.running.models import Job, OutagePack, OutageWords
 from doorstep.web.running.outage.contents import Pack, pack_for
@@ -80,6 +87,20 @@ def test_a_pack_says_whom_where_why_what_to_beware_of_and_whom_to_ring(
     ):  # fmt: skip
         assert said in text, said
     assert "Child C9" not in text
+
+
+def test_who_must_be_seen_stands_before_whose_decision_is_late(noor: User) -> None:
+    made.store(made.case("C3", seen=(made.TODAY - timedelta(15),)))
+    late = Answer.objects.get(child__child_id="C1")
+    late.explanation["decisions"] = late.explanation["obligations"]
+    late.save()
+    Obligation.objects.filter(child=late.child, is_decision=True).delete()
+    Obligation.objects.filter(child=late.child).update(is_decision=True)
+
+    pack = _pack(noor)
+
+    assert pack is not None
+    assert [sheet.child_id for sheet in pack.sheets][:2] == ["C3", "C1"]
 
 
 def test_without_the_words_nothing_of_it_can_be_read(noor: User, folder: Path) -> None:

@@ -105,6 +105,19 @@ def _warned(found: Mapping[str, list[Alike]], viewer: Access | None) -> dict[str
     return {child_id: each for child_id, each in told.items() if each.seen or each.unseen}
 
 
+@transaction.atomic
+def tell_shown(warned: Warned, *, by: Access, at: datetime) -> None:
+    """Write that somebody was shown who is much like a child they would add: it is a way of looking."""
+    audit.record(
+        action=Action.SEARCH,
+        subject="list",
+        subject_id="much-alike",
+        by=by,
+        at=at,
+        detail={"shown": len(warned.seen), "unseen": warned.unseen},
+    )
+
+
 def _stored(pair: Alike) -> int:
     return next(key for key in pair.keys if isinstance(key, int))
 

@@ -59,8 +59,9 @@ class UploadForm(forms.Form):
         label="Files of the extract",
         widget=_Files,
         help_text=(
-            "All the tables at once, or one zip of them; an Annex A workbook (.xlsx); a CIN census "
-            "(.xml); or a prepared extract. Doorstep’s own tables (doorstep_….csv) may come with them"
+            "All the tables (SSD or SSDA903) at once, or one zip of them; an Annex A workbook (.xlsx); "
+            "a CIN census (.xml); the DfE API’s JSON; or a prepared extract. Doorstep’s own tables "
+            "(doorstep_….csv) may come with them"
         ),
     )
 

@@ -61,5 +61,6 @@ def _beside_the_last(row: Import) -> Iterable[str]:
     if before.source != row.source:
         yield (
             f"It is of another kind ({row.source}) than the last one that was applied "
-            f"({before.source}). Of each child it takes the place of all that the other told."
+            f"({before.source}). Of each child it takes the place of all that the other told. "
+            "Open cases that only the other told of stay as they are: nobody is asked about them."
         )

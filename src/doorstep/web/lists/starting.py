@@ -12,6 +12,13 @@ PLACES: tuple[tuple[tuple[Can, ...], str, str, str], ...] = (
     ((Can.SEE_TEAM,), "blind-spots", "Blind spots", "Children whom a list of dates does not show."),
     ((Can.SEE_TEAM,), "workload", "Workload", "What each worker holds, and what is overdue."),
     ((Can.SEE_CHILD,), "search", "Search", "Find a child by name, id or postcode."),
+    ((Can.IMPORT,), "imports", "Data", "Extracts that came in, and bringing in another."),
+    (
+        (Can.GOVERN_RECORDS, Can.APPROVE_DISPOSAL),
+        "records",
+        "Records",
+        "How long they are kept, disposals to approve, and copies that people ask for.",
+    ),
     ((Can.SEE_POLICY,), "policy", "Policy", "The rules in force on any day, with their clauses."),
     (
         (Can.ADMINISTER, Can.ADOPT_POLICY),

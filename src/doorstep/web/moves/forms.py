@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -211,6 +211,10 @@ def of_kind(form: HandoverForm) -> dict[Kind, list[Item]]:
 # --- absences -------------------------------------------------------------------------------------------
 
 
+LONGEST_AWAY = timedelta(366)
+"""Who covers is a deputy all the while: nobody is one without an end."""
+
+
 class AbsenceForm(forms.Form):
     """When somebody is away and who covers."""
 
@@ -243,6 +247,10 @@ class AbsenceForm(forms.Form):
         start, end = given.get("start_date"), given.get("end_date")
         if start and end and end <= start:
             self.add_error("end_date", "The first day back must be after the first day away")
+        elif start and end and end - start > LONGEST_AWAY:
+            self.add_error(
+                "end_date", "Enter a year at most: whoever is away for longer is set anew"
+            )
         return given
 
 

@@ -35,9 +35,9 @@ def get_move(*, pk: int, by: Access) -> Move:
 
     Raises: Http404.
     """
-    mine = Moved.objects.filter(move=pk, child__in=children_for(by, can=Can.MOVE))
-    rows = Move.objects.filter(pk__in=mine.values("move")).select_related("recorded_by")
-    move = rows.first()
+    mine = Moved.objects.filter(child__in=children_for(by, can=Can.MOVE)).values("move")
+    # The key is compared with the move's own: as a foreign key, one too large would be an error.
+    move = Move.objects.filter(pk=pk, pk__in=mine).select_related("recorded_by").first()
     if move is None:
         raise Http404("There is no such move, or none of its children is yours to move.")
     return move

@@ -110,6 +110,8 @@ def _clock(at: datetime, now: datetime) -> Iterator[Finding]:
 def _folders(at: datetime, now: datetime) -> Iterator[Finding]:
     if settings.OUTAGE:
         yield _folder("outage folder", Path(settings.OUTAGE))
+    if settings.INBOX:
+        yield _folder("watched folder", Path(settings.INBOX))
     if connection.vendor == "sqlite":
         yield _folder("database folder", Path(settings.DATABASES["default"]["NAME"]).parent)
     heads = outside()
@@ -195,7 +197,9 @@ def _health(at: datetime, now: datetime) -> Iterator[Finding]:
     for name, means in MEANS.items():
         state = found.get(name, State(ok=True))
         told = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in state.told.items())
-        yield Finding(name.replace("_", " "), state.ok, told if state.ok else means)
+        yield Finding(
+            name.replace("_", " "), state.ok, (told or "as it should be") if state.ok else means
+        )
 
 
 def _triggers(at: datetime, now: datetime) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """One subject access request: its clock, how far the copy is, who checks it, to whom it was given."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from doorstep.web.governance.copies_printed import pack_of
 from doorstep.web.governance.models import AccessRequest, Mark
 from doorstep.web.governance.own import may_approve, may_govern, right_of
 from doorstep.web.governance.views.access_steps import STEPS, Asked
-from doorstep.web.governance.views.steps import shown, taken
+from doorstep.web.governance.views.steps import Sent, shown, taken
 
 
 @who_can(Can.GOVERN_RECORDS, Can.RESTRICT)
@@ -35,6 +36,7 @@ def request_page(request: SignedInRequest, child_id: str, pk: int) -> HttpRespon
     sent = taken(request, STEPS, Asked(child_id, pk), version=row.version)
     if sent.done:
         return redirect("access-request", child_id, pk)
+    sent = _warned(sent, row)
     with reading(
         child_id,
         viewer=access,
@@ -145,6 +147,18 @@ def _actions(row: AccessRequest, request: SignedInRequest) -> list[dict[str, str
         names = ["check", "send_back", *names]
     href = reverse("access-request", args=[row.child.child_id, row.pk])
     return [{"text": STEPS[name].title, "href": f"{href}?do={name}"} for name in names]
+
+
+def _warned(sent: Sent, row: AccessRequest) -> Sent:
+    """Say before a copy is given on or checked that entries of it were not gone through."""
+    step, unread = sent.step, row.entries.filter(looked_at=None).count()
+    if step is None or step not in (STEPS["prepare"], STEPS["check"]) or not unread:
+        return sent
+    said = (
+        f"{plural(unread, 'entry was', 'entries were')} not gone through. Names that nobody stored are "
+        "found only by reading."
+    )
+    return replace(sent, step=replace(step, warning=said))
 
 
 def _of_officer(row: AccessRequest) -> list[str]:

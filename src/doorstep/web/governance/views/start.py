@@ -44,14 +44,19 @@ def home(request: SignedInRequest) -> HttpResponse:
 def _figures(request: SignedInRequest, governs: bool) -> list[dict[str, Any]]:
     access = request.access
     waiting = queries.disposals(access, state="proposed").count()
-    found = [{"number": waiting, "label": "disposals to approve", "href": reverse("disposals")}]
+    label = "disposal to approve" if waiting == 1 else "disposals to approve"
+    found = [{"number": waiting, "label": label, "href": reverse("disposals")}]
     if not governs:
         return found
     due, held = queries.due(access, on=access.on), queries.holds(access, lifted=False)
     return [
         {"number": due.count(), "label": "due for disposal", "href": reverse("records-due")},
         *found,
-        {"number": held.count(), "label": "holds", "href": reverse("records-holds")},
+        {
+            "number": held.count(),
+            "label": "hold" if held.count() == 1 else "holds",
+            "href": reverse("records-holds"),
+        },
     ]
 
 

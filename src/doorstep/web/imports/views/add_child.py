@@ -12,7 +12,7 @@ from doorstep.web.caseload.queries import children_for
 from doorstep.web.components import day, words
 from doorstep.web.imports import adding
 from doorstep.web.imports.double_forms import AddChildForm
-from doorstep.web.imports.doubles import duplicates_of, person_of
+from doorstep.web.imports.doubles import duplicates_of, person_of, tell_shown
 
 ADDED = "The child is added, and is marked as added by hand until an extract brings the record."
 
@@ -32,6 +32,7 @@ def add_child(request: SignedInRequest) -> HttpResponse:
     if "none_of_these" not in request.POST:
         warned = duplicates_of([person], viewer=access).get(str(person.key))
         if warned:
+            tell_shown(warned, by=access, at=access.at)
             return _much_alike(request, warned)
     try:
         child = adding.add_child(newcomer=newcomer, client_id=client_id, by=access, at=access.at)

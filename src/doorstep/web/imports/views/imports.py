@@ -104,6 +104,7 @@ def one_import(request: SignedInRequest, pk: int) -> HttpResponse:
         "facts": rows.facts(row),
         "changes": row.new + row.changed + row.gone,
         "may_undo": row.state == State.APPLIED and newest is not None and newest.pk == row.pk,
+        "newest": newest,
         "is_newest": newest is None or newest.pk == row.pk,
         "kept": queries.kept_of(row).count() if row.state == State.UNDONE else 0,
     }

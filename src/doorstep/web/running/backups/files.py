@@ -62,8 +62,10 @@ def put_back(unpacked: Path) -> tuple[int, list[Path]]:
         if place is None or place.exists() or not os.access(there[name], os.W_OK):
             place = Path(settings.STATE, "restored", name, *rest)
             beside.append(place)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(file.read_bytes())
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "wb") as out:
+            out.write(file.read_bytes())
         place.chmod(0o600)
         done += 1
     return done, beside

@@ -75,7 +75,8 @@ def pack_for(access: Access) -> Pack | None:
     until = england().add(access.on, AHEAD)
     owed = _owed(answers, until, access.on)
     warnings = _warnings(answers, access.on)
-    sheets = [_sheet(answers[pk], warnings[pk], each) for pk, each in owed.items()]
+    in_order = sorted(owed.items(), key=lambda item: _first_visit(item[1]))
+    sheets = [_sheet(answers[pk], warnings[pk], each) for pk, each in in_order]
     return Pack(
         person=access.name, on=access.on, until=until,
         as_at=min((a.as_at for a in answers.values()), default=access.on),
@@ -121,6 +122,11 @@ def _owed(answers: dict[int, Answer], until: date, on: date) -> dict[int, list[L
     for each in lines.lines_of(lines.wide(rows, lines.OWED, to_answer="child__answer__", on=on)):
         found[each.child.pk].append(each)
     return found
+
+
+def _first_visit(owed: list[Line]) -> date:
+    """Return by when a child must first be seen or called: a late decision puts nobody in front."""
+    return min((x.due_on for x in owed if x.due_on and not x.is_decision), default=date.max)
 
 
 def _warnings(answers: Iterable[int], on: date) -> dict[int, list[str]]:

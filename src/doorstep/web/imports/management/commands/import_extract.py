@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from doorstep.web import clock
+from doorstep.web.components import plural
 from doorstep.web.imports.arriving import take_path
 from doorstep.web.imports.job import work_on
 from doorstep.web.imports.models import Import, State
@@ -17,7 +18,7 @@ from doorstep.web.policies.queries import NothingAdoptedError, stack
 TOLD = (
     ("new", "new"),
     ("changed", "changed"),
-    ("gone", "missing from it, and asked about once it is applied"),
+    ("gone", "open and missing from it (asked about once it is applied)"),
 )
 BUSY = "Another import is being applied or undone: try again when it is done."
 YES = ("y", "yes")
@@ -81,8 +82,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Note: {note}")
         if row.refused:
             self.stdout.write(
-                f"{row.refused:,} rows or fields could not be used. They are listed on the page of "
-                f"the import, and by: doorstep extract check {path} --out-refused FILE"
+                f"{plural(row.refused, 'row or field', 'rows or fields')} could not be used: see the "
+                f"page of the import, or run: doorstep extract check {path} --out-refused FILE"
             )
 
     def _is_agreed(self) -> bool:
