@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
-TESTS = "tests/db/api/test_every_request.py"
+TESTS = "tests/db/api/every_request.py"
 
 
 def main() -> int:

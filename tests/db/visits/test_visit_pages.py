@@ -421,7 +421,7 @@ def test_the_number_of_queries_does_not_grow_with_what_was_recorded_before(
     for day in range(1, 12):
         visits.record(child, visits.report(date(2026, 11, day)))
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         noor.post(new(child), visits.posted(child))
     with django_assert_max_num_queries(25):
         noor.post(new(child), visits.posted(child, step="save"))
