@@ -27,7 +27,11 @@ SAME_ON_BOTH := $(addprefix --ignore tests/db/,access/test_hostile_forms.py acce
   documents/test_as_printed.py documents/test_templates.py $(addprefix decisions/test_, every_path.py filling.py writing.py comparing.py \
   opening_pages.py acting_pages.py second_pages.py household_pages.py tier_pages.py refusal_pages.py templates.py \
   meetings.py events.py ending_plans.py incidence.py known.py attack_pages.py) \
-  $(addprefix caseload/test_, child_page.py child_page_writing.py restrictions_page.py timeline_page.py))
+  $(addprefix caseload/test_, child_page.py child_page_writing.py restrictions_page.py timeline_page.py) \
+  api/test_access.py api/test_documents.py test_every_list_goes_out.py moves/test_move_pages.py moves/test_absences.py \
+  $(addprefix imports/test_, by_hand.py doubles.py import_pages.py on_my_day.py quality.py ways_in.py) \
+  $(addprefix notices/test_, calendar.py pages.py reminders.py transports.py webhooks.py) \
+  governance/test_record_pages.py governance/test_access_requests.py running/test_outage_packs.py running/test_read_only.py)
 
 test-postgresql: $(VENV)/.ready-for-tests ## The database's tests on PostgreSQL, all of them
 	@tools/test_on_postgresql.sh $(BIN)/python tests/db

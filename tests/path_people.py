@@ -95,6 +95,14 @@ def fingerprint() -> str:
     return found.hexdigest()
 
 
+def rows_written() -> int | None:
+    """Return how many rows this connection wrote until now; None where the database does not say."""
+    if connection.vendor != "sqlite":
+        return None
+    total: int = connection.connection.total_changes
+    return total
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Let something happen and take it back."""
