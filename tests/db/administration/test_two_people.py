@@ -1,5 +1,6 @@
 """Two people change the same thing: nobody overwrites the other silently, the second chooses (D5)."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -127,8 +128,9 @@ def outcomes(seed: int, by: Access) -> Iterator[str]:
             pages[who] = seen(thing)
 
 
-def test_in_a_thousand_interleavings_nobody_overwrites_what_they_did_not_see() -> None:
+def test_in_hundreds_of_interleavings_nobody_overwrites_what_they_did_not_see() -> None:
+    times = 1_000 if os.environ.get("DOORSTEP_LONG_TESTS") else 250
     by = access(person(OwnRole.ADMINISTRATOR))
-    found = Counter(outcome for seed in range(1_000) for outcome in outcomes(seed, by))
+    found = Counter(outcome for seed in range(times) for outcome in outcomes(seed, by))
     assert set(found) == {"saved", "refused"}
-    assert min(found.values()) > 1_000
+    assert min(found.values()) > times
