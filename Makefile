@@ -18,20 +18,20 @@ demo: $(VENV)/.ready ## The same on the command line: a due list with reasons
 
 test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all tests, the database's twice
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
-	@tools/test_the_rest.sh $(BIN)/python $(SAME_ON_BOTH)
+	@tools/test_the_rest.sh $(BIN)/python $(ON_POSTGRESQL)
 
-# Thousands of requests that try what a person may type or see; `make test-postgresql` leaves none out.
-SAME_ON_BOTH := $(addprefix --ignore tests/db/,access/test_hostile_forms.py access/test_hostile_addresses.py \
-  access/test_canaries.py access/test_stored_markup.py access/test_matrix.py administration/test_hostile_input.py \
-  accounts running/test_run.py visits/test_hostile_input.py visits/test_which_contacts_count.py \
-  documents/test_as_printed.py documents/test_templates.py $(addprefix decisions/test_, every_path.py filling.py writing.py comparing.py \
-  opening_pages.py acting_pages.py second_pages.py household_pages.py tier_pages.py refusal_pages.py templates.py \
-  meetings.py events.py ending_plans.py incidence.py known.py attack_pages.py) \
-  $(addprefix caseload/test_, child_page.py child_page_writing.py restrictions_page.py timeline_page.py) \
-  api/test_access.py api/test_documents.py test_every_list_goes_out.py moves/test_move_pages.py moves/test_absences.py \
-  $(addprefix imports/test_, by_hand.py doubles.py import_pages.py on_my_day.py quality.py ways_in.py) \
-  $(addprefix notices/test_, calendar.py pages.py reminders.py transports.py webhooks.py) \
-  governance/test_record_pages.py governance/test_access_requests.py running/test_outage_packs.py running/test_read_only.py)
+# What rests on the database itself runs on PostgreSQL too; `make test-postgresql` runs all there.
+ON_POSTGRESQL := $(addprefix tests/db/,test_constraints.py test_one_answer.py access/test_changes_hold_at_once.py access/test_duties_apart.py \
+  administration/test_two_people.py administration/test_roles.py administration/test_adoptions.py \
+  $(addprefix audit/test_,append_only.py chain.py concurrency.py heads.py rights.py) \
+  $(addprefix caseload/test_,stored_answers.py visible.py days.py) \
+  $(addprefix visits/test_,recording.py corrections.py at_once.py) \
+  $(addprefix decisions/test_,visiting_plan.py attack_rows.py queues.py households.py refusals.py tiers.py) \
+  $(addprefix lists/test_,my_day.py search.py team_lists.py saved_views.py) documents/test_documents.py documents/test_visit_tables.py \
+  $(addprefix imports/test_,imports.py killed.py merges.py) $(addprefix moves/test_,moving.py handing.py move_constraints.py) \
+  $(addprefix notices/test_,outbox.py digests.py escalations.py killed_sender.py) \
+  $(addprefix governance/test_,constraints.py disposing.py removing.py) api/test_recording.py api/test_tokens.py \
+  $(addprefix running/test_,backup.py bad_days.py upgrading.py migrations.py health.py worker.py kill.py journal.py throwaway_postgresql.py))
 
 test-postgresql: $(VENV)/.ready-for-tests ## The database's tests on PostgreSQL, all of them
 	@tools/test_on_postgresql.sh $(BIN)/python tests/db

@@ -6,7 +6,7 @@ python=$1
 shift
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-tools/test_on_postgresql.sh "$python" tests/db "$@" >"$log" 2>&1 &
+tools/test_on_postgresql.sh "$python" "$@" >"$log" 2>&1 &
 on_postgresql=$!
 failed=0
 "$python" -m pytest -q -n 2 --dist loadfile tests/browser || failed=$?
