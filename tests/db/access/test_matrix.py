@@ -102,7 +102,7 @@ def test_a_childs_pages_open_to_whom_the_relation_reaches(role: str) -> None:
                 continue  # without the right the relation does not matter
             child, visit = here.children.get(relation), here.visits.get(relation)
             for name, ask in asking.of_a_child(here, child, visit).items():
-                one_in = 8 if seat == "team" else 24
+                one_in = 16 if seat == "team" else 48
                 if is_asked(role, seat, relation, name, one_in=one_in):
                     wrong += _ask(
                         browser, ask, _of_child(role, seat, relation, name), seat, relation
