@@ -9,7 +9,7 @@ trap 'rm -f "$log"' EXIT
 tools/test_on_postgresql.sh "$python" "$@" >"$log" 2>&1 &
 on_postgresql=$!
 failed=0
-"$python" -m pytest -q -n 2 --dist worksteal tests/browser || failed=$?
+"$python" -m pytest -q -n 2 --dist loadfile tests/browser || failed=$?
 wait "$on_postgresql" || failed=$?
 cat "$log"
 exit "$failed"
