@@ -26,7 +26,7 @@ from doorstep.web.governance.known_names import known_names
 from doorstep.web.governance.models import AccessRequest, Hold, Mark, PackEntry, Release
 from doorstep.web.governance.own import NotAllowedError
 from doorstep.web.governance.redacting import Basis, proposals
-from doorstep.web.governance.services import asking, marking
+from doorstep.web.governance.services import asking, copying, marking
 from doorstep.web.versions import ConflictError
 
 SECRET = "Aunt Willa"
@@ -43,7 +43,7 @@ def child() -> Child:
 def row(child: Child, rae: Access) -> AccessRequest:
     """Return a request whose entries are gathered."""
     found = begun(rae)
-    asking.gather(child_id="C1", pk=found.pk, by=rae, at=rae.at)
+    copying.gather(child_id="C1", pk=found.pk, by=rae, at=rae.at)
     found.refresh_from_db()
     return found
 
@@ -63,9 +63,9 @@ def hide(row: AccessRequest, by: Access, *words: str, number: int | None = None)
 
 def checked(row: AccessRequest, by: Access, also: Access) -> AccessRequest:
     row.refresh_from_db()
-    asking.prepared(child_id="C1", pk=row.pk, version=row.version, by=by, at=by.at)
+    copying.prepared(child_id="C1", pk=row.pk, version=row.version, by=by, at=by.at)
     row.refresh_from_db()
-    asking.checked(child_id="C1", pk=row.pk, version=row.version, by=also, at=also.at)
+    copying.checked(child_id="C1", pk=row.pk, version=row.version, by=also, at=also.at)
     row.refresh_from_db()
     return row
 
@@ -122,7 +122,7 @@ def test_gathered_again_what_says_the_same_keeps_its_marks(
     before = set(Mark.objects.values_list("pk", flat=True))
     records.written(child, made.person(name="Second Writer"))
 
-    found, new = asking.gather(child_id="C1", pk=row.pk, by=rae, at=rae.at)
+    found, new = copying.gather(child_id="C1", pk=row.pk, by=rae, at=rae.at)
 
     assert before
     assert before <= set(Mark.objects.values_list("pk", flat=True))
@@ -241,14 +241,14 @@ def test_before_another_person_checked_it_nothing_is_given_out(
     told = {"child_id": "C1", "pk": row.pk, "given_to": "Themselves", "how": "by hand"}
 
     with pytest.raises(NotAllowedError, match="must check"):
-        asking.release(**told, client_id=uuid4(), by=rae, at=rae.at)
+        copying.release(**told, client_id=uuid4(), by=rae, at=rae.at)
     with pytest.raises(NotAllowedError, match="another person"):
         checked(row, rae, rae)
     row.refresh_from_db()
-    asking.checked(child_id="C1", pk=row.pk, version=row.version, by=hal, at=hal.at)
+    copying.checked(child_id="C1", pk=row.pk, version=row.version, by=hal, at=hal.at)
     client_id = uuid4()
-    given = asking.release(**told, client_id=client_id, by=rae, at=rae.at)
-    assert asking.release(**told, client_id=client_id, by=rae, at=rae.at) == given
+    given = copying.release(**told, client_id=client_id, by=rae, at=rae.at)
+    assert copying.release(**told, client_id=client_id, by=rae, at=rae.at) == given
     assert given.digest == digest_of(row)
     assert Release.objects.count() == 1
 
@@ -271,17 +271,17 @@ def test_a_mark_changed_after_the_check_asks_for_another_check(
 
 
 def test_a_copy_is_checked_as_it_was_shown(row: AccessRequest, rae: Access, hal: Access) -> None:
-    asking.prepared(child_id="C1", pk=row.pk, version=row.version, by=rae, at=rae.at)
+    copying.prepared(child_id="C1", pk=row.pk, version=row.version, by=rae, at=rae.at)
 
     with pytest.raises(ConflictError):
-        asking.checked(child_id="C1", pk=row.pk, version=row.version, by=hal, at=hal.at)
+        copying.checked(child_id="C1", pk=row.pk, version=row.version, by=hal, at=hal.at)
 
 
 def test_what_is_sent_back_is_prepared_again(row: AccessRequest, rae: Access, hal: Access) -> None:
-    asking.prepared(child_id="C1", pk=row.pk, version=row.version, by=rae, at=rae.at)
+    copying.prepared(child_id="C1", pk=row.pk, version=row.version, by=rae, at=rae.at)
     row.refresh_from_db()
     told = {"child_id": "C1", "pk": row.pk, "version": row.version}
-    asking.sent_back(**told, reason="The aunt still stands in entry 3.", by=hal, at=hal.at)
+    copying.sent_back(**told, reason="The aunt still stands in entry 3.", by=hal, at=hal.at)
 
     row.refresh_from_db()
     assert row.prepared_by_id is None

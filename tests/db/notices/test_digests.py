@@ -46,6 +46,19 @@ def at(hour: int, *, day: date = made.TODAY, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
 
 
+def test_where_the_sweep_was_not_there_yet_what_is_owed_is_worked_out_first() -> None:
+    (child,) = made.store(made.case("C1", seen=(made.TODAY,)))
+    worker()
+    later = made.AT + timedelta(60)
+
+    assert make_digests(at=later) == 1
+
+    assert "overdue for your children" in body()
+    child.answer.refresh_from_db()
+    assert child.answer.as_at == later.date()
+    assert child.obligations.filter(status="overdue").exists()
+
+
 def test_it_says_numbers_and_where_to_sign_in_and_names_nobody() -> None:
     made.store(made.case("C1", seen=LATE), made.case("C2", seen=LATE), names={"C1": "Max Harrow"})
     worker()

@@ -13,7 +13,7 @@ from doorstep.vocabulary import Status
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.api import answers
-from doorstep.web.caseload.models import Answer, Child, Obligation
+from doorstep.web.caseload.models import CLOSED, Answer, Child, Obligation
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.caseload.visible import sight_of, visible
 from doorstep.web.lists import lines
@@ -145,7 +145,7 @@ OF_A_LINE = ("child_id", "name", "case", "tier", "standing", "overdue", "worker"
 def children(access: Access, *, after: int, limit: int) -> answers.Children:
     """Return a page of the children that may be taken out as a list; closed cases are left out."""
     seen = visible(access, Can.EXPORT, sight_of(access))
-    rows = Child.objects.filter(seen, pk__gt=after).exclude(answer__standing="closed")
+    rows = Child.objects.filter(seen, pk__gt=after).exclude(answer__standing=CLOSED)
     told = rows.order_by("pk").annotate(
         **{name: F(f"answer__{name}") for name in OF_A_LINE[2:]}, team=F("answer__team__name")
     )
@@ -172,7 +172,7 @@ def account(access: Access) -> answers.Account:
     """Return where the open children stand, by each team whose list may be seen."""
     sight, everywhere = sight_of(access), access.everywhere(Can.SEE_TEAM)
     names: dict[int | None, str] = dict(teams_seen(access).values_list("pk", "name"))
-    rows = Answer.objects.exclude(standing="closed").order_by()
+    rows = Answer.objects.exclude(standing=CLOSED).order_by()
     if everywhere:
         names[None] = "No team"
     else:

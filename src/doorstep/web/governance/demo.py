@@ -16,7 +16,7 @@ from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.services import store_facts
 from doorstep.web.governance.models import HoldKind
 from doorstep.web.governance.redacting import Basis
-from doorstep.web.governance.services import asking, disposing, keeping, marking
+from doorstep.web.governance.services import asking, copying, disposing, keeping, marking
 from doorstep.workdays import LONDON
 
 OLD = {
@@ -99,7 +99,7 @@ def _ask(by: Access, at: datetime) -> None:
         by=by,
         at=at,
     )
-    asking.gather(child_id=child.child_id, pk=row.pk, by=by, at=at)
+    copying.gather(child_id=child.child_id, pk=row.pk, by=by, at=at)
     marking.hide_words(
         child_id=child.child_id,
         pk=row.pk,

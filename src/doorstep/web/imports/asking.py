@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.models import CLOSED, Child
 from doorstep.web.imports.models import Import, ImportedChild, Question, State, Told
 
-CLOSED = "closed"
 ASK_AGAIN = timedelta(weeks=4)
 """After so long an answer that the case goes on is asked for anew, if the child is still missing."""
 

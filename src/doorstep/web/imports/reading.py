@@ -15,7 +15,7 @@ from doorstep.intake.store_codec import decoded, encoded
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.joined import kept
-from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.models import CLOSED, Child
 from doorstep.web.imports import folders
 from doorstep.web.imports.comparing import differences, name_line
 from doorstep.web.imports.models import Import, ImportedChild, Refused, State, Told
@@ -24,7 +24,7 @@ from doorstep.web.imports.unpacking import what_to_read
 from doorstep.workdays import LONDON
 
 CHUNK = 500
-CLOSED, LONGEST_NAME, LONGEST_NUMBER = "closed", 200, 100
+LONGEST_NAME, LONGEST_NUMBER = 200, 100
 UNUSABLE = (
     "the number has a slash in it or is longer than 100 signs, so that no page could be opened by it: "
     "the child is left out; give the child another number in the export"

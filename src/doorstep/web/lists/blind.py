@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from doorstep.engine.answers import Standing
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Answer, BlindSpot, Child, Explained
+from doorstep.web.caseload.models import CLOSED, Answer, BlindSpot, Child, Explained
 from doorstep.web.caseload.visible import Sight, visible
 from doorstep.web.components import day
 from doorstep.web.lists.scope import AUTHORITY, Scope
@@ -87,7 +87,7 @@ class BlindSpots:
 def account(access: Access, sight: Sight, scope: Scope) -> Account:
     """Return where every open child of the list stands."""
     seen = visible(access, Can.SEE_TEAM, sight, prefix="child__")
-    rows = Answer.objects.filter(scope.rows(), seen).exclude(standing="closed").order_by()
+    rows = Answer.objects.filter(scope.rows(), seen).exclude(standing=CLOSED).order_by()
     told = rows.values_list("standing", "because").annotate(number=Count("pk"))
     standings: Counter[str] = Counter()
     why: defaultdict[str, Counter[str]] = defaultdict(Counter)

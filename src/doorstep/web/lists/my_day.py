@@ -11,14 +11,12 @@ from doorstep.vocabulary import Status
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.asked import NextAttempt, Told, next_attempt
-from doorstep.web.caseload.models import Answer, Involvement, Obligation
+from doorstep.web.caseload.models import CLOSED, Answer, Involvement, Obligation
 from doorstep.web.caseload.visible import Sight, sight_of, visible
 from doorstep.web.decisions.asked import AskedChild, Question, questions_of
 from doorstep.web.lists import lines
 from doorstep.web.lists.lines import Line, Whom
 from doorstep.web.lists.words import WEEK, Shown, Whose
-
-CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import Team
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Answer, Obligation
+from doorstep.web.caseload.models import CLOSED, Answer, Obligation
 from doorstep.web.caseload.visible import sight_of, visible
 from doorstep.web.lists.filters import Filters, matching
 from doorstep.web.lists.scope import teams_seen
@@ -86,7 +86,7 @@ def _figures(access: Access, teams: Iterable[Team]) -> dict[int | None, Figures]
     names: dict[int | None, str] = {team.pk: team.name for team in teams}
     all_teams = access.everywhere(Can.SEE_TEAM)
     wanted = Q() if all_teams else Q(team__in=list(names))
-    children = Answer.objects.filter(seen, wanted).exclude(standing="closed").order_by()
+    children = Answer.objects.filter(seen, wanted).exclude(standing=CLOSED).order_by()
     number: dict[int | None, int] = dict(children.values_list("team").annotate(number=Count("pk")))
     counts = {
         when.value: Count("pk", filter=matching(Filters(when=when), on=access.on))

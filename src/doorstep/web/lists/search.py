@@ -13,7 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.identity import key_of
 from doorstep.web.caseload.joined import kept
-from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.models import CLOSED, Child
 from doorstep.web.caseload.queries import children_for
 
 MOST = 20
@@ -124,7 +124,7 @@ def _as_found(child: Child, on: date) -> Found:
         district=district(child.postcode),
         worker=answer.worker if answer else "",
         team=str(answer.team or "") if answer else "",
-        is_open=answer is not None and answer.standing != "closed",
+        is_open=answer is not None and answer.standing != CLOSED,
     )
 
 

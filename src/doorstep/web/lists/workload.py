@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from doorstep.vocabulary import Tier
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Answer, Obligation
+from doorstep.web.caseload.models import CLOSED, Answer, Obligation
 from doorstep.web.caseload.visible import Sight, visible
 from doorstep.web.lists.filters import Filters, matching
 from doorstep.web.lists.scope import Scope
@@ -53,7 +53,7 @@ def workload(access: Access, sight: Sight, scope: Scope) -> list[Load]:
 
 def _held(seen: Q) -> Iterable[dict[str, Any]]:
     tiers = {tier.value: Count("pk", filter=Q(tier=tier)) for tier in Tier}
-    rows = Answer.objects.filter(seen).exclude(standing="closed").order_by()
+    rows = Answer.objects.filter(seen).exclude(standing=CLOSED).order_by()
     found: Any = rows.values("worker_id", "worker", "team").annotate(
         children=Count("pk"), children_overdue=Count("pk", filter=Q(overdue__gt=0)), **tiers
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from doorstep.reports.continuity import Continuity, continuity
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Answer, Child
+from doorstep.web.caseload.models import CLOSED, Answer, Child
 from doorstep.web.caseload.queries import case_facts
 from doorstep.web.caseload.visible import Sight, visible
 from doorstep.web.lists.scope import Scope
@@ -43,7 +43,7 @@ def changes_of(
 ) -> Changes:  # fmt: skip
     """Return one page of the children of a list, those who saw most people in six months first."""
     seen = scope.rows() & visible(access, can, sight, prefix="child__")
-    rows = Answer.objects.filter(seen).exclude(standing="closed")
+    rows = Answer.objects.filter(seen).exclude(standing=CLOSED)
     order = list(rows.order_by("child__name", "pk").values_list("pk", flat=True))
     pages = max(1, -(-len(order) // size))
     page = min(max(page, 1), pages)

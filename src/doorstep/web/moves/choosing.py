@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Answer, Involvement
+from doorstep.web.caseload.models import CLOSED, Answer, Involvement
 from doorstep.web.caseload.visible import Sight, visible
 from doorstep.web.lists.scope import Scope
 from doorstep.web.moves.checking import CASE_WORKER, PARTS
@@ -71,7 +71,7 @@ def movable(  # noqa: PLR0913 (who looks, at which list, narrowed how, which pag
 
 def _case_workers(access: Access, sight: Sight, scope: Scope) -> Iterable[Row]:
     rows = Answer.objects.filter(scope.rows(), visible(access, Can.MOVE, sight, prefix="child__"))
-    told = rows.exclude(standing="closed").order_by("worker", "child__name", "pk")
+    told = rows.exclude(standing=CLOSED).order_by("worker", "child__name", "pk")
     for row in told.values_list(*_OF_ANSWER):
         child_id, name, worker_id, worker, team, tier, overdue = row
         yield Row(
@@ -100,7 +100,7 @@ def _others(access: Access, sight: Sight, scope: Scope, role: str) -> Iterable[R
         start_date__lte=access.on,
         allocated=False,
         role=role,
-    ).exclude(child__answer__standing="closed")
+    ).exclude(child__answer__standing=CLOSED)
     if scope.teams and scope.kind != "authority":
         rows = rows.filter(child__answer__team__in=list(scope.teams))
     told = rows.annotate(tier=F("child__answer__tier"), overdue=F("child__answer__overdue"))

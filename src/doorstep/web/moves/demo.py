@@ -11,7 +11,7 @@ from doorstep.vocabulary import Role
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import RoleHeld, User
 from doorstep.web.accounts.queries import access_of
-from doorstep.web.caseload.models import Answer
+from doorstep.web.caseload.models import CLOSED, Answer
 from doorstep.web.moves.absences import Asked as Absent
 from doorstep.web.moves.absences import set_absence
 from doorstep.web.moves.checking import Wish
@@ -46,7 +46,7 @@ def make_moves(*, at: datetime, apart_from: Collection[str] = ()) -> None:
 
 def _pair(apart_from: Collection[str]) -> tuple[User, User] | None:
     """Return two workers of one role, the one with most children first."""
-    rows = Answer.objects.exclude(standing="closed").exclude(worker_id="").order_by()
+    rows = Answer.objects.exclude(standing=CLOSED).exclude(worker_id="").order_by()
     held = dict(rows.values_list("worker_id").annotate(Count("pk")))
     for role in (Role.SOCIAL_WORKER, Role.PERSONAL_ADVISER):
         holders = User.objects.filter(~Q(worker_id=""), roles__role=role).distinct()
@@ -61,7 +61,7 @@ def _pair(apart_from: Collection[str]) -> tuple[User, User] | None:
 
 def _move_one(away: User, cover: User, *, by: Access, at: datetime) -> None:
     """Give the last of somebody's children to another, if nothing stands against it."""
-    rows = Answer.objects.filter(worker_id=away.worker_id).exclude(standing="closed")
+    rows = Answer.objects.filter(worker_id=away.worker_id).exclude(standing=CLOSED)
     last = rows.order_by("pk").values_list("child__child_id", flat=True).last()
     if last is None:
         return

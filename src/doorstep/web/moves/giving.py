@@ -17,7 +17,7 @@ from doorstep.web.moves.holding import Item, Kind
 from doorstep.web.moves.models import Absence
 from doorstep.web.moves.people import not_theirs_to_lend
 from doorstep.web.moves.signing import can_sign, signing_roles
-from doorstep.web.notices.models import Reminder
+from doorstep.web.notices.services import hand_on
 from doorstep.web.versions import change
 
 
@@ -63,9 +63,8 @@ def _signature(giving: Giving) -> None:
 
 
 def _reminder(giving: Giving) -> None:
-    row = Reminder.objects.select_for_update().get(pk=int(giving.item.key))
     _with_the_child(giving)
-    change(row, version=row.version, owner_id=giving.to.pk)
+    hand_on(int(giving.item.key), to=giving.to)
 
 
 def _deputy(giving: Giving) -> None:

@@ -12,7 +12,15 @@ from doorstep.web.accounts.models import Deputy, User
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.asked import next_attempt
 from doorstep.web.caseload.codes import involved_as
-from doorstep.web.caseload.models import Answer, Child, Circumstance, Involvement, Visit, What
+from doorstep.web.caseload.models import (
+    CLOSED,
+    Answer,
+    Child,
+    Circumstance,
+    Involvement,
+    Visit,
+    What,
+)
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.components import day
 from doorstep.web.decisions.models import Decision, Draft
@@ -108,7 +116,7 @@ def split(items: Iterable[Item], by: Access) -> tuple[list[Item], dict[Kind, int
 
 def _open(pks: Iterable[int]) -> set[int]:
     """Return those of the children whose case is open."""
-    rows = Answer.objects.filter(pk__in=set(pks)).exclude(standing="closed")
+    rows = Answer.objects.filter(pk__in=set(pks)).exclude(standing=CLOSED)
     return set(rows.values_list("pk", flat=True))
 
 
@@ -204,7 +212,7 @@ def _attempts(person: User, on: date) -> Iterable[Item]:
     answers = {a.pk: a for a in Answer.objects.filter(pk__in=[v.child_id for v in visits])}
     for row in visits:
         answer = answers.get(row.child_id)
-        told = next_attempt(answer.asked) if answer and answer.standing != "closed" else None
+        told = next_attempt(answer.asked) if answer and answer.standing != CLOSED else None
         if told is not None and told.was == row.visit_date:
             words = f"Visit to be tried again by {day(told.by)}"
             yield Item(kind=Kind.ATTEMPT, key=str(row.pk), words=words, child_pk=row.child_id)

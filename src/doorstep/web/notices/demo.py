@@ -7,7 +7,7 @@ from django.db import transaction
 
 from doorstep.web.accounts.models import User
 from doorstep.web.accounts.queries import access_of
-from doorstep.web.caseload.models import Answer, Child
+from doorstep.web.caseload.models import CLOSED, Answer, Child
 from doorstep.web.notices.models import Wish
 from doorstep.web.notices.queries.news import PARTS
 from doorstep.web.notices.services.reminders import set_reminder, settle
@@ -23,7 +23,7 @@ REMINDERS = (
 def make_notices(*, worker: User, at: datetime) -> None:
     """Set reminders about the worker's first children, settle the last, and store a wish."""
     access = access_of(worker, at=at)
-    rows = Answer.objects.filter(worker_id=worker.worker_id).exclude(standing="closed")
+    rows = Answer.objects.filter(worker_id=worker.worker_id).exclude(standing=CLOSED)
     children = list(Child.objects.filter(answer__in=rows).order_by("pk")[: len(REMINDERS)])
     made = [
         set_reminder(

@@ -11,7 +11,7 @@ from doorstep.web.caseload.models.access import (
     RestrictionStep,
     StaffWarning,
 )
-from doorstep.web.caseload.models.answers import Answer, BlindSpot, Explained, Obligation
+from doorstep.web.caseload.models.answers import CLOSED, Answer, BlindSpot, Explained, Obligation
 from doorstep.web.caseload.models.child import CaseDocument, Child, Involvement, Merge
 from doorstep.web.caseload.models.recorded import (
     CaseNote,
@@ -23,6 +23,7 @@ from doorstep.web.caseload.models.recorded import (
 )
 
 __all__ = [
+    "CLOSED",
     "Answer",
     "BlindSpot",
     "BreakGlass",

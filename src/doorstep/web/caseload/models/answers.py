@@ -10,6 +10,9 @@ from doorstep.web.accounts.models import Team
 from doorstep.web.caseload.models.child import Child
 from doorstep.web.caseload.models.words import words_of
 
+CLOSED = "closed"
+"""The standing of a case that is closed; lists of open cases leave it out."""
+
 
 class Answer(models.Model):
     """What was answered of a child as at a day, under which packs; the same for everybody who asks.

@@ -11,7 +11,8 @@ from doorstep.web.governance import queries
 from doorstep.web.governance.models import AccessRequest, Mark, PackEntry
 from doorstep.web.governance.own import NotAllowedError
 from doorstep.web.governance.redacting import Basis, occurrences
-from doorstep.web.governance.services.asking import NOT_READY, open_request, store, tell
+from doorstep.web.governance.services.asking import open_request, store, tell
+from doorstep.web.governance.services.copying import NOT_READY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

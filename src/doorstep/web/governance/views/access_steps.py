@@ -14,7 +14,7 @@ from doorstep.web.governance.forms import (
     VersionReasonForm,
 )
 from doorstep.web.governance.own import NotAllowedError
-from doorstep.web.governance.services import asking
+from doorstep.web.governance.services import asking, copying
 from doorstep.web.governance.views.steps import Step
 
 Told = dict[str, Any]
@@ -56,29 +56,29 @@ def _extend(request: SignedInRequest, of: Asked, told: Told) -> str:
 
 
 def _gather(request: SignedInRequest, of: Asked, _: Told) -> str:
-    entries, new = asking.gather(**_who(request, of))
+    entries, new = copying.gather(**_who(request, of))
     return f"{plural(entries, 'entry', 'entries')} gathered, {new:,} of them new. Go through them next."
 
 
 def _prepare(request: SignedInRequest, of: Asked, told: Told) -> str:
-    asking.prepared(**_who(request, of), **told)
+    copying.prepared(**_who(request, of), **told)
     return "The copy waits to be checked by another person."
 
 
 def _check(request: SignedInRequest, of: Asked, told: Told) -> str:
     access = request.access
-    asking.checked(**of._asdict(), **told, by=access, at=access.at)
+    copying.checked(**of._asdict(), **told, by=access, at=access.at)
     return "The copy is checked. It may be given out."
 
 
 def _send_back(request: SignedInRequest, of: Asked, told: Told) -> str:
     access = request.access
-    asking.sent_back(**of._asdict(), **told, by=access, at=access.at)
+    copying.sent_back(**of._asdict(), **told, by=access, at=access.at)
     return "The copy is sent back to be changed."
 
 
 def _release(request: SignedInRequest, of: Asked, told: Told) -> str:
-    asking.release(**_who(request, of), **told)
+    copying.release(**_who(request, of), **told)
     return "It is logged that the copy was given out. Close the request when nothing else is owed."
 
 

@@ -73,7 +73,7 @@ def _overdue(at: datetime, on: date) -> Iterator[Late]:
 
 
 def _instants_passed(at: datetime, on: date) -> list[tuple[Any, ...]]:
-    """Return what was due at an instant of today that is over: answers are of the day's end (S5)."""
+    """Return what was due at an instant of today that is over (S3): a stored answer is of a whole day."""
     rows = Obligation.objects.filter(due_on=on, due_at__contains="T")
     not_yet = rows.exclude(status__in=[Status.OVERDUE, Status.SUSPENDED]).values_list(*OWED)
     return [row for row in not_yet if is_over(row[4], at)]

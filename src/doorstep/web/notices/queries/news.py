@@ -81,19 +81,15 @@ def _marks(part: Part, each: Iterable[object]) -> frozenset[str]:
 def _of_my_day(found: MyDay, *, on: date, within: int) -> dict[Part, Iterable[object]]:
     lines = [each.line for part in found.parts.values() for each in part if each.is_mine]
     owed = [line for line in lines if line.status != Status.SUSPENDED and line.due_on]
-    late = [line for line in owed if is_overdue(line, on)]
+    late = [line for line in owed if line.status == Status.OVERDUE]
     soon = on + timedelta(within)
-    due = [x for x in owed if not is_overdue(x, on) and x.due_on is not None and x.due_on <= soon]
+    not_yet = [line for line in owed if line.status != Status.OVERDUE]
+    due = [line for line in not_yet if line.due_on is not None and line.due_on <= soon]
     return {
         Part.DUE: map(_owed, due),
         Part.OVERDUE: map(_owed, late),
         Part.QUESTIONS: [question.href for question in found.questions],
     }
-
-
-def is_overdue(line: Line, on: date) -> bool:
-    """Test whether a line is overdue on the day, also where the stored answer is of an earlier one."""
-    return line.status == Status.OVERDUE or (line.due_on is not None and line.due_on < on)
 
 
 def _owed(line: Line) -> str:

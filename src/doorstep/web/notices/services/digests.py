@@ -1,16 +1,22 @@
 """Make each person's digest: once a day, from their hour on, only if something is new."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.queries import access_of
+from doorstep.web.caseload.services import refresh
+from doorstep.web.lists.my_day import my_day
+from doorstep.web.lists.words import Whose
 from doorstep.web.notices import saying
 from doorstep.web.notices.models import Kind, Wish
 from doorstep.web.notices.queries.news import news_for
 from doorstep.web.notices.services.outbox import Told, put
+from doorstep.web.policies.queries import NothingAdoptedError
 from doorstep.workdays import LONDON
 
 
@@ -40,6 +46,16 @@ def make_digests(*, at: datetime, step: Callable[[str], None] = lambda _: None) 
     return made
 
 
+def _bring_up_to_date(by: Access) -> None:
+    """Work out anew what is owed to the person's children, where the sweep was not there yet today."""
+    found = my_day(by, whose=Whose.EVERYONE)
+    if found.as_at is None or found.as_at >= by.on:
+        return
+    owed = {each.line.child.pk for part in found.parts.values() for each in part}
+    with suppress(NothingAdoptedError):
+        refresh(owed | {each.child.pk for each in found.nothing_due}, at=by.at)
+
+
 @transaction.atomic
 def _make(pk: int, at: datetime) -> bool:
     rows = due_digests(at=at).select_for_update(of=("self",)).select_related("user")
@@ -47,6 +63,7 @@ def _make(pk: int, at: datetime) -> bool:
     if wish is None:  # another worker made it meanwhile
         return False
     access = access_of(wish.user, at=at)
+    _bring_up_to_date(access)
     news = news_for(access, parts=wish.parts, within=wish.within)
     new = news.since(wish.told)
     if new:

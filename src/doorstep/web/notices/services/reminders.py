@@ -82,18 +82,14 @@ def reopen(*, pk: int, by: Access, at: datetime) -> None:
 
 
 @transaction.atomic
-def hand_on(reminder: Reminder, *, to: User, by: Access, at: datetime) -> None:
+def hand_on(pk: int, *, to: User) -> None:
     """Give a reminder to somebody else, with its words; it is theirs from now on.
 
-    Whoever hands work over may do so for others, so who may is for the caller to say.
+    Whoever hands work over may do so for others: who may, and the event, are the handover's.
     """
-    row = Reminder.objects.select_for_update().get(pk=reminder.pk)
-    before = row.owner_id
-    if before == to.pk:
-        return
-    change(row, version=row.version, owner_id=to.pk)
-    _tell(row, "hand_on", by=by, at=at, more={"from": before, "to": to.pk})
-    reminder.refresh_from_db()
+    row = Reminder.objects.select_for_update().get(pk=pk)
+    if row.owner_id != to.pk:
+        change(row, version=row.version, owner_id=to.pk)
 
 
 def own_reminder(*, pk: int, by: Access, lock: bool = False) -> Reminder:

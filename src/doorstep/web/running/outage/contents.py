@@ -12,7 +12,7 @@ from doorstep.vocabulary import Role, Status
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import RoleHeld, Team
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.models import Answer, Involvement, Obligation, StaffWarning
+from doorstep.web.caseload.models import CLOSED, Answer, Involvement, Obligation, StaffWarning
 from doorstep.web.caseload.owed import Owed, owed_of
 from doorstep.web.caseload.visible import Sight, sight_of, visible
 from doorstep.web.components import day, words
@@ -22,7 +22,6 @@ from doorstep.workdays import Duration, england
 
 AHEAD = Duration(5, "working_days")
 RINGS = (Role.TEAM_MANAGER, Role.PRACTICE_MANAGER)
-CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
