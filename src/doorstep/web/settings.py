@@ -39,6 +39,8 @@ OUTAGE_DAYS = env.number("OUTAGE_DAYS", 3)  # how many days of packs are kept th
 OUTAGE_RING = env.text("OUTAGE_RING")  # whom to ring in an outage: words printed in each pack
 RETENTION = env.text("RETENTION")  # the authority's own schedule of how long records are kept
 ROWS_ON_A_PAGE = 25
+PHONE_HOURS = env.number("PHONE_HOURS", 12)  # after so long a list on a phone is gone
+PHONE_PIN = env.flag("PHONE_PIN", default=True)  # whether a PIN opens it where a passkey cannot
 API_RATE = env.number("API_RATE", 300)  # requests of one token in one minute
 
 # --- Django -------------------------------------------------------------------------------------------
@@ -54,6 +56,9 @@ INSTALLED_APPS = [
     "doorstep.web.imports",
     "doorstep.web.notices",
     "doorstep.web.moves",
+    "doorstep.web.wellbeing",
+    "doorstep.web.outings",
+    "doorstep.web.phone",
     "doorstep.web.governance",
     "doorstep.web.api",
     "doorstep.web.administration",
