@@ -37,9 +37,13 @@ os.environ["DOORSTEP_DATABASE"] = (
 
 from doorstep.web.settings import *  # noqa: E402, F403
 
+# Added to what stands there: the search for doctests loads this file once more, later.
+asked = DATABASES["default"].setdefault("TEST", {})  # noqa: F405
 if not ON_POSTGRESQL:
     # A file and not memory: threads of one test must meet the locks they meet in life.
-    # Added to what stands there: the search for doctests loads this file once more, later.
-    DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{FOLDER}/test.sqlite3"  # noqa: F405
+    asked["NAME"] = f"{FOLDER}/test.sqlite3"
+# Made from the models, which takes a second and not eight; `db/running/test_migrations.py` holds that
+# the migrations make the same.
+asked["MIGRATE"] = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
 STATE = Path(FOLDER) / "state"  # what is kept beside the database, such as files that came in
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -60,6 +60,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     from doorstep.web.decisions.models import Decision
     from doorstep.web.moves.models import Absence, Move
     from doorstep.web.notices.models import Reminder
+    from doorstep.web.outings.models import Outing
     from doorstep.web.policies.models import AdoptedPack
 
     worker = User.objects.get(username=people[Role.SOCIAL_WORKER])
@@ -94,6 +95,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "merge": merged.pk,
         "put_away": merged.child.child_id,
         "added": added.child_id,
+        "outing": Outing.objects.filter(ended_at=None).order_by("expected_at")[0].pk,
         "alike": alike.child_id,
         "child_to_plan": unplanned[0].child_id,
         "decisions": {

@@ -3,10 +3,19 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from web_triggers import triggers_yield_to_the_flush  # noqa: F401 (a fixture of all tests here)
 
 from doorstep.web.accounts.models import User
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Write down that all migrations were applied: the tables were made from the models."""
+    with django_db_blocker.unblock():
+        call_command("migrate", fake=True, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 Each measure is one function: which children it is about, and which of them it counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,23 +28,42 @@ Part = tuple[tuple[str, ...], int, int]  # the group, how many, of how many
 
 
 def figure_rows(
-    figure: Figure, cases: Iterable[CaseFacts], pack: Pack, *, as_at: date
+    figure: Figure,
+    cases: Iterable[CaseFacts],
+    pack: Pack,
+    *,
+    as_at: date,
+    staff: Mapping[date, Counted] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the figure by its groups: `count`, `of`, `share` in per cent, `trend` against a week ago.
 
-    Where the facts cannot tell (staff who are unavailable), `count` says so. A stack says nothing on
-    days on which the pack that asks for the figure is not adopted.
+    `staff` tells by day how many of how many staff are unavailable. Where neither it nor the facts can
+    tell, `count` says so. A stack says nothing on days on which the pack that asks for the figure is
+    not adopted.
     """
     if not speaks_on(figure, pack, as_at):
         return []
     if figure.measure == Measure.STAFF_UNAVAILABLE:
-        return [{"figure": figure.id, "count": NOT_KNOWN, "of": "", "share": "", "trend": ""}]
+        return [_of_staff(figure, pack, as_at, staff or {})]
     kept, last_week = list(cases), as_at - WEEK
     now = _counted(figure, kept, pack, as_at)
     before = None
     if "trend" in figure.shown and speaks_on(figure, pack, last_week):
         before = _counted(figure, kept, pack, last_week)
     return [_row(figure, group, now, before) for group in sorted({*now, *(before or {})})]
+
+
+def _of_staff(
+    figure: Figure, pack: Pack, as_at: date, staff: Mapping[date, Counted]
+) -> dict[str, Any]:
+    """Return the one row of a figure about staff; no extract of children tells of them."""
+    if as_at not in staff:
+        return {"figure": figure.id, "count": NOT_KNOWN, "of": "", "share": "", "trend": ""}
+    last_week, everybody = as_at - WEEK, ("all",) * len(figure.by)
+    before = None
+    if "trend" in figure.shown and last_week in staff and speaks_on(figure, pack, last_week):
+        before = {everybody: staff[last_week]}
+    return _row(figure, everybody, {everybody: staff[as_at]}, before)
 
 
 def speaks_on(figure: Figure, pack: Pack, day: date) -> bool:

@@ -11,12 +11,18 @@ from doorstep.web.bad_days import BadDay, known
 from doorstep.web.components import moment
 from doorstep.web.kept import kept_of
 from doorstep.web.logs import fault, log
-from doorstep.web.problems import SAID, is_api, problem
+from doorstep.web.problems import SAID, is_api, is_own_script, problem, told
+
+
+TO_SCRIPT = {403: "Your roles do not allow this."}
+FORM_OLD = "The page was open too long. It asks again by itself."
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     if is_api(request):
         return problem(request, status, SAID[status])
+    if is_own_script(request):
+        return told(request, status, TO_SCRIPT.get(status, SAID[status]))
     return render(request, f"errors/{status}.html", {"status": status}, status=status)
 
 
@@ -58,6 +64,8 @@ def _unavailable(request: HttpRequest, day: BadDay, again_at: datetime | None) -
     when = f"At {moment(again_at)}" if again_at else _wait(day.wait)
     if is_api(request):
         return problem(request, 503, f"{day.title}. {day.says}")
+    if is_own_script(request):
+        return told(request, 503, f"{day.title}. {day.says}", code=day.name)
     page: dict[str, Any] = {
         "status": 503, "day": day, "when": when, "kept": kept_of(request), "errors": True,
         "changes": request.method != "GET",
@@ -78,4 +86,6 @@ def _wait(seconds: int) -> str:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was open too long or came from elsewhere."""
+    if is_own_script(request):
+        return told(request, 403, FORM_OLD, code="csrf")
     return _page(request, 403)

@@ -45,6 +45,9 @@ class Refused:
         return self.get_response(request)
 
 
+MAY_USE_NOTHING = "camera=(), microphone=(), geolocation=(), payment=()"
+
+
 class Headers:
     """Keep pages out of caches and search engines (H2), and other sites out of our windows."""
 
@@ -57,6 +60,6 @@ class Headers:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store, private")
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+        response.headers.setdefault("Permissions-Policy", MAY_USE_NOTHING)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

@@ -38,9 +38,16 @@ OUTAGE = env.text(
 OUTAGE_DAYS = env.number("OUTAGE_DAYS", 3)  # how many days of packs are kept there
 OUTAGE_RING = env.text("OUTAGE_RING")  # whom to ring in an outage: words printed in each pack
 RETENTION = env.text("RETENTION")  # the authority's own schedule of how long records are kept
+ASK_WELLBEING = env.flag("ASK_WELLBEING", default=False)  # ask people each day how they are for work
 ROWS_ON_A_PAGE = 25
 PHONE_HOURS = env.number("PHONE_HOURS", 12)  # after so long a list on a phone is gone
 PHONE_PIN = env.flag("PHONE_PIN", default=True)  # whether a PIN opens it where a passkey cannot
+LONE_WORKING_RING = env.text("LONE_WORKING_RING", "In danger, ring 999.")  # on every such page
+LONE_WORKING_MINUTES = (  # from the time expected to the worker, then to the buddy, then the manager
+    max(0, env.number("LONE_WORKING_REMIND", 10)),
+    max(0, env.number("LONE_WORKING_BUDDY", 15)),
+    max(0, env.number("LONE_WORKING_MANAGER", 30)),
+)
 API_RATE = env.number("API_RATE", 300)  # requests of one token in one minute
 
 # --- Django -------------------------------------------------------------------------------------------

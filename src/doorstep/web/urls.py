@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("doorstep.web.wellbeing.urls")),
     path("out/", include("doorstep.web.outings.urls")),
     path("doorstep/", include("doorstep.web.phone.urls")),
+    path("children/<str:child_id>/photographs/", include("doorstep.web.phone.photograph_urls")),
     path("records/", include("doorstep.web.governance.urls")),
     path("api/", include("doorstep.web.api.urls")),
     path("", include("doorstep.web.running.urls")),

@@ -10,6 +10,7 @@ import api_made
 import import_made
 import visit_made as visits
 import web_made as made
+import wellbeing_made as how
 from db.access.county import MISSING, SPOT, County, act_for, break_glass, form_id, hold, locality_of
 from db.access.decided import TIER, Decided
 from db.access.governed import of_a_childs_record, of_records
@@ -33,8 +34,10 @@ from doorstep.web.moves.models import Move as Moved
 from doorstep.web.moves.services import Asked as Move
 from doorstep.web.moves.services import move_children
 from doorstep.web.notices.models import Notice, Reminder, Webhook
+from doorstep.web.outings.services import start_outing
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.web.policies.queries import stack
+from doorstep.web.wellbeing.words import State
 
 Form = dict[str, Any]
 NOBODYS = 987_654  # the key of no row
@@ -90,6 +93,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
         "record-call": visits.posted_call(step="save"),
         "record-contact": contact(),
         "child-reminder": reminder_form(),
+        "go-out": {"client_id": form_id(), "minutes": "60"},
         "restrict": {
             "do": "place", "reason": "kin at work here", "named": [here.colleague.pk],
             "without_me": "on",
@@ -201,7 +205,13 @@ def of_a_list(key: str, pk: int) -> dict[str, Ask]:
 def of_pages(here: County) -> dict[str, Ask]:
     """Return a request of every other route."""
     found = (
-        _of_notices(here) | _open(here) | _of_imports(here) | _of_people(here) | _of_places(here)
+        _of_notices(here)
+        | _of_outings(here)
+        | _open(here)
+        | _of_imports(here)
+        | _of_people(here)
+        | _of_places(here)
+        | _of_staff(here)
     )
     records = {
         name: Ask(name, told.args, form=told.form) for name, told in of_records(here).items()
@@ -439,6 +449,38 @@ def _of_policies() -> dict[str, Ask]:
             (row.pk,),
             form=boxes("end_date", made.TODAY) | {"version": 1, "step": "end"},
         ),
+    }
+
+
+def _of_outings(here: County) -> dict[str, Ask]:
+    """Return a request of every route of an outing; it is of a worker of the team."""
+    worker = made.person(name="Out There", worker_id="W8", in_team=here.east)
+    with transaction.atomic():
+        row = start_outing(
+            client_id=uuid4(), child_ids=["OWN-C"], started_at=made.AT, minutes=60, buddy=None,
+            second=None, by=made.access(worker), at=made.AT,
+        )  # fmt: skip
+    said = {"client_id": form_id(), "heard": "out", "why": "Rang them"}
+    return {
+        "out-now": Ask("out-now"),
+        "own-outings": Ask("own-outings"),
+        "outing": Ask("outing", (row.pk,)),
+        "extend-outing": Ask("extend-outing", (row.pk,), form={"client_id": form_id()}),
+        "end-outing": Ask("end-outing", (row.pk,), form=said),
+    }
+
+
+def _of_staff(here: County) -> dict[str, Ask]:
+    """Return a request of every route of how people are for work: of a worker of the team, and another."""
+    worker = made.person(name="At Home", in_team=here.east)
+    word = how.said(here.colleague, State.SICK)
+    return {
+        "how-i-am": Ask("how-i-am", form=how.form("well")),
+        "how-i-was": Ask("how-i-was"),
+        "take-back-word": Ask("take-back-word", (word.pk,)),
+        "availability": Ask("availability"),
+        "say-availability": Ask("say-availability", (worker.pk,), form=how.form("sick")),
+        "situation": Ask("situation"),
     }
 
 

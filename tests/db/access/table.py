@@ -114,6 +114,12 @@ PAGES = {
     "hand-over":               "s3..33333333",
     "absences":                "s3..33333333",
     "end-absence":             "s3..33333333",
+    "how-i-am":                "s...........",
+    "how-i-was":               "s...........",
+    "take-back-word":          "s44444444444",  # said of somebody they do not answer for
+    "availability":            "s.....333333",
+    "say-availability":        "s3..33333333",
+    "situation":               "s3...3.33333",
     "move":                    "s3..33333333",
     "end-own-deputy":          "s34433333333",  # somebody else's: one's own stand in test_hidden_ids
     "adoptions":               "s333333.3333",
@@ -136,6 +142,11 @@ PAGES = {
     "saved-views":             "s3...3.33333",
     "change-view":             "s34443433333",  # somebody else's
     "delete-view":             "s34443433333",
+    "out-now":                 "s3...3.33333",
+    "own-outings":             "s.....333333",
+    "outing":                  "s4...4433333",  # of a worker of the team, whom others do not know
+    "extend-outing":           "s4...4333333",
+    "end-outing":              "s4...4333333",
     "being-told":              "s...........",
     "test-message":            "s...........",
     "make-feed":               "s...........",
@@ -222,6 +233,7 @@ OF_A_CHILD = {
     "record-call":             "s.....333333",
     "record-contact":          "s.....333333",
     "child-reminder":          "s.....333333",
+    "go-out":                  "s.....333333",
     "correct-visit":           "s3..33333333",  # the record of somebody else
     "restrict":                "s33.33333333",
     "records-child":           "s333333333.3",
@@ -282,6 +294,7 @@ WITHOUT_A_ROLE = {"deputy_over", "left", "not_yet"}
 CLOSED = "closed"
 
 POST_ONLY = {
+    "extend-outing",
     "api-visits",
     "api-contacts",
     "test-message",
@@ -299,6 +312,8 @@ POST_ONLY = {
     "save-draft",
 }
 GET_ONLY = {
+    "how-i-was", "availability", "situation",
+    "out-now", "own-outings", "outing",
     "records-due", "retention-schedule", "disposed", "disposals", "access-pack", "access-entries",
     "api-tokens", "api-description", "api-due", "api-children", "api-child", "api-explanation",
     "api-account", "api-policy", "api-visit",

@@ -34,6 +34,7 @@ from doorstep.web.documents.models import Copied
 from doorstep.web.documents.services import mark_copied
 from doorstep.web.governance.models import AccessRequest, DisposalLog, Hold, HoldKind, Release
 from doorstep.web.moves.models import Handover, HandoverItem, Move, Moved
+from doorstep.web.wellbeing.models import TakenBack, Word
 
 PLAN = "lancashire-2020/visiting_plan_cp"
 ON_SQLITE = connection.vendor == "sqlite"
@@ -57,6 +58,8 @@ GUARDED: list[type[models.Model]] = [
     Moved,
     Handover,
     HandoverItem,
+    Word,
+    TakenBack,
 ]
 
 
@@ -94,6 +97,11 @@ def _fill() -> None:
     _decide(made.access(noor), child)
     _moved(child, noor)
     _released(child, noor)
+    said = Word.objects.create(
+        person=noor, state="well", start_date=made.TODAY, said_on=made.TODAY, client_id=uuid4(),
+        recorded_at=made.AT, recorded_by=noor,
+    )  # fmt: skip
+    TakenBack.objects.create(word=said, recorded_at=made.AT, recorded_by=noor)
     DisposalLog.objects.create(
         number="C9", rule="assessment", clause="Own schedule", schedule="2026",
         due_on=made.TODAY, proposed_at=made.AT, proposed_by=1, approved_at=made.AT, approved_by=2,

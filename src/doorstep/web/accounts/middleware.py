@@ -15,7 +15,7 @@ from doorstep.web import clock
 from doorstep.web.accounts.gate import PUBLIC, SIGNED_IN, TOKEN, decision_of
 from doorstep.web.accounts.queries import access_of
 from doorstep.web.accounts.second_factor import must_set_up, sets_up
-from doorstep.web.problems import NO_TOKEN, is_api, problem
+from doorstep.web.problems import NO_TOKEN, SIGNED_OUT, is_api, is_own_script, problem, told
 
 Handler = Callable[[HttpRequest], HttpResponse]
 BEGAN, LAST = "began_at", "last_at"
@@ -73,14 +73,23 @@ class DenyByDefault:
         if not request.user.is_authenticated:
             if is_api(request):  # a program cannot follow us to a form
                 return problem(request, 401, NO_TOKEN)
+            if is_own_script(request):
+                return told(request, 401, SIGNED_OUT)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         request.access = access_of(
             request.user, at=clock.now(), request_id=getattr(request, "request_id", "")
         )
         if not sets_up(view) and must_set_up(request):
-            return redirect("mfa_index")
+            return _to_second_factor(request)
         if decision == SIGNED_IN:
             return None
         if not isinstance(decision, tuple) or not any(request.access.has(can) for can in decision):
             raise PermissionDenied
         return None
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse:
+    """Lead to where a second factor is set up, without which no page of records opens."""
+    if is_own_script(request):
+        return told(request, 403, "Set up your second factor first.", code="second_factor")
+    return redirect("mfa_index")

@@ -30,7 +30,9 @@ from doorstep.web.imports.demo_quality import flawed
 from doorstep.web.imports.looking_through import look_through
 from doorstep.web.moves.demo import make_moves
 from doorstep.web.notices.demo import make_notices
+from doorstep.web.outings.demo import make_outings
 from doorstep.web.policies.models import AdoptedPack
+from doorstep.web.wellbeing.demo import make_wellbeing
 from doorstep.workdays import LONDON
 
 PASSWORD = "look-around-2026"  # noqa: S105 (printed for everybody; the people are invented)
@@ -74,24 +76,29 @@ def make_demo(
         _restrict_and_warn(on, at)
         audit.record(action="make_demo", subject="authority", by=None, at=at)
     _decide(made, at)
+    make_outings(username=_first_worker(made), at=at)
     make_moves(at=at, apart_from={each.username for each in made})
     show_imports(extract, at=at)
     show_doubles(at=at)
     show_tokens(at=at)
     make_records(at=at)
     look_through(at=at)
+    make_wellbeing(at=at, apart_from={each.username for each in made})
     return made
 
 
 def _decide(made: list[SignIn], at: datetime) -> None:
     """Bring some decisions about the first worker's children to various stages."""
-    first = next((each.username for each in made if each.role == Role.SOCIAL_WORKER), "")
-    worker = User.objects.filter(username=first).first()
+    worker = User.objects.filter(username=_first_worker(made)).first()
     if worker is not None:
         make_decisions(worker=worker, at=at)
         make_notices(worker=worker, at=at)
         with transaction.atomic():
             refresh(Child.objects.exclude(decisions=None).values_list("pk", flat=True), at=at)
+
+
+def _first_worker(made: list[SignIn]) -> str:
+    return next((each.username for each in made if each.role == Role.SOCIAL_WORKER), "")
 
 
 def _invented(children: int, years: float, seed: int, on: date, progress: Progress) -> Extract:

@@ -5,15 +5,13 @@ from uuid import UUID
 
 from django.http import Http404
 
-from doorstep.engine import answer
 from doorstep.policy.stack import Stack
 from doorstep.web.accounts.access import Access
 from doorstep.web.api import answers
 from doorstep.web.api.reading import owed_to
 from doorstep.web.caseload.models import Child, Visit
 from doorstep.web.caseload.queries import NO_SUCH_CHILD
-from doorstep.web.visits.checking import counted
-from doorstep.web.visits.queries import case_without, is_over, report_of
+from doorstep.web.visits.counting import counts_of
 
 
 def recorded_under(client_id: UUID, children: Sequence[Child]) -> list[Visit]:
@@ -52,9 +50,6 @@ def receipt(rows: Sequence[Visit], *, by: Access, stack: Stack) -> answers.Recei
 
 def _counts(row: Visit, by: Access, stack: Stack) -> list[answers.Counts]:
     """Return for which duties a record counts; for none once it was corrected or withdrawn."""
-    if is_over(row):
-        return []
-    before = answer(case_without(row.child, row), stack, as_at=by.on)
     return [
         answers.Counts(
             duty=each.duty,
@@ -63,5 +58,5 @@ def _counts(row: Visit, by: Access, stack: Stack) -> list[answers.Counts]:
             counts=not each.why_not,
             why_not=each.why_not,
         )
-        for each in counted(report_of(row).told, before, stack)
+        for each in counts_of(row, stack, on=by.on)
     ]

@@ -27,6 +27,10 @@ APPEND_ONLY = (
     "moves_moved",
     "moves_handover",
     "moves_handoveritem",
+    "outings_outingchild",
+    "outings_outingchange",
+    "wellbeing_word",
+    "wellbeing_takenback",
 )
 FUNCTION = "doorstep_append_only"
 BODY = """

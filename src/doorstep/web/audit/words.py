@@ -13,6 +13,9 @@ class Action(StrEnum):
     READ_VISIT = "read_visit"
     READ_DECISION = "read_decision"
     READ_FORM = "read_form"
+    READ_PHOTOGRAPH = "read_photograph"
+    READ_OUTING = "read_outing"
+    READ_AVAILABILITY = "read_availability"
 
     STORE_FACTS = "store_facts"
     RECORD_VISIT = "record_visit"
@@ -21,6 +24,8 @@ class Action(StrEnum):
     RECORD_EVENT = "record_event"
     CORRECT_VISIT = "correct_visit"
     WITHDRAW_VISIT = "withdraw_visit"
+    ADD_PHOTOGRAPH = "add_photograph"
+    WITHDRAW_PHOTOGRAPH = "withdraw_photograph"
     SHARE_ARRANGEMENTS = "share_arrangements"
     ADD_WARNING = "add_warning"
     END_WARNING = "end_warning"
@@ -94,6 +99,8 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     SET_ABSENCE = "set_absence"
     SET_REMINDER = "set_reminder"
+    SAY_AVAILABILITY = "say_availability"
+    FORGET_AVAILABILITY = "forget_availability"
     CHANGE_NOTICES = "change_notices"
     MAKE_FEED = "make_feed"
     CHANGE_WEBHOOK = "change_webhook"
@@ -111,6 +118,16 @@ class Action(StrEnum):
     RESTORE_BACKUP = "restore_backup"
     CONFIRM_CLOCK = "confirm_clock"
 
+    START_OUTING = "start_outing"
+    EXTEND_OUTING = "extend_outing"
+    END_OUTING = "end_outing"
+    ALERT_OUTING = "alert_outing"
+
+    ENROL_PHONE = "enrol_phone"
+    REVOKE_PHONE = "revoke_phone"
+    SET_ASIDE = "set_aside"
+    SETTLE_SET_ASIDE = "settle_set_aside"
+
     MAKE_DEMO = "make_demo"
     CHECK_LOG = "check_log"
     PUBLISH_HEAD = "publish_head"
@@ -123,6 +140,9 @@ SENTENCES: dict[Action, str] = {
     Action.READ_VISIT: "Read a visit, call or contact",
     Action.READ_DECISION: "Read a decision",
     Action.READ_FORM: "Read a form about a child",
+    Action.READ_PHOTOGRAPH: "Looked at a photograph of a document",
+    Action.READ_OUTING: "Looked where a colleague is who went to see the child",
+    Action.READ_AVAILABILITY: "Read why members of staff are or are not there",
     Action.STORE_FACTS: "Stored what a source says of a child",
     Action.RECORD_VISIT: "Recorded a visit",
     Action.RECORD_CALL: "Recorded a call",
@@ -130,6 +150,8 @@ SENTENCES: dict[Action, str] = {
     Action.RECORD_EVENT: "Recorded an event",
     Action.CORRECT_VISIT: "Corrected a visit, call or contact",
     Action.WITHDRAW_VISIT: "Withdrew a visit, call or contact",
+    Action.ADD_PHOTOGRAPH: "Stored a photograph of a document",
+    Action.WITHDRAW_PHOTOGRAPH: "Withdrew a photograph of a document",
     Action.SHARE_ARRANGEMENTS: "Recorded with whom arrangements were shared",
     Action.ADD_WARNING: "Added a staff-safety warning",
     Action.END_WARNING: "Ended a staff-safety warning",
@@ -197,6 +219,8 @@ SENTENCES: dict[Action, str] = {
     Action.HAND_OVER: "Handed work over to another person",
     Action.SET_ABSENCE: "Set when somebody is away and who covers",
     Action.SET_REMINDER: "Set, changed or settled a reminder",
+    Action.SAY_AVAILABILITY: "Said, or took back, how somebody is for work",
+    Action.FORGET_AVAILABILITY: "Deleted old entries of how people were for work",
     Action.CHANGE_NOTICES: "Changed what they are told and when",
     Action.MAKE_FEED: "Made or revoked a calendar feed",
     Action.CHANGE_WEBHOOK: "Added, changed or ended a webhook",
@@ -213,6 +237,14 @@ SENTENCES: dict[Action, str] = {
     Action.MAKE_BACKUP: "Made a backup",
     Action.RESTORE_BACKUP: "Restored a backup",
     Action.CONFIRM_CLOCK: "Confirmed that the machine’s clock is right",
+    Action.START_OUTING: "Went in at a door",
+    Action.EXTEND_OUTING: "Said that all is well and it takes longer",
+    Action.END_OUTING: "Said that somebody is out again",
+    Action.ALERT_OUTING: "Told that somebody is not back",
+    Action.ENROL_PHONE: "Enrolled a phone",
+    Action.REVOKE_PHONE: "Took a phone away",
+    Action.SET_ASIDE: "Sent something from a phone that was set aside",
+    Action.SETTLE_SET_ASIDE: "Settled something that was set aside",
     Action.MAKE_DEMO: "Made the demonstration authority",
     Action.CHECK_LOG: "Checked the audit log",
     Action.PUBLISH_HEAD: "Published the head of the audit log",

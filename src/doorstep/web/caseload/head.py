@@ -30,6 +30,7 @@ ACTIONS = (
     ("Record a visit", "record-visit"),
     ("Record a call", "record-call"),
     ("Record a contact", "record-contact"),
+    ("I am going in", "go-out"),
     ("Set a reminder", "child-reminder"),
 )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from doorstep import facts
 from doorstep.vocabulary import EventKind, Method, Place, VisitType
+from doorstep.web.caseload.lateness import late_in_words, written_at_of
 from doorstep.web.caseload.models import CaseDocument, Event, StaffWarning, Visit
 from doorstep.web.caseload.rows import visit_of
 from doorstep.web.caseload.timeline import Entry, Kind, Version
@@ -124,11 +125,25 @@ def _visit(chain: Sequence[Visit], link: Callable[[int], str]) -> Entry:
         kind=Kind.VISIT,
         title=title_of(visit),
         by=visit.agency or writer(row),
-        told=(*told_of(visit), *_next_attempt(row)),
+        told=(*told_of(visit), *_with_another(row), *_next_attempt(row)),
         said=tuple((label, getattr(row, n)) for n, label in WORDS.items() if getattr(row, n)),
         href=link(row.pk),
-        **written_of(chain, row, COMPARED),
+        **(written_of(chain, row, COMPARED) | _on_a_phone(row)),
+        late=late_in_words(row.details),
     )
+
+
+def _on_a_phone(row: Visit) -> dict[str, Any]:
+    """Return when it was written and when it came in, where a phone sent it."""
+    if written_at_of(row) == row.recorded_at:
+        return {}
+    return {"written_at": written_at_of(row), "received_at": row.recorded_at}
+
+
+def _with_another(row: Visit) -> Iterable[str]:
+    """Yield which other worker was there."""
+    if other := row.details.get("with_worker"):
+        yield f"Made with {other['name']}."
 
 
 def _next_attempt(row: Visit) -> Iterable[str]:

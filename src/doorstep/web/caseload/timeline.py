@@ -68,6 +68,7 @@ class Entry:
     """One thing that happened: when, what, by whom; when it was written, and where it comes from.
 
     `said` are the words recorded, each with its label. `withdrawn` is the reason it was taken back.
+    `received_at` is when it came in from a phone, `late` the reason given for recording it later.
     """
 
     on: date
@@ -79,6 +80,8 @@ class Entry:
     said: tuple[tuple[str, str], ...] = ()
     written_at: datetime | None = None
     written_by: str = ""
+    received_at: datetime | None = None
+    late: str = ""
     source: str = ""
     href: str = ""
     withdrawn: str = ""
@@ -105,7 +108,15 @@ class Entry:
             if self.written_by and self.on < local.date():
                 when += ","
         by = f" by {self.written_by}" if self.written_by else ""
-        return f"{when}{by}. Source: {self.source}." if self.source else f"{when}{by}."
+        told = [f"{when}{by}.", *self._besides()]
+        return " ".join([*told, f"Source: {self.source}."] if self.source else told)
+
+    def _besides(self) -> Iterable[str]:
+        """Yield when it came in from a phone, and why it was recorded later."""
+        if self.received_at is not None:
+            yield f"Received from a phone {moment(self.received_at.astimezone(LONDON))}."
+        if self.late:
+            yield f"Recorded later because: {self.late}."
 
 
 def _later(days: int) -> str:

@@ -12,8 +12,9 @@ from doorstep.web.documents.of_decisions import tried
 from doorstep.web.documents.of_forms import About
 from doorstep.web.documents.paper import Kind, Pair, Paper, Step
 from doorstep.web.visits.queries import report_of
-from doorstep.web.visits.showing import lateness, of_child, of_it
+from doorstep.web.visits.showing import of_child, of_it
 from doorstep.web.visits.words import NAMES
+from doorstep.web.visits.written import of_writing
 
 
 def note_paper(row: CaseNote, about: About) -> Paper:
@@ -73,9 +74,7 @@ def _about_visit(row: Visit) -> Iterable[Pair]:
         yield "Withdrawn", f"This record counts for nothing: {row.correction_reason}"
     elif row.corrects_id:
         yield "Corrected", f"This takes the place of the earlier record: {row.correction_reason}"
-    late = lateness(row.visit_date, row.recorded_at)
-    who = row.recorded_by.name + (f", acting for {row.acting_for}" if row.acting_for else "")
-    yield "Written", f"{moment(row.recorded_at)} by {who}" + (f", {late}" if late else "")
+    yield from of_writing(row)
 
 
 def _bare(said: object) -> str:

@@ -11,6 +11,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt, RGBColor
 
 from doorstep.handbook.pdf import NoPdfError, pdf_of
+from doorstep.web.governance.copied_pictures import pictures_of
 from doorstep.web.governance.copies import Copy, CopyEntry, Whose, as_json, zipped
 from doorstep.web.governance.redacting import BASES, Piece
 
@@ -30,7 +31,7 @@ def files_of(copy: Copy) -> dict[str, bytes]:
 
 def pack_of(copy: Copy, *, on: date) -> bytes:
     """Return all files of a copy as one."""
-    return zipped(files_of(copy), on=on)
+    return zipped(files_of(copy) | pictures_of(copy), on=on)
 
 
 def print_of(copy: Copy) -> bytes:

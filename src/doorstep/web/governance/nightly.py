@@ -1,13 +1,15 @@
 """The worker's regular work on records: until when each is kept, and what goes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from doorstep.web.caseload.models import Child
 from doorstep.web.governance.queries import schedule_now, waited_for
 from doorstep.web.governance.services.disposing import dispose_of_due
 from doorstep.web.governance.services.keeping import work_out_all
+from doorstep.web.wellbeing.models import TestReminder, Word
+from doorstep.web.wellbeing.services import forget
 from doorstep.workdays import LONDON
 
 Step = Callable[[str], None]
@@ -38,3 +40,19 @@ def disposing_wanted(at: datetime) -> str | None:
 def disposing(at: datetime, step: Step) -> int:
     """Dispose of what was approved and waited for, unless something keeps it."""
     return dispose_of_due(at=at, step=step)
+
+
+def forgetting_wanted(at: datetime) -> str | None:
+    """Return today if there is anything about members of staff that grows old."""
+    if not Word.objects.exists() and not TestReminder.objects.exists():
+        return None
+    return at.astimezone(LONDON).date().isoformat()
+
+
+def forgetting(at: datetime, _: Step) -> int:
+    """Delete how members of staff were for work, once the schedule's days are over.
+
+    Raises: ScheduleError.
+    """
+    days = timedelta(schedule_now().staff_availability_days)
+    return forget(before=at.astimezone(LONDON).date() - days, at=at)

@@ -13,8 +13,8 @@ from doorstep.web.caseload.models import Child
 Rows = dict[type[Model], set[Any]]
 AT_ONCE = 500
 OWN = "child_id"  # how a field that holds a child's number, and is no key, is called
-NAMED_WITHIN = {"notices.notice": "body"}
-"""Stored documents that name a child by its number: what is told to other systems."""
+NAMED_WITHIN = {"notices.notice": "body", "phone.setaside": "about"}
+"""Stored documents that name a child by its number: what is told to other systems, what was set aside."""
 OF_THE_LOG = frozenset({"audit.auditevent"})
 """Tables that outlive what they tell of; the log of disposals calls the number otherwise."""
 

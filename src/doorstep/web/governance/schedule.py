@@ -62,11 +62,15 @@ class Rule(_Strict):
 
 
 class Schedule(_Strict):
-    """All rules, and for how many days an approved disposal waits before it is done."""
+    """All rules, and for how many days an approved disposal waits before it is done.
+
+    `staff_availability_days` is how long it is kept how members of staff were for work; no statute says.
+    """
 
     title: Words
     version: Words
     cooling_off_days: Annotated[int, Field(ge=1, le=366)]
+    staff_availability_days: Annotated[int, Field(ge=28, le=3660)] = 365
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

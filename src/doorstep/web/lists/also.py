@@ -6,15 +6,22 @@ from typing import Any
 from doorstep.web.accounts.access import Access
 
 Told = Callable[[Access], dict[str, Any] | None]
-_ADDED: dict[str, Told] = {}
+_ADDED: dict[str, tuple[Told, bool]] = {}
 
 
-def add(template: str, told: Told) -> None:
-    """Add a part: its template, and what it shows to a person; nothing where it has none for them."""
-    _ADDED[template] = told
+def add(template: str, told: Told, *, first: bool = False) -> None:
+    """Add a part: its template, and what it shows to a person; nothing where it has none for them.
+
+    With `first` it stands above all else on the page: for what cannot wait.
+    """
+    _ADDED[template] = (told, first)
 
 
 def also_for(access: Access) -> list[dict[str, Any]]:
     """Return what is shown besides to a person, each with its template."""
-    found = ((template, told(access)) for template, told in _ADDED.items())
-    return [{"template": template, **part} for template, part in found if part is not None]
+    found = ((template, told(access), first) for template, (told, first) in _ADDED.items())
+    return [
+        {"template": template, "first": first, **part}
+        for template, part, first in found
+        if part is not None
+    ]

@@ -151,7 +151,11 @@ def record(line: Line) -> Markup:
         return link(address, "Begin", hidden=f"or record, for {line.child.name}: {line.title}")
     page, what = ("record-call", "a call") if line.is_call else ("record-visit", "a visit")
     hidden = f"{what} for {line.child.name}: {line.title}"
-    return link(to_child(page, line.child.child_id), "Record", hidden=hidden)
+    written = link(to_child(page, line.child.child_id), "Record", hidden=hidden)
+    if line.is_call:
+        return written
+    go = link(to_child("go-out", line.child.child_id), "Go in", hidden=f"to see {line.child.name}")
+    return Markup('{}<br class="d-no-print"><span class="d-no-print">{}</span>').format(written, go)
 
 
 def home(siblings: Sequence[Whom], *, record: bool) -> Markup:

@@ -9,6 +9,7 @@ from doorstep.web.accounts.words import Can
 
 PLACES: tuple[tuple[tuple[Can, ...], str, str, str], ...] = (
     ((Can.SEE_TEAM,), "teams", "Teams", "Who must be seen, by whom and by when, in each team."),
+    ((Can.SEE_TEAM,), "out-now", "Out now", "Who is at a door, and until when they are expected."),
     ((Can.SEE_TEAM,), "blind-spots", "Blind spots", "Children whom a list of dates does not show."),
     ((Can.SEE_TEAM,), "workload", "Workload", "What each worker holds, and what is overdue."),
     ((Can.SEE_CHILD,), "search", "Search", "Find a child by name, id or postcode."),

@@ -13,6 +13,7 @@ from doorstep.web.imports import job as imports
 from doorstep.web.imports import looking_through
 from doorstep.web.logs import log
 from doorstep.web.notices import job as notices
+from doorstep.web.outings import job as outings
 from doorstep.web.policies.mark import mark_of
 from doorstep.web.policies.queries import NothingAdoptedError, stack
 from doorstep.web.running.outage import job as outage
@@ -93,12 +94,14 @@ SESSIONS = RegularJob("clear_sessions", day_of, _clear_sessions)
 QUALITY = RegularJob("quality", looking_through.wanted, looking_through.work)
 IMPORTS = RegularJob("imports", imports.wanted, imports.work)
 LOOK = RegularJob("look_for_late", notices.look_wanted, notices.look_now)
+NOT_BACK = RegularJob("not_back", outings.wanted, outings.work)
 DIGESTS = RegularJob("digests", notices.digests_wanted, notices.digests)
 SEND = RegularJob("send", notices.sending_wanted, notices.send)
 FORGET = RegularJob("forget_sent", notices.forgetting_wanted, notices.forget)
 KEEPING = RegularJob("keeping_records", records.keeping_wanted, records.keeping)
 DISPOSING = RegularJob("disposing", records.disposing_wanted, records.disposing)
+STAFF = RegularJob("forget_staff", records.forgetting_wanted, records.forgetting)
 JOBS = (
-    IMPORTS, SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS, LOOK, DIGESTS, SEND, FORGET, QUALITY,
-    KEEPING, DISPOSING, PACKS,
+    NOT_BACK, IMPORTS, SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS, LOOK, DIGESTS, SEND, FORGET,
+    QUALITY, KEEPING, DISPOSING, STAFF, PACKS,
 )  # fmt: skip

@@ -87,31 +87,48 @@ def checked(  # noqa: PLR0913 (what is known, what is said, under which policies
     """Return what the report will do for the child whose facts without it are `case`."""
     before = answer(case, stack, as_at=on)
     report = with_approval(report, given, before, stack)
+    return Checked(
+        **judged(report, given, before, stack),
+        **afterwards(case, report, before, stack=stack, on=on, at=at),
+    )
+
+
+def judged(
+    report: VisitReport, given: Sequence[Given], before: Answer, stack: Stack
+) -> dict[str, Any]:
+    """Return what of a check is said of the contact itself, told with the approval that covers it."""
     asked, lacking = agreement(report, given, before, stack)
-    then = with_report(case, report)
-    worked = worked_out(then, stack, on=on, at=at)
+    return {
+        "report": report,
+        "asked": asked,
+        "uncovered": lacking,
+        "counted": tuple(counted(report.told, before, stack)),
+        "opening": opening(report, before, stack),
+        "said": tuple(rules_for(report.told, before.child, stack)),
+        "missing": tuple(missing(report.told, before.child)),
+    }
+
+
+def afterwards(  # noqa: PLR0913 (what is known before, what is said, under which policies and when)
+    case: CaseFacts, report: VisitReport, before: Answer, *, stack: Stack, on: date, at: datetime
+) -> dict[str, Any]:
+    """Return what of a check is said of the child once the report is stored."""
+    worked = worked_out(with_report(case, report), stack, on=on, at=at)
     tier = worked.answer["explanation"]["tier"]
     owed_before = [*before.obligations, *before.decisions]
     ids = {row["duty"] for row in worked.obligations}
     new = ids - {o.duty.id for o in owed_before}
-    return Checked(
-        report=report,
-        asked=asked,
-        uncovered=lacking,
-        counted=tuple(counted(report.told, before, stack)),
-        owed=tuple(worked.obligations),
-        new=frozenset(new),
-        steps=frozenset(new - _before_any_visit(stack)),
-        met=tuple(o.duty.title for o in owed_before if o.duty.id not in ids),
-        tier_before=str(before.tier.tier) if before.tier else "",
-        tier=worked.answer["tier"],
-        tier_because=tuple(_criterion(hit) for hit in tier["criteria"]) if tier else (),
-        opening=opening(report, before, stack),
-        said=tuple(_said(report.told, before.child, stack)),
-        missing=tuple(missing(report.told, before.child)),
-        standing=worked.answer["standing"],
-        because=worked.answer["because"],
-    )
+    return {
+        "owed": tuple(worked.obligations),
+        "new": frozenset(new),
+        "steps": frozenset(new - _before_any_visit(stack)),
+        "met": tuple(o.duty.title for o in owed_before if o.duty.id not in ids),
+        "tier_before": str(before.tier.tier) if before.tier else "",
+        "tier": worked.answer["tier"],
+        "tier_because": tuple(_criterion(hit) for hit in tier["criteria"]) if tier else (),
+        "standing": worked.answer["standing"],
+        "because": worked.answer["because"],
+    }
 
 
 def agreement(
@@ -233,7 +250,7 @@ def _filled(wording: Wording, report: VisitReport) -> str:
 # --- what else to know -------------------------------------------------------------------------------
 
 
-def _said(visit: Visit, child: Child, stack: Stack) -> Iterator[Ruling]:
+def rules_for(visit: Visit, child: Child, stack: Stack) -> Iterator[Ruling]:
     """Yield what the policy's rules refuse or ask of a visit made in this way."""
     if visit.visit_type != VisitType.VISIT:
         return

@@ -1,19 +1,22 @@
 """What the forms of visits, calls and contacts have in common: when, with whom, in which role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.lateness import REASONS, Because, is_late
 from doorstep.web.caseload.models import Child, Visit
 from doorstep.web.components import clock_time, words
 from doorstep.web.fields import DateField3, TimeField, WordChoice
+from doorstep.web.visits.report import Late, VisitReport
 from doorstep.web.visits.text import Words
 from doorstep.workdays import LONDON
 
@@ -25,7 +28,8 @@ class Asking:
     """For whom a form is made: who fills it in and when, of which child, with which others.
 
     `approvers` are the roles whose agreement is entered by hand, because no adopted procedure provides
-    it; `corrected` is the record that the form is to correct.
+    it; `corrected` is the record that the form is to correct. `told_at` is when it was saved on a phone,
+    `first_at` when the record that is corrected was first written.
     """
 
     child: Child
@@ -34,6 +38,13 @@ class Asking:
     at: datetime
     approvers: tuple[Role, ...] = ()
     corrected: Visit | None = None
+    told_at: datetime | None = None
+    first_at: datetime | None = None
+
+    @property
+    def written_at(self) -> datetime:
+        """Return when it was written, by which it is late or not: at first, on the phone, or now."""
+        return self.first_at or self.told_at or self.at
 
     @property
     def on(self) -> date:
@@ -76,6 +87,16 @@ class Recording(Form):
         label="Who else was it with?", required=False, widget=forms.CheckboxSelectMultiple
     )
     role = WordChoice(Role, label="In which of your roles?", what="the role", required=False)
+    late_reason = WordChoice(
+        Because,
+        label="Why was it recorded later?",
+        what="why it was recorded later",
+        labels=REASONS,
+        required=False,
+    )
+    late_words = Words(
+        label="Anything to add about that?", what="What you add", lines=False, longest=300
+    )
     reason = Words(
         label="Why do you correct the record?",
         what="The reason",
@@ -119,6 +140,35 @@ class Recording(Form):
         """Return a day and time of the form; None where the time, or the day, is not told."""
         day, hour = self.cleaned_data.get(on), self.cleaned_data.get(at)
         return datetime.combine(day, hour, LONDON) if day and hour else None
+
+    @property
+    def is_late(self) -> bool:
+        """Test whether the day that was told, or is shown, makes it late: only then it is asked why."""
+        on = self._day_told()
+        return on is not None and is_late(on, self.asking.written_at)
+
+    @property
+    def asks_why_late(self) -> bool:
+        """Test whether the page asks why it is late: where it is, and where an answer is wrong."""
+        return self.is_late or bool({"late_reason", "late_words"} & set(self.errors))
+
+    def _day_told(self) -> date | None:
+        """Return the day as it was typed or is shown; None while it is no day."""
+        told: date | None = self.initial.get("visit_date")
+        if self.is_bound:
+            try:
+                told = self.fields["visit_date"].clean(self["visit_date"].data)
+            except ValidationError:
+                return None
+        return told
+
+    def signed(self, report: VisitReport) -> VisitReport:
+        """Return a report with when it was saved on a phone, and why it was recorded later."""
+        told = self.cleaned_data
+        why = Late(told.get("late_reason"), told.get("late_words", ""))
+        return replace(
+            report, late=why if self.is_late and any(why) else None, told_at=self.asking.told_at
+        )
 
     def chosen_role(self) -> Role | None:
         """Return the role the person chose, or the only one they have."""

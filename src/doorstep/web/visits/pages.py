@@ -12,12 +12,14 @@ from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Tier, VisitType
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.approvals import given_to
+from doorstep.web.caseload.lateness import days_after, written_at_of
 from doorstep.web.caseload.models import Answer, Child, Visit
 from doorstep.web.caseload.queries import case_facts, case_of
 from doorstep.web.caseload.reading import Opened
 from doorstep.web.caseload.rows import SOURCE
 from doorstep.web.components import moment, plural
 from doorstep.web.visits import asking, leading_on, queries, showing
+from doorstep.web.visits.also import also_of
 from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.call_form import CallForm
 from doorstep.web.visits.checking import agreement, checked, counted
@@ -26,8 +28,10 @@ from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.sheets import Setting, Sheet
 from doorstep.web.visits.today import Today, today
 from doorstep.web.visits.words import CALLS, NAMES
+from doorstep.web.visits.written import of_writing, written
 
 Shown = dict[str, Any]
+WHY_LATE = ("late_reason", "late_words")
 ROUTES = {VisitType.VISIT: "record-visit"} | dict.fromkeys(CALLS, "record-call")
 
 
@@ -98,7 +102,9 @@ def check(opened: Opened, sheet: Sheet, setting: Setting) -> Shown:
     return _frame(opened, sheet) | {
         "title": f"Check the {NAMES[first.told.visit_type]} before you save it",
         "said": showing.of_it(first),
-        "late": showing.lateness(first.told.visit_date, at),
+        "late": days_after(first.told.visit_date, sheet.common.asking.written_at),
+        "typed": [pair for pair in sheet.typed if pair[0] not in WHY_LATE],
+        "why_late": [sheet.common[name] for name in WHY_LATE] if sheet.common.is_late else [],
         "effects": effects,
         "reason": sheet.common.cleaned_data.get("reason", ""),
     }
@@ -120,7 +126,8 @@ def visit(opened: Opened, row: Visit, *, viewer: Access, stack: Stack) -> Shown:
         "row": row,
         "said": showing.of_it(report),
         "own": showing.of_child(report),
-        "written": _written(row),
+        "written": of_writing(row),
+        "also": also_of(row, opened),
         "counted": showing.counted_rows(judged),
         "agreement": asking.agreement(
             *lacking,
@@ -150,7 +157,7 @@ def _is_raised(before: Found, now: Answer | None) -> bool:
 
 def not_yours(opened: Opened, row: Visit) -> Shown:
     """Return what to say to somebody who may not correct a record."""
-    return _opened(opened) | {"row": row, "written": _written(row)}
+    return _opened(opened) | {"row": row, "written": written(row)}
 
 
 def said_otherwise(child_id: str, sheet: Sheet, rows: Sequence[Visit]) -> Shown:
@@ -183,7 +190,7 @@ def _conflict(child_id: str, sheet: Sheet, mine: VisitReport | None, row: Visit)
         "title": "Two versions",
         "versions": [(label, own.get(label, ""), other.get(label, "")) for label in labels],
         "withdrawn": row.withdrawn,
-        "written": _written(row),
+        "written": written(row),
         "theirs": _address(row),
         "action": reverse(again, args=[child_id])
         if row.withdrawn
@@ -239,7 +246,7 @@ def _history(row: Visit, child: Child) -> list[Shown]:
         {
             "title": _version(each),
             "by": str(each.recorded_by),
-            "at": moment(each.recorded_at),
+            "at": moment(written_at_of(each)),
             "text": each.correction_reason,
             "href": "" if each.pk == row.pk else reverse("visit", args=[child.child_id, each.pk]),
             "tag": "",
@@ -261,13 +268,6 @@ def _latest(row: Visit, child: Child) -> str:
     """Return the address of what took the place of a record, if something did."""
     last = queries.versions_of(row)[-1]
     return "" if last.pk == row.pk else reverse("visit", args=[child.child_id, last.pk])
-
-
-def _written(row: Visit) -> str:
-    late = showing.lateness(row.visit_date, row.recorded_at)
-    acting = f", acting for {row.acting_for}" if row.acting_for else ""
-    after = f", {late}" if late else ""
-    return f"{moment(row.recorded_at)} by {row.recorded_by}{acting}{after}"
 
 
 def _may(row: Visit, viewer: Access) -> bool:

@@ -17,6 +17,7 @@ def common_of(report: VisitReport) -> dict[str, Any]:
     shown = told._asdict() | report.note._asdict() | {"method_words": report.method_words}
     shown["visit_time"] = told.visit_at.astimezone(LONDON).time() if told.visit_at else None
     shown["came_of"] = told.outcome if told.outcome in NOT_MADE else CameOf.MADE
+    shown["late_reason"], shown["late_words"] = report.late or ("", "")
     for name in ("announced", "seen"):
         shown[name] = _answer(shown[name])
     if told.visit_type == VisitType.VISIT:
@@ -37,10 +38,11 @@ def _answer(told: bool | None) -> bool | str:
 
 
 def _of_visit(report: VisitReport) -> dict[str, Any]:
-    told = report.as_typed()
+    told, other = report.as_typed(), report.with_worker
     agreed = told.approved_at.astimezone(LONDON) if told.approved_at else None
     return {
         "why": why_not_made(told),
+        "with_worker": other.user if other else None,
         "next_attempt": report.next_attempt,
         "approved_date": agreed.date() if agreed else None,
         "approved_time": agreed.time() if agreed and agreed.time() != time() else None,

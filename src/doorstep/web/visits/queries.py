@@ -1,6 +1,7 @@
 """Read what was recorded here of a child: one visit, what corrected it, who may change it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 from django.http import Http404
@@ -10,6 +11,7 @@ from doorstep.vocabulary import EventKind, FactKind
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.caseload.joined import kept, pks_of
+from doorstep.web.caseload.lateness import told_at_of, written_at_of
 from doorstep.web.caseload.models import Child, Circumstance, Event, Obligation, Visit
 from doorstep.web.caseload.queries import (
     NO_SUCH_CHILD,
@@ -20,11 +22,14 @@ from doorstep.web.caseload.queries import (
 )
 from doorstep.web.caseload.rows import standing, visit_of
 from doorstep.web.visits.report import (
+    CLOCK,
     Happened,
     Note,
     VisitReport,
     agreed_in,
     filled_in,
+    late_in,
+    with_in,
 )
 
 MOST_TOGETHER = 20  # children one visit is recorded for at once
@@ -78,6 +83,11 @@ def versions_of(visit: Visit) -> list[Visit]:
     return list(rows.select_related("recorded_by").order_by("pk"))
 
 
+def first_written_at(visit: Visit) -> datetime:
+    """Return when a record was first written, before anything corrected it."""
+    return written_at_of(versions_of(visit)[0])
+
+
 def others_of(visit: Visit, viewer: Access) -> list[Visit]:
     """Return the records of the same occasion for other children the viewer may see."""
     rows = Visit.objects.filter(
@@ -103,6 +113,10 @@ def report_of(visit: Visit) -> VisitReport:
         filled=filled_in(visit.details),
         method_words=visit.details.get("method_words", ""),
         agreed=agreed_in(visit.details),
+        with_worker=with_in(visit.details),
+        late=late_in(visit.details),
+        told_at=told_at_of(visit.details),
+        clock=visit.details.get(CLOCK, ""),
     )
 
 

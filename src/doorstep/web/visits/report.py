@@ -10,8 +10,11 @@ from doorstep.facts import Event, Fact, Visit
 from doorstep.vocabulary import EventKind, FactKind, Role
 from doorstep.web.caseload.approvals import CARRIED, carried
 from doorstep.web.caseload.held import Approval
+from doorstep.web.caseload.lateness import LATE, TOLD_AT, Because
 
 NEXT_ATTEMPT = "next_attempt"
+WITH = "with_worker"
+CLOCK = "clock"  # what was wrong with the clock of the phone it was saved on
 
 
 class Note(NamedTuple):
@@ -53,12 +56,31 @@ class Agreed(NamedTuple):
     told_at: datetime | None = None
 
 
+SENT_LATER = (TOLD_AT, CLOCK)
+"""Of the sending, not of what is said: sent twice they may differ."""
+
+
+class Late(NamedTuple):
+    """Why it was recorded later, as far as whoever wrote it says: one of the reasons, words, or both."""
+
+    reason: Because | None = None
+    words: str = ""
+
+
+class With(NamedTuple):
+    """Another worker who was there: the key of the account, and the name at the time."""
+
+    user: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitReport:
     """One visit, call or contact: what the engine knows of it, and the words beside it.
 
     `method_words` say how a virtual visit was made ("Skype call"); `circumstances` are facts that hold
     from its day on, because an answer on the form says so. `agreed` is never typed: it is found.
+    `told_at` is when it was saved on a phone, before it was sent; `clock` what was wrong with its clock.
     """
 
     told: Visit
@@ -68,6 +90,10 @@ class VisitReport:
     filled: FormFilled | None = None
     method_words: str = ""
     agreed: Agreed | None = None
+    with_worker: With | None = None
+    late: Late | None = None
+    told_at: datetime | None = None
+    clock: str = ""
 
     def made_with(self, approval: Approval | None) -> "VisitReport":
         """Return what it says of a visit made with an approval, or as it stands without one."""
@@ -91,11 +117,12 @@ class VisitReport:
 
     def digest(self, **also: object) -> str:
         """Return the SHA-256 of what it says and of what is said beside it, however it was written."""
+        details = {name: told for name, told in self.details.items() if name not in SENT_LATER}
         said = {
             "told": self.told._asdict(),
             "note": self.note,
             "events": self.events,
-            "details": self.details,
+            "details": details,
             **also,
         }
         text = json.dumps(said, sort_keys=True, default=str, ensure_ascii=True)
@@ -110,11 +137,13 @@ class VisitReport:
     @property
     def details(self) -> dict[str, Any]:
         """Return what has no column of its own, as it is stored."""
-        found: dict[str, Any] = {}
+        found = self._of_writing()
         if self.next_attempt:
             found[NEXT_ATTEMPT] = self.next_attempt.isoformat()
         if self.method_words:
             found["method_words"] = self.method_words
+        if self.with_worker:
+            found[WITH] = self.with_worker._asdict()
         if self.circumstances:
             found["facts"] = [str(kind) for kind in self.circumstances]
         if self.filled:
@@ -130,6 +159,17 @@ class VisitReport:
                 "told_by": str(role or ""),
                 "told_at": at.isoformat() if at else "",
             }
+        return found
+
+    def _of_writing(self) -> dict[str, Any]:
+        """Return what is stored of when and why later it was written."""
+        found: dict[str, Any] = {}
+        if self.late:
+            found[LATE] = {"reason": str(self.late.reason or ""), "words": self.late.words}
+        if self.told_at:
+            found[TOLD_AT] = self.told_at.isoformat()
+        if self.clock:
+            found[CLOCK] = self.clock
         return found
 
     def happened(self) -> tuple[Event, ...]:
@@ -173,3 +213,17 @@ def agreed_in(details: dict[str, Any]) -> Agreed | None:
     at = datetime.fromisoformat(told["told_at"]) if told["told_at"] else None
     role = Role(told["told_by"]) if told["told_by"] else None
     return Agreed(told["decision"], told["one_visit"], role, at)
+
+
+def with_in(details: dict[str, Any]) -> With | None:
+    """Return which other worker was there from what is stored."""
+    told = details.get(WITH)
+    return With(told["user"], told["name"]) if told else None
+
+
+def late_in(details: dict[str, Any]) -> Late | None:
+    """Return why it was recorded later from what is stored."""
+    told = details.get(LATE)
+    if not told:
+        return None
+    return Late(Because(told["reason"]) if told["reason"] else None, told["words"])

@@ -19,7 +19,7 @@ from doorstep.web.visits.call_form import CallForm, Known, form_of
 from doorstep.web.visits.contact_form import ContactForm
 from doorstep.web.visits.forms import Asking, Form, Recording
 from doorstep.web.visits.prefilled import common_of, seen_of
-from doorstep.web.visits.queries import case_without, report_of, together
+from doorstep.web.visits.queries import case_without, first_written_at, report_of, together
 from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.visit_form import SeenForm, VisitForm
 from doorstep.web.visits.words import CALLS, CONTACTS
@@ -63,21 +63,26 @@ class Sheet:
 
     def reports(self) -> dict[str, VisitReport]:
         """Return what is said of each child, by child_id."""
+        signed = self.common.signed
         if self.parts:
-            return {part.child.child_id: part.report() for part in self.parts}
-        said: VisitReport = self.common.report()  # type: ignore[attr-defined]
+            return {part.child.child_id: signed(part.report()) for part in self.parts}
+        said = signed(self.common.report())  # type: ignore[attr-defined]
         return {child.child_id: said for child in self.children}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Who fills a form in, when, of which child, under which policies; and which record it corrects."""
+    """Who fills a form in, when, of which child, under which policies; and which record it corrects.
+
+    `told_at` is when it was saved on a phone, before it was sent.
+    """
 
     child: Child
     by: Access
     at: datetime
     stack: Stack
     corrected: Visit | None = None
+    told_at: datetime | None = None
 
 
 def sheet_of(
@@ -104,6 +109,8 @@ def sheet_of(
         at=setting.at,
         approvers=entered_by_hand(setting.stack, _day(setting, data)),
         corrected=setting.corrected,
+        told_at=setting.told_at,
+        first_at=first_written_at(setting.corrected) if setting.corrected else None,
     )
     report = report_of(setting.corrected) if setting.corrected else None
     initial = common_of(report) if report else {"together": chosen}

@@ -11,7 +11,7 @@ from doorstep.facts import Visit
 from doorstep.vocabulary import Tier, Verdict, VisitType
 from doorstep.web.caseload.models import Obligation
 from doorstep.web.caseload.saying import said
-from doorstep.web.components import day, lines, moment, plural, status_tag, tag, words
+from doorstep.web.components import day, lines, moment, status_tag, tag, words
 from doorstep.web.visits.asking import Agreement, Asking, agreement
 from doorstep.web.visits.checking import Checked, Counted
 from doorstep.web.visits.report import VisitReport
@@ -46,8 +46,10 @@ def of_it(report: VisitReport) -> list[Row]:
         ("Agency", told.agency),
         ("Agreed by", "" if report.agreed else _agreed(report)),
         ("Who was there", paragraphs(report.note.present)),
+        ("Who else of ours was there", report.with_worker.name if report.with_worker else ""),
         ("Purpose", paragraphs(report.note.purpose)),
         ("Next step", paragraphs(report.note.next_step)),
+        ("Clock of the phone", report.clock),
     ]
     return [row for row in rows if row[1]]
 
@@ -82,12 +84,6 @@ def why_not_made(told: Visit) -> str:
     if told.outcome not in NOT_MADE:
         return ""
     return told.reason_not_seen.removeprefix(f"{NOT_MADE[CameOf(told.outcome)]}: ")
-
-
-def lateness(visit_on: Any, written_at: datetime) -> str:
-    """Return how long after the visit it was written, where not on its day (S17)."""
-    days = (written_at.astimezone(LONDON).date() - visit_on).days
-    return f"{plural(days, 'day')} after" if days > 0 else ""
 
 
 def _capital(text: str) -> str:

@@ -8,11 +8,12 @@ from django import forms
 
 from doorstep.facts import Visit
 from doorstep.vocabulary import VIRTUAL, EventKind, Method, Place, Role, VisitType
+from doorstep.web.accounts.colleagues import Colleague, choices, colleagues
 from doorstep.web.caseload.models import Child
 from doorstep.web.components import day, words
 from doorstep.web.fields import DateField3, TimeField, WordChoice, YesNoField
 from doorstep.web.visits.forms import EARLIEST, Form, Recording
-from doorstep.web.visits.report import Happened, Note, VisitReport
+from doorstep.web.visits.report import Happened, Note, VisitReport, With, with_in
 from doorstep.web.visits.text import Words
 from doorstep.web.visits.words import (
     HAPPENED,
@@ -65,11 +66,15 @@ class VisitForm(Recording):
         label="At what time did they agree?", what="the time they agreed", required=False
     )
     present = Words(label="Who was there?")
+    with_worker = forms.TypedChoiceField(
+        label="Who else of ours was there?", required=False, coerce=int, empty_value=None
+    )
     purpose = Words(label="What was it for?")
     next_step = Words(label="What happens next?")
 
     def _fit(self) -> None:
         super()._fit()
+        self._offer_colleagues()
         self._choices("approved_by", self._approvers())
         if "approved_by" not in self.fields:
             del self.fields["approved_date"], self.fields["approved_time"]
@@ -77,6 +82,22 @@ class VisitForm(Recording):
         self.fields["approved_by"].required = False
         day = self.fields["approved_date"]
         day.earliest, day.latest = EARLIEST, self.asking.on  # type: ignore[attr-defined]
+
+    def _offer_colleagues(self) -> None:
+        """Offer who could have been there too; somebody a record names stays, gone or not."""
+        found, corrected = colleagues(self.asking.by), self.asking.corrected
+        named = with_in(corrected.details) if corrected else None
+        if named and all(each.pk != named.user for each in found):
+            found.append(Colleague(*named))
+        self.colleagues = {each.pk: each.name for each in found}
+        if named:
+            self.colleagues[named.user] = named.name
+        self.fields["with_worker"].choices = choices(found, "Nobody")  # type: ignore[attr-defined]
+
+    def with_another(self) -> With | None:
+        """Return which other worker was there."""
+        chosen = self.cleaned_data.get("with_worker")
+        return With(chosen, self.colleagues[chosen]) if chosen else None
 
     def _approvers(self) -> list[tuple[str, str]]:
         roles = [(str(r), words(r)) for r in self.asking.approvers]
@@ -196,6 +217,7 @@ class SeenForm(Form):
             ),
             events=tuple(self._events()),
             method_words=self._method_words(),
+            with_worker=self.visit.with_another(),
         )
 
     def _seen(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The app's name for Django."""
+"""The app's name for Django, and what it adds to My day."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class WellbeingConfig(AppConfig):
 
     name = "doorstep.web.wellbeing"
     label = "wellbeing"
+
+    def ready(self) -> None:
+        """Put the way to it on My day."""
+        from doorstep.web.lists import also  # noqa: PLC0415
+        from doorstep.web.wellbeing.on_my_day import own_part  # noqa: PLC0415 (models are loaded now)
+
+        also.add("wellbeing/on_my_day.html", own_part)

@@ -46,6 +46,7 @@ def parts_of(scope: Scope, current: str, access: Access) -> list[dict[str, Any]]
         ("list", "List", address_of(scope)),
         ("workload", "Workload", f"{reverse('workload')}?{of_list}"),
         ("staff", "People", f"{reverse('staff')}?{of_list}" if access.has(Can.MOVE) else ""),
+        ("availability", "Who is there", _of_staff(access, of_list)),
         ("continuity", "Continuity", f"{reverse('continuity')}?{of_list}"),
         ("blind-spots", "Blind spots", f"{reverse('blind-spots')}?{of_list}"),
         (QUALITY, _with("Data quality", scope.wrong), f"{reverse(QUALITY)}?{of_list}"),
@@ -56,6 +57,11 @@ def parts_of(scope: Scope, current: str, access: Access) -> list[dict[str, Any]]
         for key, text, href in places
         if href
     ]
+
+
+def _of_staff(access: Access, of_list: str) -> str:
+    """Return where to see who is there today; nothing for who is shown counts only."""
+    return f"{reverse('availability')}?{of_list}" if access.has(Can.RECORD) else ""
 
 
 def _with(text: str, number: int) -> str:

@@ -53,7 +53,8 @@ class Sent(models.Model):
 class SetAside(models.Model):
     """Something that could not be taken in as it was, whole, with the reason; settled, never deleted.
 
-    `child` is whom it was about, where such a child is known; `body` is what the phone sent.
+    `child` is whom it was about, where such a child is known; `about` names all of them by number, so
+    that it goes when one of their records is disposed of. `body` is what the phone sent.
     """
 
     client_id = models.UUIDField()
@@ -62,6 +63,7 @@ class SetAside(models.Model):
     phone = models.ForeignKey(Phone, models.PROTECT, related_name="set_aside")
     user = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     child = models.ForeignKey(Child, models.PROTECT, null=True, related_name="set_aside")
+    about = models.TextField(blank=True)
     body = models.JSONField()
     status = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
@@ -74,7 +76,7 @@ class SetAside(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="set_aside_once", fields=["client_id", "digest"]),
+            models.UniqueConstraint(name="set_aside_once", fields=["client_id", "digest", "user"]),
             models.CheckConstraint(
                 name="set_aside_settled_whole",
                 condition=Q(settled_at=None, settled_by=None, settled_why="")

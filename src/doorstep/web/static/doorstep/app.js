@@ -45,3 +45,25 @@ addEventListener("afterprint", () => {
   for (const details of opened) details.open = false;
   opened.clear();
 });
+
+// Whoever signs out on a phone that has the doorstep page is told what is not yet sent from it.
+const LEAVES = "/account/logout/";
+for (const form of document.forms) {
+  if (form.method === "post" && new URL(form.action).pathname === LEAVES) {
+    form.addEventListener("submit", (event) => askBefore(form, event));
+  }
+}
+
+async function askBefore(form, event) {
+  if (form.dataset.asked) return;
+  event.preventDefault();
+  let may = true;
+  try {
+    may = await (await import("./phone/leaving.js")).beforeSigningOut(form);
+  } catch (error) {
+    console.error(error); // signing out must work whatever the phone's storage does
+  }
+  if (!may) return;
+  form.dataset.asked = "yes";
+  form.requestSubmit();
+}

@@ -1,0 +1,109 @@
+"""Who is concerned by an outing: who was there, who watches over it, and who is told at which stage."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.models import Deputy, RoleHeld, Team
+from doorstep.web.accounts.words import Can
+from doorstep.web.notices.models import Wish
+from doorstep.web.notices.queries.people import LADDER
+from doorstep.web.outings.models import Outing
+from doorstep.web.outings.stages import Stage
+
+
+def was_there(row: Outing, by: Access) -> bool:
+    """Test whether somebody is at the door: the worker, or who went along."""
+    return by.user_id in (row.worker_id, row.second_id)
+
+
+def watches(by: Access, row: Outing) -> bool:
+    """Test whether somebody answers for the worker, as a manager or at the duty desk."""
+    return watched(by, writing=True).filter(pk=row.pk).exists()
+
+
+def watched(by: Access, *, writing: bool = False) -> "QuerySet[Outing]":
+    """Return the outings of the teams somebody sees; with `writing` of those they may record in too.
+
+    A worker without a team stands with the team of the child.
+    """
+    teams = _teams(by, writing=writing)
+    if teams is None:
+        return Outing.objects.all()
+    mine = RoleHeld.objects.filter(_open(by.on), team__in=teams).values("user")
+    in_a_team = RoleHeld.objects.filter(_open(by.on), team__isnull=False).values("user")
+    theirs = Q(worker__in=mine) | (Q(team__in=teams) & ~Q(worker__in=in_a_team))
+    return Outing.objects.filter(theirs)
+
+
+def sees_any(by: Access) -> bool:
+    """Test whether somebody sees the outings of any team."""
+    return _teams(by, writing=False) != frozenset()
+
+
+def _teams(by: Access, *, writing: bool) -> frozenset[int] | None:
+    """Return the teams whose lists somebody's roles open; None for the whole authority."""
+    held = [h for h in by.held if Can.SEE_TEAM in h.can and (Can.RECORD in h.can or not writing)]
+    if any(each.everywhere for each in held):
+        return None
+    return frozenset(team for each in held for team in each.teams)
+
+
+def whom_to_tell(row: Outing, stage: Stage, *, on: date) -> list[int]:
+    """Return who is told at a stage: the keys of accounts, by key. Without a buddy, the managers are."""
+    if stage == Stage.WORKER:
+        return [row.worker_id]
+    if stage == Stage.BUDDY and row.buddy is not None and row.buddy.is_active:
+        return [row.buddy.pk]
+    return managers(row, on=on)
+
+
+def managers(row: Outing, *, on: date) -> list[int]:
+    """Return who manages the worker: the first rung on which anybody can be written to, else the first.
+
+    Whoever acts for a manager as their deputy stands beside them; nobody who is out there is told.
+    """
+    there = {row.worker_id, row.second_id}
+    return managers_of(_teams_of(row, on), without=there, on=on)
+
+
+def managers_of(teams: Iterable[int], *, without: Collection[int | None], on: date) -> list[int]:
+    """Return who manages teams: the first rung on which anybody can be written to, else the first."""
+    told = list(teams)
+    rungs = [sorted(_on_rung(rung, told, on) - {*without}) for rung in LADDER]
+    manned = [rung for rung in rungs if rung]
+    return next((rung for rung in manned if reachable(rung)), manned[0] if manned else [])
+
+
+def teams_of(worker: int, *, on: date) -> list[int]:
+    """Return the teams in which somebody holds a role on a day."""
+    rows = RoleHeld.objects.filter(_open(on), user=worker, team__isnull=False)
+    return list(rows.values_list("team", flat=True))
+
+
+def reachable(people: Iterable[int]) -> list[int]:
+    """Return those of these people who have an address to be written to."""
+    rows = Wish.objects.filter(user__in=list(people), user__is_active=True).exclude(email="")
+    return list(rows.order_by("user").values_list("user", flat=True))
+
+
+def _on_rung(roles: Iterable[str], told: list[int], on: date) -> set[int]:
+    teams = Team.objects.filter(pk__in=told)
+    where = Q(team__in=teams) | Q(locality__in=teams.values("locality"))
+    where |= Q(team=None, locality=None)
+    held = RoleHeld.objects.filter(_open(on), where, role__in=roles, user__is_active=True)
+    own = set(held.values_list("user", flat=True))
+    acting = Deputy.objects.filter(
+        acts_for__in=own, user__is_active=True, start_date__lte=on, end_date__gt=on
+    )
+    return own | set(acting.values_list("user", flat=True))
+
+
+def _teams_of(row: Outing, on: date) -> list[int]:
+    return teams_of(row.worker_id, on=on) or ([row.team_id] if row.team_id else [])
+
+
+def _open(on: date) -> Q:
+    return (Q(end_date=None) | Q(end_date__gt=on)) & Q(start_date__lte=on)

@@ -1,0 +1,131 @@
+"""Read who is out, where, and what was said; the place is for those concerned, while it lasts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.head import address_of
+from doorstep.web.caseload.models import Child, StaffWarning
+from doorstep.web.caseload.queries import children_for
+from doorstep.web.outings.models import Outing, OutingAlert, OutingChange
+from doorstep.web.outings.people import watched
+
+NO_SUCH_OUTING = "There is no such outing, or it is not yours to see."
+LATELY = timedelta(30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where somebody is: addresses and warnings, and those children the viewer may see by name."""
+
+    addresses: tuple[str, ...]
+    warnings: tuple[str, ...]
+    child_ids: tuple[str, ...]
+    named: tuple[Child, ...]
+
+    @property
+    def unnamed(self) -> int:
+        """Return how many of the children the viewer may not see."""
+        return len(self.child_ids) - len(self.named)
+
+
+def get_outing(pk: int, *, viewer: Access) -> Outing:
+    """Return an outing for somebody it concerns: who is or was there, the buddy, who answers for them.
+
+    Raises: Http404, the same for one that is not there.
+    """
+    mine = _mine(viewer) | Q(pk__in=watched(viewer, writing=True).values("pk"))
+    rows = Outing.objects.filter(mine, pk=pk).select_related("worker", "second", "buddy")
+    found = rows.first()
+    if found is None:
+        raise Http404(NO_SUCH_OUTING)
+    return found
+
+
+def _mine(viewer: Access) -> Q:
+    me = viewer.user_id
+    return Q(worker=me) | Q(second=me) | Q(buddy=me)
+
+
+def open_for(viewer: Access) -> list[Outing]:
+    """Return the outings that are not over of somebody, and of whom they watch over or went with."""
+    rows = Outing.objects.filter(_mine(viewer), ended_at=None)
+    return list(rows.select_related("worker", "second", "buddy").order_by("expected_at", "pk"))
+
+
+def own_open(viewer: Access) -> Outing | None:
+    """Return the outing somebody is on."""
+    return Outing.objects.filter(worker=viewer.user_id, ended_at=None).first()
+
+
+def out_now(viewer: Access) -> "QuerySet[Outing]":
+    """Return who is out in the teams somebody sees, the one expected first, first."""
+    rows = watched(viewer).filter(ended_at=None)
+    return rows.select_related("worker", "second", "buddy").order_by("expected_at", "pk")
+
+
+def over_lately(viewer: Access) -> "QuerySet[Outing]":
+    """Return what is over of the last days in the teams somebody sees, the last first."""
+    since = viewer.at - LATELY
+    rows = watched(viewer).filter(ended_at__isnull=False, started_at__gte=since)
+    return rows.select_related("worker", "second", "buddy").order_by("-started_at", "-pk")
+
+
+def of_worker(viewer: Access) -> "QuerySet[Outing]":
+    """Return the outings of somebody, their own and those they went along on, the last first."""
+    rows = Outing.objects.filter(Q(worker=viewer.user_id) | Q(second=viewer.user_id))
+    return rows.select_related("worker", "second", "buddy").order_by("-started_at", "-pk")
+
+
+def last_of(viewer: Access) -> Outing | None:
+    """Return somebody's last outing, for what they said then."""
+    return Outing.objects.filter(worker=viewer.user_id).order_by("-started_at", "-pk").first()
+
+
+def where(row: Outing, *, viewer: Access) -> Where:
+    """Return where somebody is, as the children's records say today.
+
+    Address and warnings are told whether or not the viewer may see the records: somebody may have to go
+    there. Names are not.
+    """
+    children = list(Child.objects.filter(outings__outing=row).order_by("born", "pk"))
+    seen = set(
+        children_for(viewer).filter(outings__outing=row).values_list("pk", flat=True)
+    )  # fmt: skip
+    return Where(
+        addresses=tuple(dict.fromkeys(a for c in children if (a := address_of(c)))),
+        warnings=tuple(_warnings(children, viewer)),
+        child_ids=tuple(child.child_id for child in children),
+        named=tuple(child for child in children if child.pk in seen),
+    )
+
+
+def _warnings(children: Iterable[Child], viewer: Access) -> Iterable[str]:
+    """Return what staff must know at the doors of these children."""
+    told = list(children)
+    doors = {child.household for child in told} - {""}
+    at_door = Q(child__in=told) | Q(child__household__in=doors)
+    holds = Q(end_date=None) | Q(end_date__gt=viewer.on)
+    rows = StaffWarning.objects.filter(at_door, holds, start_date__lte=viewer.on).order_by("pk")
+    return dict.fromkeys(rows.values_list("words", flat=True))
+
+
+def said_of(row: Outing) -> list[OutingChange]:
+    """Return everything said of an outing in the order it happened."""
+    rows = OutingChange.objects.filter(of=row.client_id).select_related("said_by")
+    return list(rows.order_by("happened_at", "pk"))
+
+
+def alerts_of(row: Outing) -> list[OutingAlert]:
+    """Return when whom was told that somebody is not back."""
+    return list(row.alerts.order_by("raised_at", "stage"))
+
+
+def late_in(viewer: Access, *, at: datetime) -> tuple[int, int]:
+    """Return how many are out in the teams somebody manages, and how many of them are not back."""
+    times = list(watched(viewer).filter(ended_at=None).values_list("expected_at", flat=True))
+    return len(times), sum(expected <= at for expected in times)

@@ -1,0 +1,9 @@
+"""The answers that travel with the list: which effect comes out for which answers of a form (ADR 35).
+
+Pure: a case, the adopted policies and a day in, a table out. What a report does is asked of
+`visits.checking` alone; here it is only found out for which answers it has to be asked.
+"""
+
+from doorstep.web.phone.effects.table import Whose, effects_of, effects_of_calls
+
+__all__ = ["Whose", "effects_of", "effects_of_calls"]

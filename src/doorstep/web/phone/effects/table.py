@@ -1,0 +1,287 @@
+"""The tables of one child: for each day, kind and combination of answers what comes out."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from doorstep.engine import answer
+from doorstep.engine.answers import Answer
+from doorstep.engine.conditions import holds
+from doorstep.facts import CaseFacts
+from doorstep.policy.form import Form
+from doorstep.policy.stack import Stack
+from doorstep.vocabulary import Role, VisitType
+from doorstep.web.caseload.approvals import Given
+from doorstep.web.phone.effects import asked, words
+from doorstep.web.phone.effects.said import Setting, call_said, contact_said, visit_said
+from doorstep.web.phone.effects.matters import matters
+from doorstep.web.phone.effects.slots import with_slots
+from doorstep.web.phone.effects.spans import FAR, days, times
+from doorstep.web.phone.effects.tree import Node, Question, grown
+from doorstep.web.visits import asking
+from doorstep.web.visits.agreeing import entered_by_hand, with_approval
+from doorstep.web.visits.asking import Asking
+from doorstep.web.visits.checking import (
+    Checked,
+    afterwards,
+    agreement,
+    counted,
+    missing,
+    opening,
+    rules_for,
+)
+from doorstep.web.visits.report import VisitReport
+from doorstep.web.visits.showing import effect_of
+from doorstep.web.visits.words import CALLS, CameOf
+
+Told = Mapping[str, Any]
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Whose table it is: the child, what is known of it, who looks under which policies.
+
+    `papers` are the forms on which each kind of call is recorded; `roles` those to choose from, and
+    `role` the only one, where there is but one.
+    """
+
+    asking: Asking
+    case: CaseFacts
+    given: Sequence[Given]
+    papers: Mapping[VisitType, Form]
+    roles: Sequence[str] = ()
+    role: Role | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """Rows and parts that come out more than once, each kept once."""
+
+    rows: list[words.Part] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)
+
+    def number(self, row: words.Part) -> int:
+        """Return the how-manyeth a row is, kept now if it is new."""
+        text = json.dumps(row, sort_keys=True)
+        if text not in self.known:
+            self.known[text] = len(self.rows)
+            self.rows.append(row)
+        return self.known[text]
+
+
+def effects_of(whose: Whose, *, on: date, written: Sequence[datetime]) -> Table:
+    """Return the tables of a child for visits, calls and contacts of the days of a list.
+
+    `written` is when a thing may be written down, one time of each day; the first day is the list's.
+    """
+    rows = Rows()
+    found: dict[str, dict[str, Any]] = {}
+    for at in written:
+        day = whose_day(at)
+        for made in sorted({on, day}):
+            one = OneDay(whose=whose, rows=rows, on=made, at=at)
+            found.setdefault(made.isoformat(), {})[day.isoformat()] = one.all()
+    return {"rows": rows.rows, "days": found}
+
+
+def effects_of_calls(whose: Whose, *, on: date, at: datetime) -> Table:
+    """Return the tables of keep-in-touch calls of one day."""
+    rows = Rows()
+    one = OneDay(whose=whose, rows=rows, on=on, at=at)
+    told = {VisitType.KIT_CALL.value: one.call(VisitType.KIT_CALL)}
+    return {"rows": rows.rows, "days": {on.isoformat(): {on.isoformat(): told}}}
+
+
+def whose_day(at: datetime) -> date:
+    """Return the day of a time, in London."""
+    from doorstep.workdays import LONDON
+
+    return at.astimezone(LONDON).date()
+
+
+class OneDay:
+    """The tables of one child for what is made on one day and written down on one."""
+
+    def __init__(self, *, whose: Whose, rows: Rows, on: date, at: datetime):
+        self.whose, self.rows, self.on, self.at = whose, rows, on, at
+        self.day = whose_day(at)
+        self.stack = whose.asking.stack
+        self.asking = replace(whose.asking, by=replace(whose.asking.by, at=at))
+        self.before: Answer = answer(whose.case, self.stack, as_at=self.day)
+        self.matters = matters(self.stack, on)
+        self.setting = Setting(
+            on=on, written=at, worker_id=whose.asking.by.worker_id, role=whose.role
+        )
+        self.known = self._known({})
+        self._after: dict[Any, words.Part | None] = {}
+
+    def _known(self, marks: Mapping[str, Any]) -> asked.Known:
+        due = [o.due_at for o in self.before.decisions if o.due_at]
+        soon = self.stack.head.due_soon_days
+        ahead = days((_day(each) for each in due), self.day, soon=soon) if self.on == self.day else []
+        return asked.Known(
+            matters=self.matters,
+            roles=self.whose.roles,
+            times=times(self.whose.case, self.whose.given, self.on),
+            days=ahead,
+            may_count=self.matters.unseen_may_count
+            or self.before.child.is_unborn(self.on.toordinal()),
+            approvers=bool(entered_by_hand(self.stack, self.on)),
+            marks=marks,
+        )
+
+    def all(self) -> dict[str, list[Table]]:
+        """Return the tables of every kind of record."""
+        calls = {str(kind): self.call(kind) for kind in CALLS}
+        return {"visit": self.visit(), **calls, "contact": self.contact()}
+
+    def visit(self) -> list[Table]:
+        """Return the tables of a visit."""
+        known = self.known
+        return [
+            self._table(asked.of_visit(known, after=False), self._judged(self._visit)),
+            self._table(asked.of_visit(known, after=True), self._afterwards(self._visit)),
+            self._table(asked.of_rules(known), self._rules),
+            self._table(asked.of_missing(VisitType.VISIT), self._missing(self._visit)),
+        ]
+
+    def call(self, kind: VisitType) -> list[Table]:
+        """Return the tables of one kind of call."""
+        child = self.before.child
+        marks = asked.marks_of(
+            self.whose.papers[kind], self.matters, lambda when: holds(when, child, child.day)
+        )
+        known = self._known(marks)
+
+        def said(told: Told) -> VisitReport:
+            heard = frozenset(each for name in marks for each in told.get(name, ()))
+            return call_said(kind, {"came_of": "made", "method": "phone", **told, "heard": heard}, self.setting)
+
+        return [
+            self._table(asked.of_call(known, after=False), self._judged(said)),
+            self._table(asked.of_call(known, after=True), self._afterwards(said)),
+            self._table(asked.of_missing(kind), self._missing(said)),
+        ]
+
+    def contact(self) -> list[Table]:
+        """Return the tables of another contact."""
+        questions = asked.of_contact(self.known)
+
+        def said(told: Told) -> VisitReport:
+            return contact_said({"visit_type": "contact", "method": "phone", **told}, self.setting)
+
+        return [
+            self._table(questions, self._judged(said)),
+            self._table(questions, self._afterwards(said)),
+            self._table(questions, self._missing(said)),
+        ]
+
+    def _visit(self, told: Told) -> VisitReport:
+        return visit_said({"came_of": "made", **told}, self.setting)
+
+    # --- what comes out ---------------------------------------------------------------------------
+
+    def _table(
+        self, questions: Sequence[Question], part: Callable[[Told], words.Part | None]
+    ) -> Table:
+        parts = Rows()
+
+        def leaf(told: Told) -> int | None:
+            found = None if told.get("approved_by") else part(told)
+            return None if found is None else parts.number(words.without_empty(found))
+
+        tree: Node = grown(questions, leaf)
+        return {"tree": tree, "parts": parts.rows}
+
+    def _judged(self, said: Callable[[Told], VisitReport]) -> Callable[[Told], words.Part]:
+        """Return for which duties a contact counts, what agreement it lacks, how its note begins."""
+
+        def part(told: Told) -> words.Part:
+            report = with_approval(said(told), self.whose.given, self.before, self.stack)
+            counts = list(counted(report.told, self.before, self.stack))
+            lacking = agreement(report, self.whose.given, self.before, self.stack)
+            is_counting = any(not each.why_not for each in counts)
+            lacks = asking.agreement(*lacking, self.asking, counts=is_counting)
+            return {
+                "counts": [self.rows.number(_slotted(words.counted_row(c))) for c in counts],
+                "agreement": _slotted(words.agreement_of(lacks)),
+                "opening": with_slots(opening(report, self.before, self.stack)),
+            }
+
+        return part
+
+    def _afterwards(self, said: Callable[[Told], VisitReport]) -> Callable[[Told], words.Part | None]:
+        """Return what is owed once it is stored, asked of the engine once for all that are alike."""
+
+        def part(told: Told) -> words.Part | None:
+            if told.get("next_attempt") == FAR:
+                return None
+            report = with_approval(said(told), self.whose.given, self.before, self.stack)
+            key = self._key(report, told)
+            if key not in self._after:
+                self._after[key] = self._worked(report, told)
+            return self._after[key]
+
+        return part
+
+    def _key(self, report: VisitReport, told: Told) -> tuple[Any, ...]:
+        """Return what of a report the answer can depend on."""
+        alike = self.matters.alike(report.told, self.before.child)
+        opens = tuple(
+            (each.kind, each.due_date) for each in report.events if each.kind in self.matters.kinds
+        )
+        is_plain = isinstance(alike[0], str) and not opens
+        at = None if is_plain or (not opens and len(self.known.times) == 1) else told.get("visit_time")
+        came_of = report.told.outcome if report.told.visit_type == VisitType.VISIT else ""
+        return alike, opens, report.circumstances, at, bool(came_of), came_of == CameOf.CANCELLED
+
+    def _worked(self, report: VisitReport, told: Told) -> words.Part | None:
+        then = afterwards(
+            self.whose.case, report, self.before, stack=self.stack, on=self.day, at=self.at
+        )
+        found = Checked(report=report, asked=(), uncovered=(), counted=(), opening="", said=(), missing=(), **then)
+        at: time | None = told.get("visit_time")
+        if at is not None and not self._only_moves(found, at):
+            return None
+        rows = [words.owed_row(row, is_new=row["duty"] in found.new) for row in found.owed]
+        again = told.get("next_attempt")
+        owed = [self.rows.number(_slotted(row, at=at, again=again)) for row in rows]
+        return _slotted(words.afterwards_of(effect_of(found, self.asking))) | {"owed": owed}
+
+    def _only_moves(self, found: Checked, at: time) -> bool:
+        """Test whether each time of day told was known before, or is the contact's own."""
+        known = {o.due_at.isoformat() for o in (*self.before.obligations, *self.before.decisions) if o.due_at}
+        told = [row["due_at"] for row in found.owed if "T" in row["due_at"]]
+        mine = at.strftime("T%H:%M")
+        return all(due in known or mine in due for due in told)
+
+    def _rules(self, told: Told) -> words.Part:
+        report = self._visit(told)
+        return words.rules_of(rules_for(report.told, self.before.child, self.stack))
+
+    def _missing(self, said: Callable[[Told], VisitReport]) -> Callable[[Told], words.Part]:
+        """Return what somebody will ask for because it is not recorded."""
+
+        def part(told: Told) -> words.Part:
+            at = {"visit_time": time(12) if told.get("visit_time") else None}
+            return {"missing": [*missing(said({**told, **at}).told, self.before.child)]}
+
+        return part
+
+
+def _slotted(part: Any, *, at: time | None = None, again: date | None = None) -> Any:
+    """Return a part with slots in its texts."""
+    if isinstance(part, str):
+        return with_slots(part, at=at, again=again)
+    if isinstance(part, list):
+        return [_slotted(each, at=at, again=again) for each in part]
+    if isinstance(part, dict):
+        return {key: _slotted(each, at=at, again=again) for key, each in part.items()}
+    return part
+
+
+def _day(due: date | datetime) -> date:
+    return whose_day(due) if isinstance(due, datetime) else due

@@ -1,0 +1,56 @@
+"""What My day says of phones: what is not sent and set aside, of oneself and of one's teams."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.components import moment, plural
+from doorstep.web.phone.models import Phone
+from doorstep.web.phone.queries.asides import asides_for
+from doorstep.web.phone.queries.phones import is_silent, phones_of_teams
+from doorstep.workdays import LONDON
+
+
+def phones_part(access: Access) -> dict[str, Any] | None:
+    """Return what waits on phones and what is set aside; nothing where all is sent and settled."""
+    if not access.has(Can.RECORD):
+        return None
+    own = [_unsent(row) for row in _with_unsent(access)]
+    aside = asides_for(access).count()
+    team = _of_teams(access) if access.has(Can.MOVE) else ""
+    if not own and not aside and not team:
+        return None
+    return {"own": own, "aside": aside, "team": team}
+
+
+def _with_unsent(access: Access) -> list[Phone]:
+    rows = Phone.objects.filter(user=access.user_id, revoked_at=None, unsent__gt=0)
+    return list(rows.order_by("oldest_unsent_at", "pk"))
+
+
+def _unsent(row: Phone) -> str:
+    return f"{row.name}: {unsent_words(row)}"
+
+
+def unsent_words(row: Phone) -> str:
+    """Return how much was not sent when a phone was last in contact, and since when it waits."""
+    seen = moment(row.seen_at.astimezone(LONDON))
+    if not row.unsent or row.oldest_unsent_at is None:
+        return f"nothing unsent when last in contact, {seen}"
+    since = moment(row.oldest_unsent_at.astimezone(LONDON))
+    return f"{row.unsent:,} not sent when last in contact, {seen}; the oldest from {since}"
+
+
+def _of_teams(access: Access) -> str:
+    """Return how many phones of one's teams have unsent work, or are silent; nothing for none."""
+    rows = phones_of_teams(access).exclude(user=access.user_id)
+    found = list(rows.filter(Q(unsent__gt=0) | Q(taken_until__isnull=False)))
+    unsent = sum(1 for row in found if row.unsent)
+    silent = sum(1 for row in found if is_silent(row, at=access.at))
+    told = [
+        f"{plural(unsent, 'phone')} with unsent work" if unsent else "",
+        f"{plural(silent, 'phone')} silent for a day" if silent else "",
+    ]
+    return ", ".join(part for part in told if part)

@@ -1,0 +1,45 @@
+"""What was set aside, as far as somebody may see it: their own, and that of children they record for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.queries import children_for
+from doorstep.web.phone.models import SetAside
+from doorstep.web.phone.queries.phones import SILENT, people_of
+
+NO_SUCH_ASIDE = "There is no such thing set aside, or it is not for you to see."
+
+
+def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
+    """Return what was set aside, the oldest first; with `settled` what is over, the latest first.
+
+    What names no child there is, is for its writer and for whoever manages them.
+    """
+    whose = Q(user=by.user_id) | Q(child__in=children_for(by, can=Can.RECORD))
+    if by.has(Can.MOVE):
+        whose |= Q(child=None) & people_of(by)
+    rows = SetAside.objects.filter(whose, settled_at__isnull=not settled)
+    rows = rows.select_related("child", "user", "settled_by")
+    return rows.order_by("-settled_at", "-pk") if settled else rows.order_by("received_at", "pk")
+
+
+def get_aside(pk: int, *, by: Access) -> SetAside:
+    """Return one thing that was set aside.
+
+    Raises: Http404, the same whether it is not there or not for them.
+    """
+    row = asides_for(by).filter(pk=pk).first() or asides_for(by, settled=True).filter(pk=pk).first()
+    if row is None:
+        raise Http404(NO_SUCH_ASIDE)
+    return row
+
+
+def waiting_too_long(*, at: datetime) -> Iterable[SetAside]:
+    """Return what was set aside so long ago that somebody must be told."""
+    rows = SetAside.objects.filter(settled_at=None, received_at__lte=at - SILENT)
+    return rows.select_related("user").order_by("pk")

@@ -1,0 +1,108 @@
+"""Phones and what was set aside, as rows and words of their pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from doorstep.web.components import lines, link, moment, tag, words
+from doorstep.web.phone.models import Kind, Phone, SetAside
+from doorstep.web.phone.on_my_day import unsent_words
+from doorstep.web.phone.queries.phones import State
+from doorstep.workdays import LONDON
+
+TEAM_HEAD: tuple[Any, ...] = (
+    "Person", "Phone", "Last in contact", {"label": "Not sent", "numeric": True},
+    {"label": "Set aside", "numeric": True}, "State",
+)  # fmt: skip
+ASIDE_HEAD: tuple[Any, ...] = ("What", "Sent by", "About", "Why")
+TAKEN_BACK = "Taken away"
+
+
+def own_card(row: Phone) -> dict[str, Any]:
+    """Return a phone of one's own as its page shows it."""
+    until = row.taken_until.astimezone(LONDON) if row.taken_until else None
+    facts = [
+        ("Since", moment(row.enrolled_at.astimezone(LONDON))),
+        ("What waits", unsent_words(row).capitalize()),
+        ("List of visits", f"On it until {moment(until)}" if until else "None"),
+    ]
+    over = row.revoked_at
+    if over is not None:
+        facts = [(TAKEN_BACK, moment(over.astimezone(LONDON))), facts[1]]
+    return {"pk": str(row.pk), "name": row.name, "facts": facts, "is_over": over is not None}
+
+
+def team_row(state: State) -> list[object]:
+    """Return a row of the phones of a team."""
+    row = state.row
+    since = moment(row.oldest_unsent_at.astimezone(LONDON)) if row.oldest_unsent_at else ""
+    aside: object = state.aside
+    if state.aside:
+        aside = link(reverse("set-aside"), str(state.aside), hidden=f"set aside of {row.user.name}")
+    return [
+        row.user.name,
+        row.name,
+        moment(row.seen_at.astimezone(LONDON)),
+        lines(row.unsent, f"oldest from {since}") if row.unsent else 0,
+        aside,
+        state_of(state),
+    ]
+
+
+def state_of(state: State) -> Markup:
+    """Return how a phone stands, as a tag with words."""
+    if state.is_silent:
+        return tag("Silent for a day", "red")
+    return tag("Unsent work", "orange") if state.row.unsent else tag("All sent", "green")
+
+
+def aside_row(row: SetAside, *, sees: bool) -> list[object]:
+    """Return a row of what was set aside; the child by name only for who may see the child."""
+    return [
+        lines(
+            link(
+                reverse("set-aside-one", args=[row.pk]),
+                what(row),
+                hidden=f"sent by {row.user.name}, {moment(row.received_at.astimezone(LONDON))}",
+            ),
+            f"came {moment(row.received_at.astimezone(LONDON))}",
+        ),
+        row.user.name,
+        about(row, sees=sees),
+        why(row),
+    ]
+
+
+def what(row: SetAside) -> str:
+    """Return what was sent."""
+    label = str(Kind(row.kind).label)
+    return label[:1].upper() + label[1:]
+
+
+def about(row: SetAside, *, sees: bool) -> str:
+    """Return whom it is about, as far as it may be said."""
+    if row.child is None:
+        return "No child that is known"
+    return (row.child.name or row.child.child_id) if sees else f"Child {row.child.child_id}"
+
+
+def why(row: SetAside) -> str:
+    """Return the first reason in words; how many more there are."""
+    said = [str(each.get("says", "")) for each in row.reasons]
+    more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
+    return f"{said[0]}{more}" if said else ""
+
+
+def written(body: Any, labels: dict[str, str], *, within: str = "") -> Iterable[tuple[str, str]]:
+    """Yield what was written, in rows of words; whatever it is, all of it."""
+    if isinstance(body, dict):
+        for name, value in body.items():
+            yield from written(value, labels, within=name)
+    elif isinstance(body, list) and all(isinstance(each, str) for each in body):
+        yield labels.get(within, words(within)), ", ".join(body)
+    elif within == "image":
+        yield "The photograph", f"{len(str(body)) * 3 // 4:,} bytes"
+    elif body not in (None, ""):
+        yield labels.get(within, words(within)), str(body)

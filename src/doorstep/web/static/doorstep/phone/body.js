@@ -1,0 +1,27 @@
+// A draft as it is sent: the names and values of the ordinary form, of the children it is about.
+import { answersOf, given } from "./fields.js";
+import { whenSent } from "./stops.js";
+
+export const CHILDREN = "_children"; // which of the children it is about; sent as `together`
+
+// The children that are chosen among those it can be about; all where there is nothing to choose.
+export function chosenOf(draft, children) {
+  if (children.length < 2) return children;
+  const chosen = new Set(given(draft.values, CHILDREN));
+  return children.filter(({ pk }) => chosen.has(String(pk)));
+}
+
+export function bodyOf(draft, fields, children, call = "") {
+  const about = chosenOf(draft, children);
+  const told = answersOf(fields, draft.values);
+  delete told[CHILDREN];
+  const fieldsSent = { ...told, ...withoutBlanks(whenSent(draft)) };
+  const others = about.slice(1).map(({ child_id }) => child_id);
+  if (others.length) fieldsSent.together = others;
+  const body = { child_id: about[0].child_id, fields: fieldsSent };
+  return call ? { ...body, call } : body;
+}
+
+const withoutBlanks = (told) => Object.fromEntries(Object.entries(told).filter(([, value]) => value));
+
+

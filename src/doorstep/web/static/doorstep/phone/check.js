@@ -1,0 +1,113 @@
+// What a record will do, before it is saved: looked up in what came with the list, for each child.
+import { add, button, group, h, heading, inset, link, notice, paragraph, summaryList } from "./dom.js";
+import { bodyOf, chosenOf } from "./body.js";
+import { effectShown } from "./effects.js";
+import { effectOf } from "./effect.js";
+import { given, lacking, rowsOf } from "./fields.js";
+import { opened } from "./draft.js";
+import { sourceOf } from "./sources.js";
+import { isStamped, outOfStep } from "./stops.js";
+import { gone } from "./outing.js";
+import { nameOf, namesOf, warningsOf } from "./said.js";
+import { dayIn, dayWords, london, minutesOf, timeWords } from "./when.js";
+import * as made from "./made.js";
+
+const WHEN = ["visit_date", "visit_time"];
+
+export async function view(app, state) {
+  const source = await sourceOf(app, state);
+  if (!source) return gone(app);
+  const draft = await opened(app, source.key);
+  if (lacking(source.fields, draft.values).length) return toForm(app, source);
+  const children = chosenOf(draft, source.children);
+  const done = await made.all(app);
+  const title = `Check the ${source.noun} before you save it`;
+  const node = h("div", null, heading(title, { caption: namesOf(children) }));
+  const problems = h("div");
+  add(node, problems, source.stop ? warningsOf(source.stop) : null, late(app, draft));
+  add(node, summaryList([["When", whenWords(draft)], ...common(source, draft)]));
+  for (const child of children) add(node, about(app, source, draft, child, done));
+  add(node, tellers(app, { source, draft, problems, children }));
+  return { title, node };
+}
+
+async function toForm(app, source) {
+  setTimeout(() => app.go(source.view, { ...source.state, wrong: true }, { instead: true }));
+  return { title: "Something is missing", node: h("div", null, heading("Something is missing")) };
+}
+
+// --- what is said ----------------------------------------------------------------------------------------
+
+export function whenWords(draft) {
+  const day = dayIn(draft.values, "visit_date");
+  const time = minutesOf(given(draft.values, "visit_time")[0] || "");
+  return `${dayWords(day)}${time ? ` at ${timeWords(time)}` : ""}`;
+}
+
+const common = (source, draft) =>
+  rowsOf(source.fields.filter((f) => !source.isOwn(f) && !WHEN.includes(f.name) && !f.name.startsWith("_")), draft.values);
+
+function late(app, draft) {
+  const written = london(app.contact.now()).day;
+  const day = dayIn(draft.values, "visit_date");
+  if (day > written) return notice("error", "The day is still to come", paragraph("Doorstep will refuse it. Change the day."));
+  const clock = outOfStep(app) && isStamped(draft) ? "This phone’s clock is wrong. Day and time are set right when it is sent." : "";
+  return clock ? inset(clock) : null;
+}
+
+function about(app, source, draft, child, done) {
+  const id = `effect-${child.pk}`;
+  const own = rowsOf(source.fields.filter((f) => source.isOwn(f, child)), draft.values);
+  const box = h("section", { "aria-labelledby": id }, heading(nameOf(child), { level: 2, size: "l", id }));
+  return add(box, own.length ? summaryList(own) : null, effect(app, source, draft, child, done));
+}
+
+function effect(app, source, draft, child, done) {
+  const day = dayIn(draft.values, "visit_date");
+  const time = minutesOf(given(draft.values, "visit_time")[0] || "");
+  if (made.since(done, child.pk, source.list.taken_at)) {
+    return unknown(`You recorded something else of ${nameOf(child)} since the list was put on this phone.`);
+  }
+  const written = london(app.contact.now()).day;
+  const found = effectOf(child, source.effect, draft.values, { day, written, time, list: source.list });
+  if (!found) return unknown("The list on this phone does not hold the answer for this day or these answers.");
+  return effectShown(found, child, { assessed: made.isAssessed(done, child.pk, day) });
+}
+
+const unknown = (why) =>
+  notice("information", "What it counts for is worked out when it is sent", paragraph(why));
+
+// --- saved -----------------------------------------------------------------------------------------------
+
+function tellers(app, { source, draft, problems, children }) {
+  const text = children.length > 1 ? `Save ${children.length} records` : "Save the record";
+  return group(
+    button(text, () => save(app, source, draft, problems)),
+    link("Change something", source.view, () => app.go(source.view, source.state), { class: "govuk-link d-touch" }),
+  );
+}
+
+async function save(app, source, draft, problems) {
+  const children = chosenOf(draft, source.children);
+  const body = bodyOf(draft, source.fields, source.children, source.call);
+  const label = `${source.label} ${namesOf(children)}`;
+  try {
+    await stored(app, source, draft, { body, label });
+  } catch (error) {
+    problems.replaceChildren(notice("error", "It is not saved yet", paragraph(error.message)));
+    problems.firstChild.scrollIntoView();
+    return;
+  }
+  const about = { pks: children.map(({ pk }) => pk), pk: source.state.pk, names: namesOf(children), day: dayIn(draft.values, "visit_date") };
+  const saved = source.mends ?? draft.id;
+  await made.note(app, saved, about);
+  if (draft.values.role) await app.drafts.keep("last:role", draft.values.role);
+  await app.drafts.drop(source.key);
+  await app.go("done", { client_id: saved }, { instead: true });
+}
+
+async function stored(app, source, draft, { body, label }) {
+  if (source.mends) return app.queue.replace(source.mends, body);
+  return app.queue.save({ client_id: draft.id, kind: source.kind, body, stamped: isStamped(draft), label });
+}
+

@@ -1,0 +1,99 @@
+// Contact with the server: who is signed in, what its clock says, and how a request ended.
+import * as store from "./store.js";
+
+const BASE = "/doorstep/";
+const ASK_FOR = 15_000; // milliseconds until a silent server counts as no answer
+const SEND_FOR = 60_000;
+const listeners = new Set();
+let asking = null;
+let seen = null; // when the server's clock was last read: {server, phone, ticks}
+
+export const state = {
+  online: false, signedIn: false, known: false, user: null, name: "", csrf: "", offset: null,
+  hours: 0, pin: true, mayRecord: false, phones: [], at: null,
+};
+
+export const onChange = (listener) => listeners.add(listener);
+
+/** Ask who is signed in; several who ask at once share one answer. */
+export function ask() {
+  asking ??= asked().finally(() => (asking = null));
+  return asking;
+}
+
+async function asked() {
+  const began = Date.now();
+  const { status, body } = await request("GET", await sessionPath(), null, ASK_FOR);
+  if (status === 200 && body?.user) signedIn(body, began);
+  else if (status === 401) await signedOut(body);
+  else change({ online: status > 0, known: false });
+  return state;
+}
+
+// Who is signed out says which phone this is, to learn whether it was taken away (ADR 34).
+async function sessionPath() {
+  const who = await store.mark("last");
+  const phone = who && (await store.get("keys", who))?.phone;
+  return phone ? `session?phone=${phone}` : "session";
+}
+
+function signedIn(body, began) {
+  const now = Date.now();
+  seen = { server: Date.parse(body.at), phone: (began + now) / 2, ticks: performance.now() - (now - began) / 2 };
+  change({
+    online: true, known: true, signedIn: true, user: body.user, name: body.name, csrf: body.csrf, at: new Date(now),
+    offset: offset(), hours: body.hours, pin: body.pin, mayRecord: body.may_record, phones: body.phones ?? [],
+  });
+}
+
+async function signedOut(body) {
+  change({ online: true, known: true, signedIn: false, user: null, name: "", csrf: "", phones: [] });
+  if (!body?.revoked) return;
+  const vault = await import("./vault.js");
+  await vault.revoked(await store.mark("last"));
+}
+
+function change(news) {
+  Object.assign(state, news);
+  for (const listener of listeners) listener(state);
+}
+
+/** Seconds the server's clock is ahead of the phone's; null where it is not known, or the phone's jumped since. */
+export function offset() {
+  if (!seen) return null;
+  const byClock = Date.now() - seen.phone;
+  const byTicks = performance.now() - seen.ticks; // goes on evenly whatever the clock is set to
+  if (Math.abs(byClock - byTicks) > 60_000) return null;
+  return Math.round((seen.server - seen.phone) / 1000);
+}
+
+/** The time, set right where the difference is known. */
+export const now = () => new Date(Date.now() + (offset() ?? 0) * 1000);
+
+export const get = (path) => request("GET", path, null, SEND_FOR);
+export const post = (path, object) => request("POST", path, object, SEND_FOR);
+
+/** How a request ended: {status, body, retryAfter}; status 0 is no answer, body null what is no JSON. */
+async function request(method, path, object, patience) {
+  const told = { method, credentials: "same-origin", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(patience) };
+  told.headers = { Accept: "application/json" };
+  if (object) {
+    told.body = JSON.stringify(object);
+    Object.assign(told.headers, { "Content-Type": "application/json", "X-CSRFToken": state.csrf });
+  }
+  try {
+    const response = await fetch(BASE + path, told);
+    const waits = Number(response.headers.get("Retry-After")) || 0;
+    return { status: response.status, body: await bodyOf(response), retryAfter: waits };
+  } catch {
+    change({ online: false });
+    return { status: 0, body: null, retryAfter: 0 };
+  }
+}
+
+// An answer that breaks off in the middle is no answer.
+async function bodyOf(response) {
+  const kind = response.headers.get("Content-Type") ?? "";
+  if (!/\bjson\b/.test(kind)) return null;
+  return response.json();
+}

@@ -1,0 +1,56 @@
+// A form that is filled in: kept while somebody types, its questions shown as they are asked, its errors first.
+import { errorSummary, focusOn, h } from "./dom.js";
+import { lacking, question, read, reveal } from "./fields.js";
+import { keeper } from "./draft.js";
+
+// `parts(show)` returns what stands in the form; `show(field)` is a question with what was typed so far.
+export function filling(app, { key, draft, fields, parts, then }) {
+  const keep = keeper(app, key, draft);
+  const problems = h("div");
+  const form = h("form", { novalidate: true }, parts((field) => question(field, draft.values)));
+  let wrong = [];
+
+  const take = () => {
+    Object.assign(draft.values, read(form, fields));
+    reveal(form, fields, draft.values);
+    keep.soon();
+  };
+  const again = (name) => {
+    const box = form.querySelector(`[data-question="${CSS.escape(name)}"]`);
+    const field = fields.find((each) => each.name === name);
+    if (box && field) box.replaceWith(question(field, draft.values, wrong));
+  };
+  const say = (told) => {
+    const names = [...wrong, ...told].map(({ name }) => name);
+    wrong = told;
+    for (const name of new Set(names)) again(name);
+    reveal(form, fields, draft.values);
+    problems.replaceChildren(...(told.length ? [errorSummary(told)] : []));
+    for (const { id } of told) openAround(document.getElementById(id));
+    document.title = `${told.length ? "Error: " : ""}${document.title.replace(/^Error: /, "")}`;
+    if (told.length) focusOn(problems.firstChild);
+  };
+  const submit = async (event) => {
+    event?.preventDefault();
+    take();
+    say(lacking(fields, draft.values));
+    await keep.flush();
+    if (!wrong.length) await then(draft);
+  };
+  const set = (values) => {
+    Object.assign(draft.values, values);
+    for (const field of fields) again(field.name);
+    reveal(form, fields, draft.values);
+    keep.soon();
+  };
+  form.addEventListener("input", take);
+  form.addEventListener("change", take);
+  form.addEventListener("submit", submit);
+  reveal(form, fields, draft.values);
+  return { form, problems, submit, set, say, leave: keep.leave };
+}
+
+// A question with something wrong in it may lie in a part that is closed.
+function openAround(node) {
+  for (let box = node?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+}

@@ -1,0 +1,127 @@
+// Opens the page: asks for the passkey or the PIN, or leads to setting the phone up.
+import { all, away, button, focusOn, group, h, heading, inset, link, notice, paragraph, replace, small } from "./dom.js";
+import { enrolment } from "./enrol.js";
+import { errorOn, pinField } from "./pin.js";
+
+const SIGN_IN = "/account/login/?next=/doorstep/";
+const WHY = {
+  idle: ["information", "Locked because nothing was done for a while", "What you typed and saved is kept."],
+  revoked: ["warning", "This phone was taken off your account", "The list of visits was deleted from it. What was not sent is kept, locked, until you sign in and set the phone up again."],
+  signed_out: ["information", "You have signed out", "The list of visits was deleted from this phone. What was not sent is kept, locked, for you."],
+  other: ["information", "Somebody else has signed in on this phone", "What was not sent is kept, locked, for the person who saved it."],
+  keys: ["warning", "Ten wrong PINs", "The list of visits was deleted from this phone. What was not sent is kept: sign in and choose a new PIN."],
+};
+
+export async function view(app, state) {
+  const body = h("div", { class: "govuk-grid-column-two-thirds" });
+  const node = h("div", { class: "govuk-grid-row" }, body);
+  const page = { app, body, why: state.why, drawn: "" };
+  await draw(page, app.contact.state);
+  // What is shown at once comes from the phone; the answer of the server may show that it is somebody else.
+  const answered = app.contact.ask().then((found) => redraw(page, found));
+  const seen = (found) => redraw(page, found);
+  app.contact.onChange(seen);
+  if (!page.drawn) await Promise.race([answered, later(4_000)]);
+  return { title: body.querySelector("h1")?.textContent ?? "On the doorstep", node, focus: state.why ? null : body.querySelector("input") };
+}
+
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function redraw(page, found) {
+  if (!page.app.vault.isOpen()) await draw(page, found);
+}
+
+async function draw(page, found) {
+  const kind = await situation(page.app, found);
+  const key = `${kind.step} ${kind.person?.user ?? ""}`;
+  if (key === page.drawn) return;
+  page.drawn = kind.step === "asking" ? "" : key;
+  const hadFocus = page.body.contains(document.activeElement) || document.activeElement === document.body;
+  replace(page.body, why(page.why), ...STEPS[kind.step](page, kind, found));
+  if (page.body.isConnected && hadFocus) focusOn(page.body.querySelector("h1"));
+}
+
+function why(reason) {
+  const [kind, title, text] = WHY[reason] ?? [];
+  return title ? notice(kind, title, paragraph(text)) : null;
+}
+
+/** What is to be done before the page opens: {step, person}. */
+async function situation({ vault }, { known, signedIn, user, mayRecord, phones }) {
+  if (known && signedIn) {
+    const person = await vault.personOf(user);
+    const revoked = phones.some(({ id, revoked: gone }) => gone && id === person?.phone);
+    if (!mayRecord && !person?.queue) return { step: "may_not" };
+    return person?.queue && !revoked ? { step: "unlock", person } : { step: "enrol", person };
+  }
+  const person = await vault.personOf((await vault.lastUser()) ?? "");
+  if (person?.queue && !person.signedOut) return { step: "unlock", person };
+  if (known) return { step: "sign_in" };
+  return { step: navigator.onLine ? "asking" : "no_signal" };
+}
+
+const STEPS = {
+  unlock: (page, { person }) => unlocking(page, person),
+  enrol: (page, { person }, found) => enrolment(page.app, found, person),
+  sign_in: () => [heading("Sign in to use this page"), paragraph("Then the day’s visits can be put on this phone."), signIn()],
+  may_not: () => [heading("You cannot record visits"), paragraph("Your role does not let you record visits, so there is nothing to put on this phone."), paragraph(away("Go to the start page", "/"))],
+  no_signal: () => [heading("There is no signal"), paragraph("To begin, sign in once where there is signal. After that this page works without.")],
+  asking: (page) => [heading("On the doorstep"), paragraph("One moment…"), small(link("Try again", "lock", () => page.app.contact.ask()))],
+};
+
+const signIn = () => h("a", { href: SIGN_IN, class: "govuk-button", role: "button", draggable: "false" }, "Sign in");
+
+function unlocking(page, person) {
+  return person.how === "pin" ? withPin(page, person) : withPasskey(page, person);
+}
+
+function withPin(page, person) {
+  const { app } = page;
+  const field = pinField("pin", "Your PIN for this phone", { autocomplete: "current-password" });
+  const open = async () => {
+    const pin = field.input.value;
+    if (!pin) return errorOn(field, "Enter your PIN");
+    await tryToOpen(page, person, pin, (says) => errorOn(field, says));
+  };
+  const form = h("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, field.node, button("Unlock", open, { type: "submit" }));
+  return [heading("Unlock"), form, forgotten(app, "I have forgotten my PIN")];
+}
+
+function withPasskey(page, person) {
+  const error = h("p", { class: "govuk-error-message", role: "alert" });
+  const open = () => tryToOpen(page, person, null, (says) => replace(error, says));
+  return [heading("Unlock"), paragraph("Use your fingerprint, your face or the phone’s own lock."), error, button("Unlock", open), forgotten(page.app, "The passkey does not work")];
+}
+
+async function tryToOpen({ app }, person, pin, fails) {
+  try {
+    await app.vault.unlock(person.user, pin);
+  } catch (error) {
+    if (error.left === 0) return app.lock({ why: "keys" });
+    const left = error.left ?? 10;
+    return fails(error.name === "WrongPin" ? `The PIN is wrong. ${left < 6 ? `${left} more tries before the list is deleted` : "Try again"}` : "The passkey was not used. Try again");
+  }
+  await afterOpening(app);
+}
+
+/** Go on once it is open: what waits is sent, and the person is where they were. */
+export async function afterOpening(app) {
+  await app.resume();
+  app.queue.send();
+}
+
+const forgotten = (app, words) => {
+  const answer = h("div", { "aria-live": "polite" });
+  const ask = async () => {
+    const found = await app.contact.ask();
+    replace(answer, ...recovery(app, found, await app.vault.personOf(found.user ?? "")));
+    focusOn(answer.querySelector("h2, p"));
+  };
+  return all(paragraph(link(words, "lock", ask)), answer);
+};
+
+function recovery(app, found, person) {
+  if (!found.known) return [inset("Go where there is signal, sign in and set this phone up again. Nothing that was saved is lost.")];
+  if (!found.signedIn) return [inset("Sign in, then choose a new way to unlock. The list of visits is put on the phone anew; nothing that was saved is lost."), group(signIn())];
+  return enrolment(app, found, person, { again: true });
+}

@@ -1,0 +1,34 @@
+// What was recorded from this phone since the list was put on it: of whom, and where it stands.
+// Which children a record is of lies sealed beside it; the queue itself knows only its kind and state.
+const key = (client_id) => `made:${client_id}`;
+
+export async function note(app, client_id, about) {
+  await app.drafts.keep(key(client_id), about);
+}
+
+// [{client_id, kind, state, receipt, answer, pks, key, names, effect …}] in the order they were saved.
+export async function all(app) {
+  const found = [];
+  for (const item of await app.queue.items()) {
+    found.push({ pks: [], ...((await app.drafts.get(key(item.client_id))) || {}), ...item });
+  }
+  return found;
+}
+
+export async function one(app, client_id) {
+  return (await all(app)).find((each) => each.client_id === client_id) || null;
+}
+
+const CHANGES = new Set(["visit", "call", "contact"]);
+
+// Whether something was recorded of a child that the list, put on the phone before, cannot know of.
+export function since(made, pk, takenAt) {
+  const after = new Date(takenAt).getTime();
+  return made.some(
+    (each) =>
+      CHANGES.has(each.kind) && each.pks.includes(pk) && !(new Date(each.told_at).getTime() < after),
+  );
+}
+
+export const isAssessed = (made, pk, day) =>
+  made.some((each) => each.kind === "assessment" && each.pks.includes(pk) && each.day === day);

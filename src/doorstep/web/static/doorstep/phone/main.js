@@ -1,0 +1,149 @@
+// The doorstep page: moves between its views, keeps the head of the page true, locks when untouched.
+// A view is `export async function view(app, state)` in a module of its name; it gives {title, node},
+// and may give `focus` (what to focus instead of the heading) and `leave` (called before it goes).
+import { announce, button, focusOn, h, heading, paragraph, replace } from "./dom.js";
+import * as contact from "./contact.js";
+import * as drafts from "./drafts.js";
+import * as queue from "./queue.js";
+import * as round from "./round.js";
+import * as vault from "./vault.js";
+import { watchBar } from "./bar.js";
+import { watchForUpdate } from "./updating.js";
+
+const VIEWS = {
+  assess: () => import("./assess.js"),
+  call: () => import("./call.js"),
+  check: () => import("./check.js"),
+  done: () => import("./done.js"),
+  lock: () => import("./lock.js"),
+  outing: () => import("./outing.js"),
+  photo: () => import("./photo.js"),
+  stop: () => import("./stop.js"),
+  today: () => import("./today.js"),
+  visit: () => import("./visit.js"),
+  waiting: () => import("./waiting.js"),
+};
+const HOME = "today";
+const PLACE = "place"; // the draft that remembers where somebody was
+const MAIN = document.getElementById("main-content");
+const SERVICE = document.title;
+const IDLE = Number(document.documentElement.dataset.idleSeconds) * 1000;
+
+const entries = new Map(); // what each step of the history shows; never in the history itself, which is stored
+let key = 0; // of the step that is shown
+let turn = 0; // counts what was asked to be shown: a view that comes too late is not shown
+let shown = {}; // what the view gave
+let touched = Date.now();
+
+const app = {
+  vault, queue, drafts, round, contact,
+  tell: announce,
+  /** Show a view; `state` is kept as JSON. `instead`: in the place of this one, so that "back" passes it by. */
+  async go(view, state = {}, { instead = false } = {}) {
+    if (!instead) key += 1;
+    entries.set(key, { view, state });
+    history[instead ? "replaceState" : "pushState"]({ view, key }, "", `#${view}`);
+    await show(key);
+  },
+  back: () => (key > 1 ? history.back() : app.go(HOME, {}, { instead: true })),
+  /** Begin anew: nothing that was shown before can be come back to. */
+  async home(view = HOME, state = {}) {
+    entries.clear();
+    await app.go(view, state);
+  },
+  lock,
+  leave,
+};
+
+async function show(at) {
+  const mine = (turn += 1);
+  await leave();
+  const { view, state } = wanted(at);
+  let made;
+  try {
+    made = await (await VIEWS[view]()).view(app, state);
+  } catch (error) {
+    console.error(error);
+    made = sorry();
+  }
+  if (mine !== turn) return;
+  shown = made;
+  document.title = `${made.title} - ${SERVICE}`;
+  document.body.dataset.view = view;
+  replace(MAIN, made.node);
+  scrollTo(0, 0);
+  focusOn(made.focus ?? MAIN.querySelector("h1"));
+  await remember(view, state);
+}
+
+// While it is locked only the view that opens it is shown, whatever was asked for.
+function wanted(at) {
+  const entry = entries.get(at) ?? { view: HOME, state: {} };
+  return vault.isOpen() ? entry : { view: "lock", state: entry.view === "lock" ? entry.state : {} };
+}
+
+async function leave() {
+  try {
+    await shown.leave?.();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+async function remember(view, state) {
+  if (!vault.isOpen() || view === "lock") return;
+  await drafts.keep(PLACE, { view, state }).catch((error) => console.error(error));
+}
+
+/** Go on after unlocking where somebody was when the page was locked, closed or killed. */
+app.resume = async () => {
+  const place = await drafts.get(PLACE);
+  await app.home();
+  if (place && place.view !== HOME && place.view in VIEWS) await app.go(place.view, place.state);
+};
+
+const sorry = () => ({
+  title: "This could not be shown",
+  node: h(
+    "div",
+    null,
+    heading("This could not be shown"),
+    paragraph("What was saved on this phone is still there, and what you typed is kept."),
+    button("Go to today’s visits", () => app.home()),
+    " ",
+    button("What waits to be sent", () => app.go("waiting"), { kind: "secondary" }),
+  ),
+});
+
+/** Forget what is open, and show the view that opens it. */
+async function lock(state = {}) {
+  await leave();
+  shown = {};
+  vault.lock();
+  entries.clear();
+  await app.home("lock", state);
+}
+
+addEventListener("popstate", (event) => {
+  key = event.state?.key ?? 0;
+  show(key);
+});
+for (const kind of ["pointerdown", "keydown", "input"]) {
+  addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true });
+}
+addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => (document.hidden ? leave() : lockWhenIdle()));
+setInterval(lockWhenIdle, 10_000);
+
+function lockWhenIdle() {
+  const idle = Date.now() - touched;
+  if (vault.isOpen() && (idle > IDLE || idle < -60_000)) lock({ why: "idle" });
+}
+
+vault.onGone((why) => lock({ why }));
+watchBar(app);
+watchForUpdate(app);
+await app.home("lock");
+queue.begin();
+// Everything is fetched while there is a network: no view is missing where there is none.
+for (const load of Object.values(VIEWS)) load().catch(() => {});

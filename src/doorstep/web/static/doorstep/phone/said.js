@@ -1,0 +1,104 @@
+// What several views say of a child, an address, what is owed: in words, never by colour alone.
+import { away, bullets, h, hidden, small, summaryList, tag } from "./dom.js";
+import { dayWords, momentWords } from "./when.js";
+
+const COLOURS = { overdue: "red", due_today: "orange", due_soon: "yellow", suspended: "grey" };
+
+export const nameOf = (child) => child.name || child.child_id;
+export const firstName = (child) => nameOf(child).split(" ")[0];
+
+// "Tom", "Tom and Mia", "Tom, Mia and Bo"
+export function together(words) {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+const aged = (child) => (child.unborn ? `${firstName(child)}, not yet born` : `${firstName(child)}, ${child.age}`);
+
+export const whoIsThere = (stop) => stop.children.map(aged).join(" and ");
+export const namesOf = (children) => together(children.map(nameOf));
+
+export const dueWords = (due) => {
+  if (!due) return "no day set";
+  if (!/^\d{4}-/.test(due)) return due;
+  return due.includes("T") ? momentWords(due) : dayWords(due);
+};
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1).replaceAll("_", " ");
+
+export function statusTag(row) {
+  const known = String(row.status || "");
+  return known && tag(row.status_words || capital(known), COLOURS[known] || "");
+}
+
+// What whoever goes there must know first; nothing where there are no warnings.
+export function warningsOf(stop) {
+  const told = [...new Set(stop.children.flatMap(({ warnings }) => warnings || []))];
+  if (!told.length && !stop.two_workers) return null;
+  return h(
+    "div",
+    { class: "d-safety" },
+    h("p", { class: "d-safety__title" }, "Warning for staff"),
+    stop.two_workers ? h("p", { class: "govuk-body" }, "Two workers go to this door.") : null,
+    told.length ? bullets(told) : null,
+  );
+}
+
+// A link that only the phone's own maps open: no map service is asked where a child lives.
+export function addressOf(stop) {
+  if (!stop.address) return small("No address is recorded.");
+  const place = encodeURIComponent([stop.address, stop.postcode].filter(Boolean).join(", "));
+  return h(
+    "p",
+    { class: "govuk-body d-address" },
+    stop.address,
+    stop.postcode && !stop.address.includes(stop.postcode) ? `, ${stop.postcode}` : "",
+    " ",
+    away("Open in this phone’s maps", `geo:0,0?q=${place}`, { hidden: `: ${stop.address}`, class: "govuk-link d-touch" }),
+  );
+}
+
+// What is owed at a door, a line for each thing, siblings together.
+export function owedLines(stop) {
+  const found = new Map();
+  for (const child of stop.children) {
+    for (const row of child.owed || []) {
+      const mark = [row.title, row.due, row.method, row.status].join("|");
+      if (!found.has(mark)) found.set(mark, { row, names: [] });
+      found.get(mark).names.push(firstName(child));
+    }
+  }
+  return [...found.values()].map(({ row, names }) => owedLine(row, stop.children.length > 1 ? names : []));
+}
+
+function owedLine(row, names) {
+  const how = row.method ? `, ${row.method}` : "";
+  return h(
+    "li",
+    null,
+    names.length ? `${together(names)}: ` : "",
+    `${row.title} by ${dueWords(row.due)}${how} `,
+    statusTag(row),
+  );
+}
+
+export const owedList = (stop, most = Infinity) => {
+  const lines = owedLines(stop);
+  const rest = lines.length - most;
+  return [
+    h("ul", { class: "govuk-list govuk-list--bullet d-owed" }, ...lines.slice(0, most)),
+    rest > 0 ? small(`and ${rest} more, on the visit’s page`) : null,
+  ];
+};
+
+export function owedTable(child) {
+  if (!child.owed?.length) return small(`Nothing is owed to ${nameOf(child)} on this list.`);
+  return child.owed.map((row) =>
+    summaryList([
+      ["What", [row.title, row.is_decision ? " (a decision)" : "", h("span", { class: "d-line" }, row.clause)]],
+      ["By when", [dueWords(row.due), " ", statusTag(row), hidden(nameOf(child))]],
+      ["How", row.method],
+      ["By whom", row.who],
+      ["Why", row.why],
+    ]),
+  );
+}

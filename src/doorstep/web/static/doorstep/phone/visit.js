@@ -1,0 +1,142 @@
+// The form of a visit: asked once for all children at the door, then of each; only what is needed stands open.
+import { add, button, details, group, h, heading, inset, link, small } from "./dom.js";
+import { fieldsOf } from "./fields.js";
+import { CHILDREN } from "./body.js";
+import { filling } from "./filling.js";
+import { keyOf, opened, pkOf } from "./draft.js";
+import { located, mending } from "./mending.js";
+import { begun, placeOf } from "./stops.js";
+import { gone } from "./outing.js";
+import { nameOf, namesOf, warningsOf } from "./said.js";
+
+
+const FIRST = ["came_of", "why", "next_attempt", "method", "method_words", "place"];
+const AFTER = ["next_step"];
+const WHEN = ["visit_date", "visit_time"];
+const ALWAYS = ["seen", "why_not_seen", "observations", "childs_words", "worries"];
+
+export async function view(app, asked) {
+  const state = await located(app, asked);
+  const place = await placeOf(app, state);
+  if (!place?.stop) return gone(app);
+  const { list, stop } = place;
+  const key = state.mend ? keyOf("mend", state.mend) : keyOf("visit", pkOf(stop.children));
+  const draft = await opened(app, key, state.mend ? await mending(app, state.mend, stop.children) : begun(app));
+  await begin(app, stop, draft, state.came);
+  const fields = fieldsFor(list, stop);
+  const then = () => app.go("check", { kind: "visit", pk: pkOf(stop.children), ...(state.mend ? { mend: state.mend } : {}) });
+  const form = filling(app, { key, draft, fields, parts: (show) => parts(list, stop, fields, show), then });
+  if (state.wrong) setTimeout(form.submit);
+  return { title: "Record the visit", node: page(app, stop, form), leave: form.leave };
+}
+
+function page(app, stop, form) {
+  add(
+    form.form,
+    group(
+      button("Check what it does", null, { type: "submit" }),
+      link("Back to the visit", "stop", () => app.go("stop", { pk: pkOf(stop.children) }), { class: "govuk-link d-touch" }),
+    ),
+    small("Nothing is recorded yet. What you type is kept on this phone."),
+  );
+  return h(
+    "div",
+    null,
+    form.problems,
+    heading("Record the visit", { caption: namesOf(stop.children) }),
+    warningsOf(stop),
+    form.form,
+  );
+}
+
+// --- what it begins with -------------------------------------------------------------------------------
+
+const made = { came_of: "made" };
+
+// What the policy or the agreed plan asks for, so that nobody types it again.
+export function planned(stop) {
+  const told = stop.children.map((c) => c.planned).find(Boolean) || {};
+  const answers = { method: told.method || "", place: told.method === "in_person" ? told.place || "" : "" };
+  if (told.announced === true || told.announced === false) answers.announced = told.announced ? "yes" : "no";
+  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value));
+}
+
+// Everything as it was planned: each child seen, and what some duty counts on besides.
+export function asPlanned(stop) {
+  const told = { ...made, ...planned(stop), [CHILDREN]: stop.children.map(({ pk }) => String(pk)) };
+  for (const child of stop.children.filter(({ unborn }) => !unborn)) {
+    told[`c${child.pk}-seen`] = "yes";
+    for (const name of child.needs || []) told[`c${child.pk}-${name}`] = "yes";
+  }
+  return told;
+}
+
+async function begin(app, stop, draft, came) {
+  const role = await app.drafts.get("last:role");
+  const defaults = {
+    [CHILDREN]: stop.children.map(({ pk }) => String(pk)),
+    ...(role ? { role } : {}),
+    ...made,
+    ...planned(stop),
+  };
+  draft.values = { ...defaults, ...draft.values };
+  if (came) draft.values.came_of = came;
+}
+
+// --- what it asks --------------------------------------------------------------------------------------
+
+// All fields in the order of the page; those of a child only while the child is among the chosen.
+export function fieldsFor(list, stop) {
+  const common = list.forms.visit;
+  const named = (names) => names.map((name) => common.find((f) => f.name === name)).filter(Boolean);
+  const first = named(FIRST);
+  const last = named([...AFTER, ...WHEN]);
+  const rest = common.filter((f) => !first.includes(f) && !last.includes(f));
+  const children = stop.children.flatMap((child) => childFields(list, stop, child));
+  return [...whichChildren(stop), ...first, ...children, ...rest, ...last];
+}
+
+function whichChildren(stop) {
+  if (stop.children.length < 2) return [];
+  const options = stop.children.map((child) => [String(child.pk), nameOf(child)]);
+  const missing = "Select which children the visit was to";
+  return [{ name: CHILDREN, label: "Which children was it to?", kind: "checkboxes", options, required: true, missing }];
+}
+
+export function childFields(list, stop, child) {
+  const chosen = stop.children.length > 1 ? { [CHILDREN]: [String(child.pk)] } : {};
+  return fieldsOf(list.forms.child, child).map((f) => ({ ...f, only_if: { ...chosen, ...f.only_if } }));
+}
+
+function parts(list, stop, fields, show) {
+  const by = (names) => fields.filter(({ name }) => names.includes(name));
+  const own = new Set(stop.children.flatMap((c) => list.forms.child.map((f) => f.name.replace("{child}", `c${c.pk}-`))));
+  const shown = [CHILDREN, ...FIRST, ...AFTER, ...WHEN];
+  const rest = fields.filter(({ name }) => !own.has(name) && !shown.includes(name));
+  const needed = rest.filter(({ required }) => required);
+  return [
+    by([CHILDREN, ...FIRST]).map(show),
+    needed.map(show),
+    stop.children.map((child) => about(list, stop, child, show)),
+    by(AFTER).map(show),
+    details("More about the visit", ...rest.filter((f) => !needed.includes(f)).map(show)),
+    details("It was at another time", inset("Day and time are those when you opened this form. Change them if it was at another time."), ...by(WHEN).map(show)),
+  ];
+}
+
+// What is asked of one child: what some duty counts on stands open, the rest may be opened.
+function about(list, stop, child, show) {
+  const prefix = `c${child.pk}-`;
+  const open = new Set([...ALWAYS, ...(child.needs || [])].map((name) => prefix + name));
+  const fields = childFields(list, stop, child);
+  const more = fields.filter(({ name }) => !open.has(name));
+  const id = `about-${child.pk}`;
+  return h(
+    "section",
+    { "aria-labelledby": id, "data-child": String(child.pk) },
+    heading(`About ${nameOf(child)}`, { level: 2, id }),
+    fields.filter(({ name }) => open.has(name)).map(show),
+    more.length ? details(`More about ${nameOf(child)}`, ...more.map(show)) : null,
+  );
+}
+
