@@ -62,6 +62,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     from doorstep.web.notices.models import Reminder
     from doorstep.web.outings.models import Outing
     from doorstep.web.policies.models import AdoptedPack
+    from doorstep.web.wellbeing.models import Word
 
     worker = User.objects.get(username=people[Role.SOCIAL_WORKER])
     team = worker.roles.get().team
@@ -93,6 +94,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     alike = Child.objects.filter(born=added.born, household=added.household).order_by("pk")[0]
     return {
         "merge": merged.pk,
+        "said": Word.objects.order_by("pk")[0].pk,
         "put_away": merged.child.child_id,
         "added": added.child_id,
         "outing": Outing.objects.filter(ended_at=None).order_by("expected_at")[0].pk,

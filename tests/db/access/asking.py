@@ -471,7 +471,7 @@ def _of_outings(here: County) -> dict[str, Ask]:
 
 
 def _of_staff(here: County) -> dict[str, Ask]:
-    """Return a request of every route of how people are for work: of a worker of the team, and another."""
+    """Return a request of every route of how people are for work: a worker of the team, another."""
     worker = made.person(name="At Home", in_team=here.east)
     word = how.said(here.colleague, State.SICK)
     return {

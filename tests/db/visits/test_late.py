@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import visit_made as visits
@@ -21,6 +22,7 @@ from doorstep.web.caseload.records import from_visits
 from doorstep.web.policies.queries import stack
 from doorstep.web.visits.queries import report_of
 from doorstep.web.visits.report import Late
+from doorstep.web.visits.services import record_visit
 from doorstep.web.visits.sheets import Setting, sheet_of
 from doorstep.workdays import LONDON
 
@@ -84,9 +86,7 @@ def test_late_the_check_asks_why_and_saves_without_an_answer(noor: Client, child
 
 
 def test_the_reason_stands_on_the_record_and_in_the_timeline(noor: Client, child: Child) -> None:
-    row = save(
-        noor, child, late_reason="no_signal", late_words="In the hills all day", **TUESDAY
-    )
+    row = save(noor, child, late_reason="no_signal", late_words="In the hills all day", **TUESDAY)
 
     said = "There was no signal, or the phone did not work: In the hills all day"
     assert row.details["late"] == {"reason": "no_signal", "words": "In the hills all day"}
@@ -132,8 +132,12 @@ def test_the_reason_can_be_corrected_and_the_record_stays_late(noor: Client, chi
 
 
 def test_a_correction_made_later_is_not_itself_late(noor: Client, child: Child) -> None:
-    row = visits.record(child, visits.report(date(2026, 11, 10)))
-    Visit.objects.filter(pk=row.pk).update(recorded_at=datetime(2026, 11, 10, 17, tzinfo=LONDON))
+    (row,) = record_visit(
+        reports={"C1": visits.report(date(2026, 11, 10))},
+        client_id=uuid4(),
+        by=made.access(visits.worker()),
+        at=datetime(2026, 11, 10, 17, tzinfo=LONDON),
+    )
 
     assert QUESTION not in text(noor.get(f"/children/C1/visits/{row.pk}/correct/"))
 

@@ -1,4 +1,4 @@
-"""Of the demonstration: a colleague who is at a door, one who is not back, and an outing that is over."""
+"""Of the demonstration: a worker who is at a door, a colleague who is not back, an outing that is over."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 @transaction.atomic
 def make_outings(*, username: str, at: datetime) -> None:
-    """Let two colleagues of a worker be out, one of them late with the worker as buddy."""
+    """Let a worker be out, who was so yesterday, and a colleague be late whose buddy the worker is."""
     worker = User.objects.filter(username=username).first()
     if worker is None:
         return
@@ -28,22 +28,26 @@ def make_outings(*, username: str, at: datetime) -> None:
     found = User.objects.filter(roles__team__in=teams, is_active=True).exclude(worker_id="")
     everybody = User.objects.filter(is_active=True).exclude(worker_id="")
     others = [*found.exclude(pk=worker.pk), *everybody.exclude(pk__in=found.values("pk"))]
-    out = [(user, child) for user in dict.fromkeys(others) if (child := _child_of(user, at))][:2]
-    for (user, child), gone in zip(out, (HOUR + HOUR / 3, HOUR / 2), strict=False):
-        _go(user, child, buddy=worker.pk, began=at - gone, at=at - gone)
-    if child := _child_of(worker, at):
-        began = at - timedelta(1) - HOUR
-        row = _go(worker, child, buddy=out[0][0].pk if out else None, began=began, at=began)
-        by, ended = access_of(worker, at=at), at - timedelta(1)
-        end_outing(client_id=uuid5(row, "out"), of=row, ended_at=ended, by=by, at=ended)
+    out = ((user, child) for user in dict.fromkeys(others) if (child := _child_of(user, at)))
+    user, child = next(out, (None, ""))
+    if user is None:
+        return
+    _go(user, child, buddy=worker.pk, began=at - HOUR - HOUR / 3)
+    if own := _child_of(worker, at):
+        began = at - timedelta(1)
+        row = _go(worker, own, buddy=user.pk, began=began - HOUR)
+        by = access_of(worker, at=at)
+        end_outing(client_id=uuid5(row, "out"), of=row, ended_at=began, by=by, at=began)
+        _go(worker, own, buddy=user.pk, began=at - HOUR / 3)
     raise_alerts(at=at)
 
 
-def _go(user: User, child: str, *, buddy: int | None, began: datetime, at: datetime) -> UUID:
-    by: Access = access_of(user, at=at)
+def _go(user: User, child: str, *, buddy: int, began: datetime) -> UUID:
+    by: Access = access_of(user, at=began)
+    name = f"{user.username} {began.isoformat()}"
     row = start_outing(
-        client_id=uuid5(OURS, user.username), child_ids=[child], started_at=began, minutes=60,
-        buddy=buddy, second=None, telephone="07700 900142", by=by, at=at,
+        client_id=uuid5(OURS, name), child_ids=[child], started_at=began, minutes=60,
+        buddy=buddy, second=None, telephone="07700 900142", by=by, at=began,
     )  # fmt: skip
     return row.client_id
 

@@ -48,8 +48,8 @@ def _fresh(at: datetime) -> Iterator[Matter]:
     """Yield the matters of which nobody was told yet and somebody can be."""
     on = at.astimezone(LONDON).date()
     for matter in _matters(at):
-        keys = [message.key for message in _messages(matter, on=on)]
-        if keys and not Notice.objects.filter(key__in=keys).exists():
+        told = Notice.objects.filter(key__startswith=f"{matter.key}:").exists()
+        if not told and _messages(matter, on=on):
             yield matter
 
 

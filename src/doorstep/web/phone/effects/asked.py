@@ -7,7 +7,7 @@ from typing import Any
 from doorstep.policy.form import Form
 from doorstep.vocabulary import Method, Place, VisitType
 from doorstep.web.phone.effects.matters import Matters
-from doorstep.web.phone.effects.spans import FAR, Span
+from doorstep.web.phone.effects.spans import UNKNOWN, Span
 from doorstep.web.phone.effects.tree import Choice, Cuts, Marks, Question
 from doorstep.web.visits.call_form import VIRTUALLY
 from doorstep.web.visits.words import CALL_LABELS, CONTACTS, CameOf
@@ -86,7 +86,7 @@ def _planned(known: Known) -> list[Question]:
     """Return the day of the next attempt, where a policy asks something of a planned visit."""
     if not known.matters.planned:
         return []
-    spans = known.days or [(FAR, "")]
+    spans = known.days or [(UNKNOWN, "")]
     return [Cuts(name="next_attempt", spans=lambda told: spans, asked=lambda told: not is_made(told))]
 
 

@@ -39,6 +39,7 @@ class Matters:
     refused: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     planned: bool
     kinds: frozenset[str]
+    in_hours: frozenset[str]
 
     def alike(self, visit: Visit, child: Child) -> tuple[Any, ...]:
         """Return what of a contact the answer can depend on: two that are alike here are alike.
@@ -111,6 +112,7 @@ def matters(stack: Stack, on: date) -> Matters:
         ),
         planned=EventKind.VISIT_PLANNED in kinds,
         kinds=kinds,
+        in_hours=frozenset(_in_hours(stack)),
     )
 
 
@@ -128,6 +130,14 @@ def _kinds(stack: Stack, conditions: tuple[Condition, ...]) -> frozenset[str]:
     found |= {kind for c in conditions for kind in (c.event, c.before_first, c.fact) if kind}
     found |= {duty.missing_fact.fact for duty in stack.duties if duty.missing_fact}
     return frozenset(str(kind) for kind in found)
+
+
+def _in_hours(stack: Stack) -> Iterator[str]:
+    """Yield the kinds of events after which something is owed within hours."""
+    for duty in stack.duties:
+        lengths = [value.duration for _, _, value in duty.dated_values()]
+        if any(length is not None and length.unit == "hours" for length in lengths):
+            yield from (str(kind) for kind in duty.after_event)
 
 
 @lru_cache(maxsize=8)

@@ -11,8 +11,8 @@ from doorstep.workdays import LONDON
 MINUTES = 24 * 60
 Span = tuple[object, str]
 """A value that stands for all of a span, and the point before which the span lies; blank for the last."""
-FAR = "far"
-FURTHEST = 28  # days ahead for which a next attempt is looked up; later is worked out when it is sent
+UNKNOWN = "unknown"
+"""Stands for what is not looked up: it is worked out when it is sent."""
 
 
 def times(case: CaseFacts, given: Iterable[Given], on: date) -> list[Span]:
@@ -28,6 +28,7 @@ def times(case: CaseFacts, given: Iterable[Given], on: date) -> list[Span]:
 
 def _known(case: CaseFacts, given: Iterable[Given]) -> Iterator[datetime]:
     yield from (each.approval.approved_at for each in given)
+    yield from (visit.visit_at for visit in case.visits if visit.visit_at)
     yield from (event.event_at for event in case.events if event.event_at)
     yield from (each.start_at for each in case.episodes if each.start_at)
     yield from (each.recorded_at for each in case.tier_decisions if each.recorded_at)
@@ -42,11 +43,10 @@ def _time(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def days(due: Iterable[date], on: date, *, soon: int) -> list[Span]:
-    """Return the spans of days ahead between those on which something else is due or becomes soon due."""
-    last = on + timedelta(FURTHEST)
-    found = {on, on + timedelta(1), on + timedelta(soon + 1), last + timedelta(1)}
-    found |= {each for day in due for each in (day, day + timedelta(1)) if on < each <= last}
-    points = sorted(found)
-    spans: list[Span] = [(a + (b - a) * 3 // 7, b.isoformat()) for a, b in pairwise(points)]
-    return [*spans, (FAR, "")]
+def days(on: date, *, soon: int) -> list[Span]:
+    """Return the spans of days ahead within which what is planned stands alike: today, soon, later."""
+    first, later = on + timedelta(1), on + timedelta(soon + 1)
+    spans: list[Span] = [(on, first.isoformat())]
+    if first < later:
+        spans.append((first + (later - first) * 3 // 7, later.isoformat()))
+    return [*spans, (later + timedelta(11), "")]

@@ -18,7 +18,7 @@ from doorstep.web.phone.effects import asked, words
 from doorstep.web.phone.effects.said import Setting, call_said, contact_said, visit_said
 from doorstep.web.phone.effects.matters import matters
 from doorstep.web.phone.effects.slots import with_slots
-from doorstep.web.phone.effects.spans import FAR, days, times
+from doorstep.web.phone.effects.spans import UNKNOWN, days, times
 from doorstep.web.phone.effects.tree import Node, Question, grown
 from doorstep.web.visits import asking
 from doorstep.web.visits.agreeing import entered_by_hand, with_approval
@@ -83,7 +83,8 @@ def effects_of(whose: Whose, *, on: date, written: Sequence[datetime]) -> Table:
         day = whose_day(at)
         for made in sorted({on, day}):
             one = OneDay(whose=whose, rows=rows, on=made, at=at)
-            found.setdefault(made.isoformat(), {})[day.isoformat()] = one.all()
+            told = one.all() if made == day == on else {"visit": one.visit()}
+            found.setdefault(made.isoformat(), {})[day.isoformat()] = told
     return {"rows": rows.rows, "days": found}
 
 
@@ -119,9 +120,8 @@ class OneDay:
         self._after: dict[Any, words.Part | None] = {}
 
     def _known(self, marks: Mapping[str, Any]) -> asked.Known:
-        due = [o.due_at for o in self.before.decisions if o.due_at]
         soon = self.stack.head.due_soon_days
-        ahead = days((_day(each) for each in due), self.day, soon=soon) if self.on == self.day else []
+        ahead = days(self.day, soon=soon) if self.on == self.day else []
         return asked.Known(
             matters=self.matters,
             roles=self.whose.roles,
@@ -217,24 +217,30 @@ class OneDay:
         """Return what is owed once it is stored, asked of the engine once for all that are alike."""
 
         def part(told: Told) -> words.Part | None:
-            if told.get("next_attempt") == FAR:
+            if told.get("next_attempt") == UNKNOWN:
                 return None
             report = with_approval(said(told), self.whose.given, self.before, self.stack)
             key = self._key(report, told)
+            if key is None:
+                return None
             if key not in self._after:
                 self._after[key] = self._worked(report, told)
             return self._after[key]
 
         return part
 
-    def _key(self, report: VisitReport, told: Told) -> tuple[Any, ...]:
-        """Return what of a report the answer can depend on."""
+    def _key(self, report: VisitReport, told: Told) -> tuple[Any, ...] | None:
+        """Return what of a report the answer can depend on; None where that cannot be said ahead."""
         alike = self.matters.alike(report.told, self.before.child)
         opens = tuple(
             (each.kind, each.due_date) for each in report.events if each.kind in self.matters.kinds
         )
         is_plain = isinstance(alike[0], str) and not opens
-        at = None if is_plain or (not opens and len(self.known.times) == 1) else told.get("visit_time")
+        in_hours = any(kind in self.matters.in_hours for kind, _ in opens)
+        is_timed = in_hours or (len(self.known.times) > 1 and not is_plain)
+        at = told.get("visit_time") if is_timed else None
+        if in_hours and at is None:
+            return None
         came_of = report.told.outcome if report.told.visit_type == VisitType.VISIT else ""
         return alike, opens, report.circumstances, at, bool(came_of), came_of == CameOf.CANCELLED
 
@@ -281,7 +287,3 @@ def _slotted(part: Any, *, at: time | None = None, again: date | None = None) ->
     if isinstance(part, dict):
         return {key: _slotted(each, at=at, again=again) for key, each in part.items()}
     return part
-
-
-def _day(due: date | datetime) -> date:
-    return whose_day(due) if isinstance(due, datetime) else due

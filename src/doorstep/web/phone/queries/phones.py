@@ -9,6 +9,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import RoleHeld
 from doorstep.web.accounts.words import Can
 from doorstep.web.phone.models import Phone, SetAside
+from doorstep.workdays import LONDON, Duration, england
 
 SILENT = timedelta(hours=24)
 """After so long without a word, a phone with something on it is silent (ADR 33)."""
@@ -69,16 +70,25 @@ def aside_of(users: set[int]) -> dict[int, int]:
 
 
 def is_silent(row: Phone, *, at: datetime) -> bool:
-    """Test whether a phone with something on it has said nothing for too long."""
-    return row.revoked_at is None and _holds_something(row) and at - row.seen_at >= SILENT
+    """Test whether a phone with something on it has said nothing for too long.
+
+    Unsent work waits for no weekend; a phone that only had a list, all sent so far, may rest until the
+    same time of the next working day.
+    """
+    if row.revoked_at is not None or at - row.seen_at < SILENT:
+        return False
+    if row.unsent:
+        return True
+    if row.taken_until is None or row.taken_until <= row.seen_at:
+        return False
+    seen = row.seen_at.astimezone(LONDON)
+    by = england().add(seen.date(), Duration(1, "working_days"))
+    return at >= datetime.combine(by, seen.time(), LONDON)
 
 
-def _holds_something(row: Phone) -> bool:
-    return bool(row.unsent) or row.taken_until is not None
-
-
-def silent_phones(*, at: datetime) -> "QuerySet[Phone]":
-    """Return the phones with unsent work, or a list taken since, that have been silent for too long."""
-    something = Q(unsent__gt=0) | Q(taken_until__isnull=False, taken_at__gte=at - 7 * SILENT)
+def silent_phones(*, at: datetime) -> list[Phone]:
+    """Return the phones with unsent work, or a list, that have said nothing for too long."""
+    something = Q(unsent__gt=0) | Q(taken_until__gt=F("seen_at"))
     rows = Phone.objects.filter(something, revoked_at=None, seen_at__lte=at - SILENT)
-    return rows.filter(user__is_active=True).select_related("user").order_by("pk")
+    found = rows.filter(user__is_active=True).select_related("user").order_by("pk")
+    return [row for row in found if is_silent(row, at=at)]

@@ -19,6 +19,7 @@ from doorstep.web.audit.words import Action
 from doorstep.web.phone.models import Phone
 from doorstep.web.phone.received import Enrolling, Waiting
 
+NO_SUCH_PHONE = "There is no such phone, or it is not yours to take away."
 KEY_BYTES, MOST = 32, 20
 PLAIN_NAME = "Phone"
 

@@ -1,29 +1,85 @@
-"""Pages beside the doorstep page (being written)."""
+"""One's own phones, and those of a team: when in contact, what waits on them, taking one away."""
 
-from django.http import HttpResponse
+from typing import Any
+from uuid import UUID
 
-from doorstep.web.accounts.gate import SignedInRequest, signed_in
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from doorstep.web.accounts.gate import SignedInRequest, signed_in, who_can
+from doorstep.web.accounts.words import Can
+from doorstep.web.list_files import form_asked, list_file, take_links
+from doorstep.web.lists.views.paging import page_of
+from doorstep.web.phone import shown
+from doorstep.web.phone.models import Phone
+from doorstep.web.phone.queries.phones import own_phones, phones_of_teams, with_states
+from doorstep.web.phone.services import phones
+
+GONE = "{} is taken away. At its next contact it forgets the list of visits and its keys."
+HIDDEN: dict[str, Any] = {"label": "", "hidden": "Take the phone away"}
 
 
 @signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_phones(request: SignedInRequest) -> HttpResponse:
-    """Page."""
-    return HttpResponse("")
+    """Show one's own phones; take one away."""
+    if request.method == "POST":
+        row = _chosen(request, Phone.objects.filter(user=request.access.user_id))
+        return _taken_away(request, row, "phones")
+    cards = [shown.own_card(row) for row in own_phones(request.access)]
+    page = {
+        "now": [card for card in cards if not card["is_over"]],
+        "over": [card for card in cards if card["is_over"]],
+        "may_record": request.access.has(Can.RECORD),
+    }
+    return render(request, "phone/phones.html", page)
 
 
-@signed_in
-def team_phones(request: SignedInRequest) -> HttpResponse:
-    """Page."""
-    return HttpResponse("")
+@who_can(Can.MOVE, Can.ADMINISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_phones(request: SignedInRequest) -> HttpResponseBase:
+    """Show the phones of one's teams, those with unsent work first; take one away."""
+    access, rows = request.access, phones_of_teams(request.access)
+    if request.method == "POST":
+        return _taken_away(request, _chosen(request, rows), "team-phones")
+    if form := form_asked(request):
+        states = with_states(list(rows), at=access.at)
+        return list_file(request, form, "phones", shown.TEAM_HEAD, map(shown.team_row, states))
+    number, size, count = page_of(request), settings.ROWS_ON_A_PAGE, rows.count()
+    pages = max(1, -(-count // size))
+    number = min(number, pages)
+    states = with_states(list(rows[(number - 1) * size : number * size]), at=access.at)
+    page = {
+        "head": [*shown.TEAM_HEAD, HIDDEN],
+        "states": [(state.row, shown.team_row(state)) for state in states],
+        "count": count,
+        "page_number": number,
+        "pages": pages,
+        "take": take_links(request),
+        "may_see_teams": access.has(Can.SEE_TEAM),
+    }
+    return render(request, "phone/team_phones.html", page)
 
 
-@signed_in
-def set_aside(request: SignedInRequest) -> HttpResponse:
-    """Page."""
-    return HttpResponse("")
+def _chosen(request: SignedInRequest, rows: Any) -> Phone:
+    """Return the phone that is to be taken away.
+
+    Raises: Http404, the same for one that is not there and one of somebody else's.
+    """
+    try:
+        found = rows.filter(pk=UUID(request.POST.get("phone", ""))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404(phones.NO_SUCH_PHONE)
+    chosen: Phone = found
+    return chosen
 
 
-@signed_in
-def set_aside_one(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Page."""
-    return HttpResponse("")
+def _taken_away(request: SignedInRequest, row: Phone, back: str) -> HttpResponse:
+    phones.revoke(row, by=request.access, at=request.access.at)
+    messages.success(request, GONE.format(row.name))
+    return redirect(back)

@@ -3,7 +3,7 @@ import { add, button, group, h, heading, inset, link, notice, paragraph, summary
 import { bodyOf, chosenOf } from "./body.js";
 import { effectShown } from "./effects.js";
 import { effectOf } from "./effect.js";
-import { given, lacking, rowsOf } from "./fields.js";
+import { answersOf, given, lacking, rowsOf } from "./fields.js";
 import { opened } from "./draft.js";
 import { sourceOf } from "./sources.js";
 import { isStamped, outOfStep } from "./stops.js";
@@ -63,13 +63,13 @@ function about(app, source, draft, child, done) {
 }
 
 function effect(app, source, draft, child, done) {
-  const day = dayIn(draft.values, "visit_date");
-  const time = minutesOf(given(draft.values, "visit_time")[0] || "");
   if (made.since(done, child.pk, source.list.taken_at)) {
     return unknown(`You recorded something else of ${nameOf(child)} since the list was put on this phone.`);
   }
+  const day = dayIn(draft.values, "visit_date");
+  const answers = answersOf(source.fields, draft.values);
   const written = london(app.contact.now()).day;
-  const found = effectOf(child, source.effect, draft.values, { day, written, time, list: source.list });
+  const found = effectOf(child, source.effect, answers, { made: day, written });
   if (!found) return unknown("The list on this phone does not hold the answer for this day or these answers.");
   return effectShown(found, child, { assessed: made.isAssessed(done, child.pk, day) });
 }

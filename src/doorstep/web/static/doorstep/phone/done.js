@@ -1,5 +1,5 @@
 // After saving: that it is safe here, its receipt, how far it is, what is due next, and the note to copy.
-import { add, button, group, h, heading, inset, link, notice, paragraph, replace, summaryList, tag } from "./dom.js";
+import { add, button, group, h, heading, inset, link, paragraph, replace, summaryList, tag } from "./dom.js";
 import { pkOf } from "./draft.js";
 import { dueWords, nameOf, statusTag } from "./said.js";
 import { receiptOf } from "./receipt.js";
@@ -9,13 +9,14 @@ export async function view(app, { client_id }) {
   const live = h("div", { "aria-live": "polite" });
   const node = h("div", null, heading("Saved on this phone"));
   add(node, paragraph("Receipt number ", h("strong", { class: "d-receipt" }, await receiptOf(client_id))));
-  add(node, live, await onwards(app, client_id));
-  await draw(app, client_id, live);
-  watched(app, client_id, node, live);
+  const answer = h("div");
+  add(node, live, await onwards(app, client_id), answer);
+  await draw(app, client_id, live, answer);
+  watched(app, client_id, { node, live, answer });
   return { title: "Saved on this phone", node };
 }
 
-function watched(app, client_id, node, live) {
+function watched(app, client_id, { node, live, answer }) {
   let wasShown = false;
   let before = live.dataset.state;
   const stop = app.queue.onChange(async () => {
@@ -24,7 +25,7 @@ function watched(app, client_id, node, live) {
     const item = await made.one(app, client_id);
     if (item && item.state !== before) {
       before = item.state;
-      await draw(app, client_id, live);
+      await draw(app, client_id, live, answer);
     }
     return null;
   });
@@ -36,14 +37,14 @@ const STATES = {
   aside: [["Needs you", "red"], "Doorstep could not take it as it is. Nothing is lost: see why, and what to do."],
 };
 
-async function draw(app, client_id, live) {
+async function draw(app, client_id, live, answer) {
   const item = await made.one(app, client_id);
   if (!item) return replace(live, paragraph("It was sent, and its receipt has gone from this phone with its day."));
   live.dataset.state = item.state;
   const [[word, colour], text] = STATES[item.state];
   replace(live, item.names ? paragraph(item.label || item.names) : null, paragraph(tag(word, colour), " ", text));
   if (item.state === "aside") add(live, paragraph(link("What needs you", "waiting", () => app.go("waiting"))));
-  return add(live, item.answer?.children?.length ? item.answer.children.map((child) => answered(app, child)) : note());
+  return replace(answer, item.answer?.children?.length ? item.answer.children.map((child) => answered(app, child)) : note());
 }
 
 const note = () => inset("The text for the case system is here when it is sent.");
@@ -94,7 +95,7 @@ async function onwards(app, client_id) {
   return h(
     "div",
     null,
-    notice("information", "Next visit", paragraph(next.children.map(nameOf).join(", "), next.address ? `, ${next.address}` : "")),
+    paragraph(`Next: ${next.children.map(nameOf).join(", ")}${next.address ? `, ${next.address}` : ""}`),
     group(button("Next visit", () => app.go("stop", { pk: pkOf(next.children) })), today),
   );
 }

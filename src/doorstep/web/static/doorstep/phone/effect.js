@@ -1,38 +1,57 @@
 // What a record will do for a child: looked up in the answers that came with the list, never worked out here.
 // A tree is only walked: what is asked next, and where the answer leads (ADR 35).
 import { given } from "./fields.js";
-import { dayIn, dayWords, momentWords, timeWords, minutesOf } from "./when.js";
+import { dayIn, dayWords, minutesOf, timeWords } from "./when.js";
 
-// The effect of a record on a child, its slots filled; null where the table does not say.
-export function effectOf(child, kind, values, { day, at }) {
-  const table = child.effects?.days?.[day]?.[kind];
-  if (!table) return null;
-  const leaf = walked(table.tree, (name) => answersTo(name, values, child));
-  return typeof leaf === "number" ? filled(table.effects[leaf], wordsFor(values, child), at) : null;
+// The effect of a record on a child; null where the list does not hold it. `answers` are those that are
+// sent; `made` and `written` the days on which it was and is written down.
+export function effectOf(child, kind, answers, { made, written }) {
+  const tables = child.effects?.days?.[made]?.[written]?.[kind];
+  if (!tables) return null;
+  const told = (name) => answersTo(name, answers, child);
+  const found = {};
+  for (const { tree, parts } of tables) {
+    const leaf = walked(tree, told);
+    if (typeof leaf !== "number") return null;
+    Object.assign(found, parts[leaf]);
+  }
+  return filled(withRows(found, child.effects.rows), wordsFor(answers, child));
 }
 
 // The answers to a question, by the name the form has for it; a day and a time as they compare.
-function answersTo(name, values, child) {
-  const own = name.replace("{child}", `c${child.pk}-`);
-  if (`${own}-day` in values) return [dayIn(values, own)];
-  if (own.endsWith("_time")) return [minutesOf(given(values, own)[0] || "")];
-  return given(values, own);
+function answersTo(name, answers, child) {
+  if (name === "next_attempt") return [dayIn(answers, name)];
+  const own = `c${child.pk}-${name}`;
+  const told = given(answers, own in answers ? own : name);
+  return name === "visit_time" ? [minutesOf(told[0] ?? "")] : told;
 }
 
-export function walked(node, answers) {
-  while (node && typeof node === "object") {
-    const told = answers(node.ask);
-    const first = told[0] ?? "";
-    if ("any" in node) node = told.some((each) => node.any.includes(each)) ? node.then : node.else;
-    else if ("before" in node) node = first < node.before ? node.then : node.else;
-    else node = first in node.is ? node.is[first] : node.else;
-  }
+export function walked(tree, answers) {
+  let node = tree;
+  while (node && typeof node === "object") node = next(node, answers(node.ask));
   return node;
 }
 
-function wordsFor(values, child) {
-  const told = (name) => (given(values, name)[0] || "").trim();
-  const again = dayIn(values, "next_attempt");
+function next(node, told) {
+  const first = told[0] === "not_recorded" ? "" : (told[0] ?? "");
+  if (node.any) return told.some((each) => node.any.includes(each)) ? node.then : node.else;
+  if (node.before) return first < node.before ? node.then : node.else;
+  return Object.hasOwn(node.is, first) ? node.is[first] : node.else;
+}
+
+// Rows that come out more than once are sent once, and named by their number.
+function withRows(found, rows) {
+  const named = (numbers) => (numbers ?? []).map((number) => rows[number]);
+  return { ...found, counts: named(found.counts), owed: named(found.owed) };
+}
+
+// --- the words that were typed, in the sentences -----------------------------------------------------------
+
+const SLOTS = /\{(\w+)\}/g;
+
+function wordsFor(answers, child) {
+  const told = (name) => (given(answers, name)[0] ?? "").trim();
+  const again = dayIn(answers, "next_attempt");
   const time = minutesOf(told("visit_time"));
   return {
     why: told("why"),
@@ -44,13 +63,9 @@ function wordsFor(values, child) {
   };
 }
 
-const SLOTS = /\{(\w+)\}/g;
-
-function filled(value, words, at) {
+function filled(value, words) {
   if (typeof value === "string") return value.replaceAll(SLOTS, (slot, name) => words[name] ?? slot);
-  if (Array.isArray(value)) return value.map((each) => filled(each, words, at));
+  if (Array.isArray(value)) return value.map((each) => filled(each, words));
   if (!value || typeof value !== "object") return value;
-  const made = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each, words, at)]));
-  if (made.due_after_seconds) made.due = momentWords(at + made.due_after_seconds * 1000);
-  return made;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each, words)]));
 }

@@ -10,7 +10,7 @@ export function effectShown(found, child, { assessed = false } = {}) {
     agreement(found.agreement),
     counted(found.counts || [], child),
     found.missing?.length ? inset(paragraph("Not recorded, and unknown is not yes:"), bullets(found.missing)) : null,
-    found.rules?.length ? details("What the policy says of a visit made in this way", rules(found.rules)) : null,
+    found.rules?.length ? details("What the policy says of a visit made in this way", summaryList(found.rules)) : null,
     found.met?.length ? paragraph(`No longer owed once it is saved: ${found.met.join("; ")}.`) : null,
     found.no_step ? inset("The policies in force ask for no step of their own now that the visit was not made. Tell your manager, who decides what happens next.") : null,
     owed(found, child, assessed),
@@ -19,12 +19,9 @@ export function effectShown(found, child, { assessed = false } = {}) {
 
 function agreement(told) {
   if (!told) return null;
-  const asks = (told.asks || []).map((ask) => `Ask for it before the next one: ${ask.text ?? ask}`);
+  const asks = (told.asks || []).map(({ text, by }) => `Ask for it before the next one: ${text}, begun by ${by}`);
   return inset(paragraph(told.lead), bullets([...(told.said || []), ...asks]));
 }
-
-const rules = (told) =>
-  Array.isArray(told[0]) ? summaryList(told) : bullets(told.map((each) => each.text ?? each));
 
 // --- does it count ---------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ export const whoIsThere = (stop) => stop.children.map(aged).join(" and ");
 export const namesOf = (children) => together(children.map(nameOf));
 
 export const dueWords = (due) => {
-  if (!due) return "no day set";
+  if (!due) return "No day set";
   if (!/^\d{4}-/.test(due)) return due;
   return due.includes("T") ? momentWords(due) : dayWords(due);
 };
@@ -71,12 +71,13 @@ export function owedLines(stop) {
 }
 
 function owedLine(row, names) {
-  const how = row.method ? `, ${row.method}` : "";
+  const due = dueWords(row.due);
+  const by = /^\d/.test(due) ? ` by ${due}` : "";
   return h(
     "li",
     null,
     names.length ? `${together(names)}: ` : "",
-    `${row.title} by ${dueWords(row.due)}${how} `,
+    `${row.title}${by}${row.method ? `, ${row.method}` : ""} `,
     statusTag(row),
   );
 }
