@@ -12,6 +12,7 @@ import web_made as made
 from django.http import Http404
 from path_gone import Going
 from path_people import fingerprint, rows_written, undone
+from sample import is_asked
 
 from doorstep.policy.procedure import Does
 from doorstep.vocabulary import Action, Role
@@ -231,6 +232,10 @@ class Walk(Going):
         self, kind: str, attempt: Callable[[], Any], before: str, *errors: type[Exception]
     ) -> None:
         """Check that an attempt is refused, says so, and leaves every row as it was."""
+        attempts = self.count.total()
+        if not is_asked(self.procedure.id, kind, attempts, one_in=4):
+            self.count["refusals of other samples"] += 1
+            return
         written = rows_written()
         with pytest.raises(errors or (RefusedError, Http404)) as refusal:
             attempt()

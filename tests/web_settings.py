@@ -42,7 +42,7 @@ asked = DATABASES["default"].setdefault("TEST", {})  # noqa: F405
 if not ON_POSTGRESQL:
     # A file and not memory: threads of one test must meet the locks they meet in life.
     asked["NAME"] = f"{FOLDER}/test.sqlite3"
-# Made from the models, which takes a second and not eight; `db/running/test_migrations.py` holds that
+# Made from the models, which takes a second and not eight; `db/running/test_upgrading.py` holds that
 # the migrations make the same.
 asked["MIGRATE"] = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
 STATE = Path(FOLDER) / "state"  # what is kept beside the database, such as files that came in

@@ -81,6 +81,7 @@ NOT_TAKEN = {
     "caseload/timeline.html": "one child's timeline: in the subject access pack",
     "decisions/decisions.html": "one child's decisions: each is a document",
     "decisions/forms.html": "one child's forms: each is a document",
+    "phone/photographs.html": "one child's photographs: files of the subject access pack",
     "documents/documents.html": "one child's documents, each of which is taken by itself",
     "governance/entries.html": "one child's pack, which goes out as a document",
     "wellbeing/today.html": "who is away, and why, stays on the page: no file of anybody's health",

@@ -13,7 +13,6 @@ from doorstep.web.kept import kept_of
 from doorstep.web.logs import fault, log
 from doorstep.web.problems import SAID, is_api, is_own_script, problem, told
 
-
 TO_SCRIPT = {403: "Your roles do not allow this."}
 FORM_OLD = "The page was open too long. It asks again by itself."
 

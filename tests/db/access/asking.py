@@ -101,7 +101,7 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     }  # fmt: skip
     asks = {name: Ask(name, at, form=form) for name, form in forms.items()}
     asks["visit"] = Ask("visit", (child_id, visit_pk))
-    asks |= _of_decisions(here, child_id)
+    asks |= _of_decisions(here, child_id) | _of_photographs(here, child_id)
     for name, told in of_a_childs_record(here, child, NOBODYS).items():
         asks[name] = Ask(name, (child_id, *told.args), form=told.form)
     for name in ("document", "document-word", "document-pdf", "mark-copied"):
@@ -113,6 +113,18 @@ def of_a_child(here: County, child: Child | None, visit: Visit | None) -> dict[s
     asks["explain-blind-spot"] = Ask("explain-blind-spot", (child_id, SPOT), form=told)
     asks["take-back-explanation"] = Ask("take-back-explanation", (child_id, SPOT))
     return asks
+
+
+def _of_photographs(here: County, child_id: str) -> dict[str, Ask]:
+    """Return a request of every route of a child's photographs of documents."""
+    relation = next((r for r, c in here.children.items() if c.child_id == child_id), "")
+    one = (child_id, here.photographs.get(relation, NOBODYS))
+    return {
+        "photographs": Ask("photographs", (child_id,)),
+        "add-photograph": Ask("add-photograph", (child_id,), form={"words": "A letter"}),
+        "photograph": Ask("photograph", one),
+        "photograph-picture": Ask("photograph-picture", one),
+    }
 
 
 def _of_decisions(here: County, child_id: str) -> dict[str, Ask]:
@@ -188,6 +200,7 @@ def of_a_list(key: str, pk: int) -> dict[str, Ask]:
     saved = {"name": "Mine", "query": "when=overdue"}
     asks = {
         "workload": Ask("workload", query=listed),
+        "written-down": Ask("written-down", query=listed),
         "continuity": Ask("continuity", query=listed),
         "staff": Ask("staff", query=listed),
         "move-children": Ask("move-children", query=listed, form={"child": "OWN-C||"}),
@@ -224,7 +237,7 @@ def _open(here: County) -> dict[str, Ask]:
         owner=here.colleague, page=f"team-{here.east.pk}", name="Theirs", query="when=overdue"
     )
     plain = (
-        "health", "health-of-all", "help", "accessibility", "my-day", "to-copy", "teams", "saved-views",
+        "health", "health-of-all", "help", "accessibility", "my-day", "to-copy", "own-written-down", "teams", "saved-views",
         "my-decisions", "disputes", "read-and-sign", "quality", "visit-tables",
         "outage-words", "outage-packs", "account",
         "account_login", "account_logout", "account_inactive", "account_change_password",

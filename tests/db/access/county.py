@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import picture_made as pictures
 import visit_made as visits
 import web_made as made
 from db.access.decided import Decided, decide_all
@@ -44,6 +45,7 @@ class County:
     seats: dict[str, User] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
+    photographs: dict[str, int] = field(default_factory=dict)
     decided: dict[str, Decided] = field(default_factory=dict)
 
     def browser(self, seat: str) -> Client:
@@ -115,6 +117,9 @@ def _visit_all(here: County) -> None:
     )
     relations = {child.pk: relation for relation, child in here.children.items()}
     here.visits = {relations[row.child_id]: row for row in rows}
+    for relation, row in here.visits.items():
+        photo = pictures.kept(here.children[relation], row, here.colleague)
+        here.photographs[relation] = photo.pk
 
 
 def _case(relation: str) -> Any:

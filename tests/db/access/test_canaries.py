@@ -75,7 +75,14 @@ def _of_list(kind: str, args: tuple[int, ...], key: str) -> Iterator[Ask]:
     yield Ask("quality", query={"list": key, "take": "csv"})
     yield from (
         Ask(name, query={"list": key})
-        for name in ("workload", "continuity", "staff", "move-children", "visit-tables")
+        for name in (
+            "workload",
+            "written-down",
+            "continuity",
+            "staff",
+            "move-children",
+            "visit-tables",
+        )
     )
     yield Ask("save-view", query={"list": key, "query": "worker=W3"})
 
@@ -127,7 +134,7 @@ def prowl() -> Any:
 
 def _asked(here: County, seat: str) -> list[Ask]:
     found = [*pages(here), *_searches(here)]
-    return found if LONG else found[:: 5 if seat == "team" else 19]
+    return found if LONG else found[:: 9 if seat == "team" else 31]
 
 
 def _searches(here: County) -> Iterator[Ask]:

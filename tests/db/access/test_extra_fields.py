@@ -86,6 +86,8 @@ ASKED = {
     "hand-over": {"start_date"},
     "absences": {"start_date", "end_date"},
     "end-absence": set(),
+    "how-i-am": {"start_date", "end_date"},
+    "say-availability": {"start_date", "end_date"},
     "records-child": {"kind"},
     "records-holds": {"kind"},
     "disposal": set(),
@@ -141,6 +143,7 @@ def test_every_form_of_the_application_is_tried() -> None:
     }  # fmt: skip
     # these have no field at all, or one that is of the library
     confirmed = {"reopen-account", "password-link", "end-deputy", "delete-view", "choose-password"}
+    confirmed |= {"take-back-word"}
     confirmed |= {
         "test-message", "make-feed", "revoke-feed", "settle-reminder", "reopen-reminder", "send-again",
         "test-webhook", "webhook-secret", "end-webhook", "outage-words",

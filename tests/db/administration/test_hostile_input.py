@@ -1,16 +1,15 @@
 """Whatever is typed into a form of administration, the answer is a page, and nothing runs (I2, I6)."""
 
-import os
 from datetime import date
 
 import pytest
 from django.test import Client
+from sample import LONG, is_asked
 from web_made import adopt, person, team
 
 from doorstep.web.accounts.models import RoleHeld
 from doorstep.web.policies.models import AdoptedPack
 
-LONG = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
 CANARY = '"><script>alert(1)</script>'
 HOSTILE = (
     "", " ", "\x00", "\x1f\x7f", "a" * 100_000, "😀" * 500, CANARY, "{{ 7*7 }}", "'; DROP TABLE x;--",
@@ -41,7 +40,7 @@ def test_no_form_breaks_and_no_markup_comes_back_alive(form: str, admin: Client)
     ids = {"pk": held.user_id, "role": held.pk, "team": east.pk, "place": east.locality_id}
     address = f"/administration/{form.format(**ids)}"
     for name in FORMS[form]:
-        for value in HOSTILE:
+        for value in (v for v in HOSTILE if is_asked(form, name, v, one_in=2)):
             answer = admin.post(address, GOOD | {name: value})
             assert (name, value, answer.status_code < 500) == (name, value, True)
             assert CANARY not in answer.content.decode()
@@ -53,7 +52,7 @@ def test_no_form_breaks_and_no_markup_comes_back_alive(form: str, admin: Client)
 def test_no_proposal_breaks(name: str, lead: Client) -> None:
     adopt(("england-statutory", date(2011, 4, 1)))
     given = GOOD | {"pack": "practice-standards-2022", "start_date": "2020-11-01", "end_date": ""}
-    some = HOSTILE if LONG else HOSTILE[::3]  # each composes the policy anew: half a second
+    some = HOSTILE if LONG else HOSTILE[::6]  # each composes the policy anew: half a second
     for value in some:
         answer = lead.post("/administration/policies/adopt/", given | {name: value})
         assert (value, answer.status_code) == (value, 200)

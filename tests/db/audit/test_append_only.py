@@ -34,6 +34,8 @@ from doorstep.web.documents.models import Copied
 from doorstep.web.documents.services import mark_copied
 from doorstep.web.governance.models import AccessRequest, DisposalLog, Hold, HoldKind, Release
 from doorstep.web.moves.models import Handover, HandoverItem, Move, Moved
+from doorstep.web.outings.models import OutingChange, OutingChild
+from doorstep.web.outings.services import start_outing
 from doorstep.web.wellbeing.models import TakenBack, Word
 
 PLAN = "lancashire-2020/visiting_plan_cp"
@@ -60,6 +62,8 @@ GUARDED: list[type[models.Model]] = [
     HandoverItem,
     Word,
     TakenBack,
+    OutingChild,
+    OutingChange,
 ]
 
 
@@ -97,6 +101,10 @@ def _fill() -> None:
     _decide(made.access(noor), child)
     _moved(child, noor)
     _released(child, noor)
+    start_outing(
+        client_id=uuid4(), child_ids=["C1"], started_at=made.AT, minutes=60, buddy=None, second=None,
+        by=made.access(noor), at=made.AT,
+    )  # fmt: skip
     said = Word.objects.create(
         person=noor, state="well", start_date=made.TODAY, said_on=made.TODAY, client_id=uuid4(),
         recorded_at=made.AT, recorded_by=noor,

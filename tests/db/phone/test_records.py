@@ -407,4 +407,3 @@ def test_after_it_left_their_sight_a_thing_sent_again_shows_no_record(here: Here
     (child,) = here.send(told).json()["children"]
 
     assert child == {"child_id": "C1", "href": "", "counts_for": [], "owed": [], "note": ""}
-

@@ -1,6 +1,5 @@
 """Whatever somebody types, every form answers politely: nothing breaks, nothing runs, nothing is lost."""
 
-import os
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 import visit_made as visits
 import web_made as made
 from django.test import Client
+from sample import LONG, is_asked
 
 from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import Child, Visit
@@ -59,7 +59,7 @@ def filled(kind: str, child: Child) -> dict[str, Any]:
     )
 
 
-EVERY = 6 if os.environ.get("DOORSTEP_LONG_TESTS") else 12  # each field meets one value in so many
+EVERY = 6 if LONG else 24  # each field meets one value in so many
 
 
 @pytest.mark.parametrize("kind", FORMS)
@@ -85,6 +85,7 @@ def test_every_value_in_all_fields_at_once_breaks_no_form(
     answers = {
         value[:40]: noor.post(f"/children/C1/{kind}/new/", dict.fromkeys(names, value)).status_code
         for value in HOSTILE
+        if is_asked(kind, ascii(value)[:40], one_in=2)
     }
 
     assert set(answers.values()) == {200}

@@ -19,6 +19,7 @@ from doorstep.web.problems import NO_TOKEN, SIGNED_OUT, is_api, is_own_script, p
 
 Handler = Callable[[HttpRequest], HttpResponse]
 BEGAN, LAST = "began_at", "last_at"
+ASKED_BY_ITSELF, OF_PHONES = "/doorstep/session", "/doorstep/phones/"
 ENDED = "You were signed out because you did nothing for a while, or because the day was over."
 
 
@@ -48,9 +49,16 @@ def _is_over(request: HttpRequest) -> bool:
     began, last = session.setdefault(BEGAN, now), session.get(LAST, now)
     if now - last > settings.IDLE_LIMIT or now - began > settings.ABSOLUTE_LIMIT:
         return True
-    if now - last > 60 or LAST not in session:  # one write a minute is enough
+    # One write a minute is enough; and what a page asks by itself is nothing that a person does.
+    if (now - last > 60 and not _by_itself(request)) or LAST not in session:
         session[LAST] = now
     return False
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Test whether the doorstep page asks, as it does every half minute while it is open."""
+    path = request.path
+    return path == ASKED_BY_ITSELF or (path.startswith(OF_PHONES) and path.endswith("/waiting"))
 
 
 class DenyByDefault:
@@ -71,11 +79,7 @@ class DenyByDefault:
         if decision in (PUBLIC, TOKEN):
             return None
         if not request.user.is_authenticated:
-            if is_api(request):  # a program cannot follow us to a form
-                return problem(request, 401, NO_TOKEN)
-            if is_own_script(request):
-                return told(request, 401, SIGNED_OUT)
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_sign_in(request)
         request.access = access_of(
             request.user, at=clock.now(), request_id=getattr(request, "request_id", "")
         )
@@ -86,6 +90,15 @@ class DenyByDefault:
         if not isinstance(decision, tuple) or not any(request.access.has(can) for can in decision):
             raise PermissionDenied
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in; a program or a page's own script cannot follow us to a form, and is told."""
+    if is_api(request):
+        return problem(request, 401, NO_TOKEN)
+    if is_own_script(request):
+        return told(request, 401, SIGNED_OUT)
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponse:

@@ -124,6 +124,7 @@ class Action(StrEnum):
     ALERT_OUTING = "alert_outing"
 
     ENROL_PHONE = "enrol_phone"
+    CHANGE_ROUND = "change_round"
     REVOKE_PHONE = "revoke_phone"
     SET_ASIDE = "set_aside"
     SETTLE_SET_ASIDE = "settle_set_aside"
@@ -242,6 +243,7 @@ SENTENCES: dict[Action, str] = {
     Action.END_OUTING: "Said that somebody is out again",
     Action.ALERT_OUTING: "Told that somebody is not back",
     Action.ENROL_PHONE: "Enrolled a phone",
+    Action.CHANGE_ROUND: "Chose or ordered the visits of a day",
     Action.REVOKE_PHONE: "Took a phone away",
     Action.SET_ASIDE: "Sent something from a phone that was set aside",
     Action.SETTLE_SET_ASIDE: "Settled something that was set aside",

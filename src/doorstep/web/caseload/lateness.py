@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from doorstep.web.components import plural
@@ -39,6 +40,7 @@ SAID = REASONS | {
 """The same as a record says it, of whoever wrote it."""
 
 
+@lru_cache(maxsize=4096)
 def in_time_until(happened_on: date) -> date:
     """Return the last day on which it is written in time: the working day after the one it happened."""
     return england().add(happened_on, IN_TIME)

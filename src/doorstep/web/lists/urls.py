@@ -10,6 +10,7 @@ from doorstep.web.lists.views import (
     search,
     teams,
     workload,
+    written_down,
 )
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("localities/<int:pk>/", teams.locality, name="locality"),
     path("authority/", teams.authority, name="authority"),
     path("workload/", workload.show, name="workload"),
+    path("written-down/", written_down.show, name="written-down"),
+    path("written-down/own/", written_down.own, name="own-written-down"),
     path("blind-spots/", blind_spots.show, name="blind-spots"),
     path("blind-spots/<str:child_id>/<slug:kind>/", blind_spots.explain, name="explain-blind-spot"),
     path(

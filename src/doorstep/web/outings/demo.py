@@ -1,4 +1,4 @@
-"""Of the demonstration: a worker who is at a door, a colleague who is not back, an outing that is over."""
+"""Of the demonstration: a worker at a door, a colleague who is not back, an outing that is over."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -56,7 +56,5 @@ def _child_of(user: User, at: datetime) -> str:
     """Return a child of somebody's whom they may record for; blank if there is none."""
     rows = Answer.objects.filter(worker_id=user.worker_id).exclude(standing=CLOSED)
     open_to = children_for(access_of(user, at=at), can=Can.RECORD).exclude(address="")
-    return (
-        open_to.filter(answer__in=rows).order_by("pk").values_list("child_id", flat=True).first()
-        or ""
-    )
+    found = open_to.filter(answer__in=rows).order_by("pk")
+    return found.values_list("child_id", flat=True).first() or ""

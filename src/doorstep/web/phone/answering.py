@@ -1,4 +1,4 @@
-"""What a phone is told of what was taken in: the receipt, what it counts for, what is due next, the note."""
+"""What a phone is told of what was taken in: the receipt, what it counts for, what is due, the note."""
 
 from collections.abc import Iterable
 from html import unescape
@@ -21,7 +21,7 @@ from doorstep.web.documents.paper import Kind as Paper
 from doorstep.web.documents.plain import plain_text
 from doorstep.web.phone.models import Photograph, Sent
 from doorstep.web.phone.receipts import receipt_number
-from doorstep.web.phone.refusals import SentOtherwiseError
+from doorstep.web.phone.services.refusals import SentOtherwiseError
 from doorstep.web.policies.queries import stack
 from doorstep.web.visits import showing
 from doorstep.web.visits.counting import counts_of
@@ -50,7 +50,10 @@ def _visits(row: Sent, by: Access) -> Iterable[Said]:
     pks = row.made.get("visits", [])
     if not pks:
         return
-    seen, adopted = set(children_for(by).values_list("pk", flat=True).filter(visit__in=pks)), stack()
+    seen, adopted = (
+        set(children_for(by).values_list("pk", flat=True).filter(visit__in=pks)),
+        stack(),
+    )
     rows = Visit.objects.filter(pk__in=pks).select_related("child__document", "corrected_by")
     for visit in rows.order_by("pk"):
         yield _visit(visit, adopted, by) if visit.child_id in seen else _hidden(visit.child)
@@ -172,7 +175,9 @@ def holding(pks: Iterable[int], *, by: Access) -> list[Said]:
 def rows_of(visit: Visit) -> list[list[str]]:
     """Return what a record says, in rows of plain words."""
     report = report_of(visit)
-    return [[label, _plain(said)] for label, said in (*showing.of_it(report), *showing.of_child(report))]
+    return [
+        [label, _plain(said)] for label, said in (*showing.of_it(report), *showing.of_child(report))
+    ]
 
 
 def _plain(said: object) -> str:

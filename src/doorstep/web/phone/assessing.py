@@ -6,15 +6,17 @@ from datetime import date, datetime
 from doorstep.policy.form import Field, Form
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.queries import case_of
 from doorstep.web.decisions import papers
-from doorstep.web.decisions.known import COMMENT, Prefilled
+from doorstep.web.decisions.known import COMMENT, Prefilled, recorded_of
 from doorstep.web.decisions.models import Filled
+from doorstep.web.decisions.record_said import known_of
 from doorstep.web.decisions.services.alone import fill_form
 from doorstep.web.decisions.services.drafting import form_to_fill
 from doorstep.web.decisions.sheets import sheet_of
-from doorstep.web.phone.filling import NOT_ASKED
+from doorstep.web.phone.described import PREFILLED
+from doorstep.web.phone.filling import NOT_ASKED, InvalidError
 from doorstep.web.phone.received import Assessment, Thing
-from doorstep.web.phone.refusals import InvalidError
 from doorstep.web.policies.queries import stack
 from doorstep.web.problems import Wrong
 from doorstep.web.visits.text import LONGEST, UNSEEN
@@ -51,13 +53,22 @@ def _asked(paper: Form, said: Assessment, child: Child, by: Access) -> dict[str,
     Raises: InvalidError where the page would not file it.
     """
     holds, adopted = papers.holds_of(child, by), stack()
-    sheet = sheet_of(paper, holds, Prefilled(answers=dict(said.answers)))
+    answers = _known_of(paper, child, by) | dict(said.answers)
+    sheet = sheet_of(paper, holds, Prefilled(answers=answers))
     why = papers.why_not(paper, holds, by, for_decision=False) or papers.to_sign(sheet)
     if not why and not papers.is_for(paper, adopted, holds):
         why = OF_A_DECISION
     if why:
         raise InvalidError([Wrong("form", why)])
     return sheet.asked_answers()
+
+
+def _known_of(paper: Form, child: Child, by: Access) -> dict[str, str]:
+    """Return the answers that the phone does not ask for, because the record has them."""
+    told = known_of(child, case_of(child), by=by, stack=stack())
+    names = {each.id for each in paper.fields if PREFILLED & {*each.prefill}}
+    recorded = recorded_of(paper, told, child)
+    return {name: text for name, text in recorded.items() if name in names}
 
 
 def _wrong(paper: Form, answers: Mapping[str, str]) -> Iterator[Wrong]:

@@ -53,10 +53,14 @@ class PhoneClock:
         if not self.was_wrong:
             return ""
         ahead = -self.shift if self.shift else timedelta(seconds=self.off_by)
-        said = f"The phone’s clock was {_long(ahead)} {'ahead' if ahead > timedelta() else 'behind'}"
+        said = (
+            f"The phone’s clock was {_long(ahead)} {'ahead' if ahead > timedelta() else 'behind'}"
+        )
         if not stamped:
             return f"{said}; day and time are as they were typed."
-        return f"{said}; {'the time was set right' if self.shift else 'the time is as it was saved'}."
+        return (
+            f"{said}; {'the time was set right' if self.shift else 'the time is as it was saved'}."
+        )
 
 
 def clock_of(

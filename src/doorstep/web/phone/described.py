@@ -11,7 +11,7 @@ from django import forms
 
 from doorstep.policy.form import Field, Form
 from doorstep.vocabulary import VIRTUAL, Method, VisitType
-from doorstep.web.decisions.form_fields import _controls as controls_of
+from doorstep.web.decisions.form_fields import PaperForm
 from doorstep.web.fields import DateField3, TimeField, YesNoField
 from doorstep.web.visits.call_form import CallForm
 from doorstep.web.visits.contact_form import ContactForm
@@ -67,7 +67,12 @@ MISSING = {
 
 def visit_fields(form: VisitForm) -> list[Described]:
     """Return the questions common to a visit."""
-    return [_described(name, field) for name, field in _asked(form)]
+    found = [_described(name, field) for name, field in _asked(form)]
+    roles = [str(value) for value, _ in getattr(form.fields.get("approved_by"), "choices", ())]
+    for told in found:
+        if told["name"] in {"approved_date", "approved_time"}:
+            told["only_if"] = {"approved_by": [role for role in roles if role]}
+    return found
 
 
 def child_fields(form: SeenForm, *, unborn: bool = False) -> list[Described]:
@@ -99,7 +104,7 @@ def paper_fields(paper: Form) -> list[Described]:
         _of_paper(name, part, control)
         for part in paper.fields
         if not PREFILLED & {*part.prefill}
-        for name, control in controls_of(part).items()
+        for name, control in PaperForm([part], {}).fields.items()
     ]
 
 
@@ -109,14 +114,13 @@ def _asked(form: forms.Form) -> Iterable[tuple[str, forms.Field]]:
 
 def _described(name: str, field: forms.Field, *, slot: str = "") -> Described:
     """Return one question as the phone asks it."""
-    if name in {"approved_date", "approved_time"}:
-        roles = {"approved_by": ("*",)}
-        return _plain(name, field) | {"only_if": roles, "required": name == "approved_date"}
-    told = _plain(f"{slot}{name}", field)
+    told = plain(f"{slot}{name}", field)
     if name in ONLY_IF:
         told["only_if"] = {k: list(v) for k, v in ONLY_IF[name].items()}
     if name in NEEDED:
         told["required_if"] = {k: list(v) for k, v in NEEDED[name].items()}
+    if name == "approved_date":
+        told["required"] = True
     if name in MISSING:
         told["missing"] = MISSING[name]
     if slot:
@@ -124,8 +128,8 @@ def _described(name: str, field: forms.Field, *, slot: str = "") -> Described:
     return told
 
 
-def _plain(name: str, field: forms.Field) -> Described:
-    """Return what the field itself says."""
+def plain(name: str, field: forms.Field) -> Described:
+    """Return what a field itself says."""
     told: Described = {
         "name": name,
         "label": str(field.label),
@@ -162,13 +166,13 @@ def _kind(field: forms.Field) -> str:
 def _part(name: str, part: Field, field: forms.Field) -> Described:
     """Return a question of the policy's form on a call, asked once somebody was reached."""
     given = {f"a_{other}": list(answers) for other, answers in part.if_answer.items()}
-    told = _plain(name, field) | {"only_if": {"came_of": list(MADE)} | given}
+    told = plain(name, field) | {"only_if": {"came_of": list(MADE)} | given}
     return told | _demanded(part)
 
 
 def _of_paper(name: str, part: Field, control: forms.Field) -> Described:
     """Return a question of a policy's form with the policy's own help beside it."""
-    told = _plain(name, control)
+    told = plain(name, control)
     if name == part.id:
         told |= _demanded(part)
     if part.if_answer:

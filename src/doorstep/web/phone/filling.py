@@ -1,6 +1,6 @@
-"""Fill in the ordinary form with what a phone sent; what the form does not ask is refused, not dropped."""
+"""Fill in the ordinary form with what a phone sent; what it does not ask is refused, not dropped."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import Http404, QueryDict
 
@@ -14,11 +14,20 @@ from doorstep.web.visits.forms import Form
 from doorstep.web.visits.sheets import Setting, Sheet, sheet_of
 from doorstep.web.visits.words import CONTACTS
 
+REFUSED = "Something in it is not as it should be."
 NOT_ASKED = "The form does not ask this. Nothing is dropped: it is kept with what you sent."
 TWICE = "The form takes one answer here, and there are several."
 OF_THE_PAGE = {"client_id", "type", "step", "together"}
 PARTS = ("day", "month", "year")
 Values = dict[str, str | list[str]]
+
+
+class InvalidError(ValueError):
+    """The form finds something wrong; `wrong` says what and where."""
+
+    def __init__(self, wrong: Sequence[Wrong]):
+        super().__init__(REFUSED)
+        self.wrong = list(wrong)
 
 
 def sheet_for(thing: Thing, said: Filled, fields: Values, setting: Setting) -> Sheet:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from doorstep.web.phone.views import aside, phones, records, round, session, shell
+from doorstep.web.phone.views import aside, phones, records, session, shell
+from doorstep.web.phone.views import round as rounds
 
 urlpatterns = [
     path("", shell.doorstep, name="doorstep"),
@@ -11,10 +12,10 @@ urlpatterns = [
     path("session", session.session, name="doorstep-session"),
     path("phones", session.enrol, name="enrol-phone"),
     path("phones/<uuid:phone_id>/key", session.key, name="phone-key"),
-    path("phones/<uuid:phone_id>/round", round.take_round, name="take-round"),
+    path("phones/<uuid:phone_id>/round", rounds.take_round, name="take-round"),
     path("phones/<uuid:phone_id>/waiting", session.waiting, name="report-waiting"),
     path("records", records.send_record, name="send-record"),
-    path("round/", round.my_round, name="my-round"),
+    path("round/", rounds.my_round, name="my-round"),
     path("phones/", phones.my_phones, name="phones"),
     path("team/", phones.team_phones, name="team-phones"),
     path("aside/", aside.set_aside, name="set-aside"),

@@ -14,6 +14,7 @@ from doorstep.web.imports import looking_through
 from doorstep.web.logs import log
 from doorstep.web.notices import job as notices
 from doorstep.web.outings import job as outings
+from doorstep.web.phone import silence
 from doorstep.web.policies.mark import mark_of
 from doorstep.web.policies.queries import NothingAdoptedError, stack
 from doorstep.web.running.outage import job as outage
@@ -95,6 +96,7 @@ QUALITY = RegularJob("quality", looking_through.wanted, looking_through.work)
 IMPORTS = RegularJob("imports", imports.wanted, imports.work)
 LOOK = RegularJob("look_for_late", notices.look_wanted, notices.look_now)
 NOT_BACK = RegularJob("not_back", outings.wanted, outings.work)
+SILENT = RegularJob("silent_phones", silence.wanted, silence.work)
 DIGESTS = RegularJob("digests", notices.digests_wanted, notices.digests)
 SEND = RegularJob("send", notices.sending_wanted, notices.send)
 FORGET = RegularJob("forget_sent", notices.forgetting_wanted, notices.forget)
@@ -102,6 +104,6 @@ KEEPING = RegularJob("keeping_records", records.keeping_wanted, records.keeping)
 DISPOSING = RegularJob("disposing", records.disposing_wanted, records.disposing)
 STAFF = RegularJob("forget_staff", records.forgetting_wanted, records.forgetting)
 JOBS = (
-    NOT_BACK, IMPORTS, SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS, LOOK, DIGESTS, SEND, FORGET,
+    NOT_BACK, IMPORTS, SWEEP, CHECK, CHECK_WHOLE, PUBLISH, SESSIONS, LOOK, SILENT, DIGESTS, SEND, FORGET,
     QUALITY, KEEPING, DISPOSING, STAFF, PACKS,
 )  # fmt: skip

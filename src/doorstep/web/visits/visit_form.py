@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -74,7 +75,8 @@ class VisitForm(Recording):
 
     def _fit(self) -> None:
         super()._fit()
-        self._offer_colleagues()
+        # Asked of the database only where they are shown or somebody was chosen.
+        self.fields["with_worker"].choices = self._colleagues_offered  # type: ignore[attr-defined]
         self._choices("approved_by", self._approvers())
         if "approved_by" not in self.fields:
             del self.fields["approved_date"], self.fields["approved_time"]
@@ -83,21 +85,21 @@ class VisitForm(Recording):
         day = self.fields["approved_date"]
         day.earliest, day.latest = EARLIEST, self.asking.on  # type: ignore[attr-defined]
 
-    def _offer_colleagues(self) -> None:
-        """Offer who could have been there too; somebody a record names stays, gone or not."""
+    def _colleagues_offered(self) -> list[tuple[str, str]]:
+        return choices(self.colleagues.values(), "Nobody")
+
+    @cached_property
+    def colleagues(self) -> dict[int, Colleague]:
+        """Return who could have been there too; whom a corrected record names stays, gone or not."""
         found, corrected = colleagues(self.asking.by), self.asking.corrected
         named = with_in(corrected.details) if corrected else None
-        if named and all(each.pk != named.user for each in found):
-            found.append(Colleague(*named))
-        self.colleagues = {each.pk: each.name for each in found}
-        if named:
-            self.colleagues[named.user] = named.name
-        self.fields["with_worker"].choices = choices(found, "Nobody")  # type: ignore[attr-defined]
+        known = {each.pk: each for each in found}
+        return known | ({named.user: Colleague(*named)} if named else {})
 
     def with_another(self) -> With | None:
         """Return which other worker was there."""
         chosen = self.cleaned_data.get("with_worker")
-        return With(chosen, self.colleagues[chosen]) if chosen else None
+        return With(chosen, self.colleagues[chosen].name) if chosen else None
 
     def _approvers(self) -> list[tuple[str, str]]:
         roles = [(str(r), words(r)) for r in self.asking.approvers]

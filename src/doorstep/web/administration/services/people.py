@@ -17,6 +17,7 @@ from doorstep.web.administration.services.lasting import (
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.moves.leaving import refuse_with_work_left
+from doorstep.web.phone.services.phones import revoke_all
 from doorstep.web.versions import change
 
 
@@ -78,6 +79,7 @@ def close_account(user: User, *, version: int, by: Access, at: datetime) -> None
     refuse_with_work_left(user, at=at)
     change(user, version=version, is_active=False)
     ensure_an_administrator(at=at)
+    revoke_all(user, by=by, at=at)
     tell(Action.CLOSE_ACCOUNT, user, by=by, at=at)
 
 

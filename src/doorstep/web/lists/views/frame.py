@@ -48,6 +48,7 @@ def parts_of(scope: Scope, current: str, access: Access) -> list[dict[str, Any]]
         ("staff", "People", f"{reverse('staff')}?{of_list}" if access.has(Can.MOVE) else ""),
         ("availability", "Who is there", _of_staff(access, of_list)),
         ("continuity", "Continuity", f"{reverse('continuity')}?{of_list}"),
+        ("written-down", "Writing up", f"{reverse('written-down')}?{of_list}"),
         ("blind-spots", "Blind spots", f"{reverse('blind-spots')}?{of_list}"),
         (QUALITY, _with("Data quality", scope.wrong), f"{reverse(QUALITY)}?{of_list}"),
         ("saved-views", "Saved views", f"{reverse('saved-views')}?{of_list}"),

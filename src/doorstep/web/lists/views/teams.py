@@ -50,6 +50,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
         "overview": overview(request.access),
         "opens": defaults(request.access),
         "may_merge": request.access.has(Can.MERGE),
+        "may_move": request.access.has(Can.MOVE),
     }
     return render(request, "lists/teams.html", context | told_first(request.access))
 

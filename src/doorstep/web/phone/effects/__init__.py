@@ -4,6 +4,7 @@ Pure: a case, the adopted policies and a day in, a table out. What a report does
 `visits.checking` alone; here it is only found out for which answers it has to be asked.
 """
 
+from doorstep.web.phone.effects.shared import Shared
 from doorstep.web.phone.effects.table import Whose, effects_of, effects_of_calls
 
-__all__ = ["Whose", "effects_of", "effects_of_calls"]
+__all__ = ["Shared", "Whose", "effects_of", "effects_of_calls"]

@@ -65,7 +65,11 @@ def of_visit(known: Known, *, after: bool) -> list[Question]:
     if known.approvers:
         found.append(Cuts(name="approved_by", spans=lambda told: [(GIVEN, "")], asked=counts))
     if after:
-        return [*found, *_planned(known), _time(known, lambda told: not is_made(told) or counts(told))]
+        return [
+            *found,
+            *_planned(known),
+            _time(known, lambda told: not is_made(told) or counts(told)),
+        ]
     words = Cuts(
         name="method_words",
         spans=lambda told: [(GIVEN, "")],
@@ -87,7 +91,9 @@ def _planned(known: Known) -> list[Question]:
     if not known.matters.planned:
         return []
     spans = known.days or [(UNKNOWN, "")]
-    return [Cuts(name="next_attempt", spans=lambda told: spans, asked=lambda told: not is_made(told))]
+    return [
+        Cuts(name="next_attempt", spans=lambda told: spans, asked=lambda told: not is_made(told))
+    ]
 
 
 def _time(known: Known, asked: Any) -> Cuts:
@@ -160,4 +166,3 @@ def marks_of(paper: Form, matters: Matters, holds: Any) -> dict[str, dict[Any, t
         if brings:
             found[f"a_{part.id}"] = brings
     return found
-

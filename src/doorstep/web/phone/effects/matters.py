@@ -38,6 +38,7 @@ class Matters:
     seen_as: tuple[Condition, ...]
     refused: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     planned: bool
+    planned_for: frozenset[str]
     kinds: frozenset[str]
     in_hours: frozenset[str]
 
@@ -48,7 +49,11 @@ class Matters:
         seen is kept. A visit that can count for nothing is like any other such visit.
         """
         seen = self._seen(visit)
-        if visit.visit_type == VisitType.VISIT and not visit.seen and not self._unseen(visit, child):
+        if (
+            visit.visit_type == VisitType.VISIT
+            and not visit.seen
+            and not self._unseen(visit, child)
+        ):
             return ("not seen", *seen)
         met = tuple(
             tuple(not unmet(visit, each, value, child, duty) for each in needs)
@@ -86,13 +91,21 @@ class Matters:
 def matters(stack: Stack, on: date) -> Matters:
     """Return what can matter of a visit made on a day."""
     values = {name: each.on(on.toordinal()) for name, each in stack.counts.items()}
-    asked = [(duty, values[duty.counts], _needs(duty, values[duty.counts], stack)) for duty in stack.duties if duty.counts]
+    asked = [
+        (duty, values[duty.counts], _needs(duty, values[duty.counts], stack))
+        for duty in stack.duties
+        if duty.counts
+    ]
     every = [need for _, _, needs in asked for need in needs]
     conditions = tuple(_conditions(stack))
     seen_as = tuple(c for c in conditions if c.seen is not None)
     rules = [c for rule in stack.rules.values() if rule.about == Act.VISIT for c in rule.cases]
-    fields = {name for name in ("role", "announced") if any(getattr(n, name) is not None for n in every)}
-    fields |= {name for name in ("seen_alone", "bedroom_seen") if any(getattr(n, name) for n in every)}
+    fields = {
+        name for name in ("role", "announced") if any(getattr(n, name) is not None for n in every)
+    }
+    fields |= {
+        name for name in ("seen_alone", "bedroom_seen") if any(getattr(n, name) for n in every)
+    }
     fields |= {"seen_alone"} if any(c.seen == "alone" for c in seen_as) else set()
     if any(n.place is not None or n.not_place for n in every) or any(case.place for case in rules):
         fields.add("place")
@@ -111,6 +124,11 @@ def matters(stack: Stack, on: date) -> Matters:
             for case in rule.cases
         ),
         planned=EventKind.VISIT_PLANNED in kinds,
+        planned_for=frozenset(
+            duty.id
+            for duty in stack.duties
+            if duty.by_planned_day and EventKind.VISIT_PLANNED in duty.after_event
+        ),
         kinds=kinds,
         in_hours=frozenset(_in_hours(stack)),
     )

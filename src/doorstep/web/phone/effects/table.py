@@ -1,9 +1,8 @@
 """The tables of one child: for each day, kind and combination of answers what comes out."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 
 from doorstep.engine import answer
@@ -11,15 +10,16 @@ from doorstep.engine.answers import Answer
 from doorstep.engine.conditions import holds
 from doorstep.facts import CaseFacts
 from doorstep.policy.form import Form
-from doorstep.policy.stack import Stack
+from doorstep.reports.due import shown
 from doorstep.vocabulary import Role, VisitType
 from doorstep.web.caseload.approvals import Given
 from doorstep.web.phone.effects import asked, words
 from doorstep.web.phone.effects.said import Setting, call_said, contact_said, visit_said
 from doorstep.web.phone.effects.matters import matters
+from doorstep.web.phone.effects.shared import Shared
 from doorstep.web.phone.effects.slots import with_slots
 from doorstep.web.phone.effects.spans import UNKNOWN, days, times
-from doorstep.web.phone.effects.tree import Node, Question, grown
+from doorstep.web.phone.effects.tree import Question, grown
 from doorstep.web.visits import asking
 from doorstep.web.visits.agreeing import entered_by_hand, with_approval
 from doorstep.web.visits.asking import Asking
@@ -35,9 +35,9 @@ from doorstep.web.visits.checking import (
 from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.showing import effect_of
 from doorstep.web.visits.words import CALLS, CameOf
+from doorstep.workdays import LONDON
 
 Told = Mapping[str, Any]
-Table = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,62 +56,47 @@ class Whose:
     role: Role | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Rows:
-    """Rows and parts that come out more than once, each kept once."""
-
-    rows: list[words.Part] = field(default_factory=list)
-    known: dict[str, int] = field(default_factory=dict)
-
-    def number(self, row: words.Part) -> int:
-        """Return the how-manyeth a row is, kept now if it is new."""
-        text = json.dumps(row, sort_keys=True)
-        if text not in self.known:
-            self.known[text] = len(self.rows)
-            self.rows.append(row)
-        return self.known[text]
-
-
-def effects_of(whose: Whose, *, on: date, written: Sequence[datetime]) -> Table:
+def effects_of(
+    whose: Whose, shared: Shared, *, on: date, written: Sequence[datetime]
+) -> dict[str, Any]:
     """Return the tables of a child for visits, calls and contacts of the days of a list.
 
     `written` is when a thing may be written down, one time of each day; the first day is the list's.
     """
-    rows = Rows()
     found: dict[str, dict[str, Any]] = {}
     for at in written:
         day = whose_day(at)
         for made in sorted({on, day}):
-            one = OneDay(whose=whose, rows=rows, on=made, at=at)
+            one = OneDay(whose=whose, shared=shared, on=made, at=at)
             told = one.all() if made == day == on else {"visit": one.visit()}
             found.setdefault(made.isoformat(), {})[day.isoformat()] = told
-    return {"rows": rows.rows, "days": found}
+    return {"days": found}
 
 
-def effects_of_calls(whose: Whose, *, on: date, at: datetime) -> Table:
+def effects_of_calls(whose: Whose, shared: Shared, *, on: date, at: datetime) -> dict[str, Any]:
     """Return the tables of keep-in-touch calls of one day."""
-    rows = Rows()
-    one = OneDay(whose=whose, rows=rows, on=on, at=at)
+    one = OneDay(whose=whose, shared=shared, on=on, at=at)
     told = {VisitType.KIT_CALL.value: one.call(VisitType.KIT_CALL)}
-    return {"rows": rows.rows, "days": {on.isoformat(): {on.isoformat(): told}}}
+    return {"days": {on.isoformat(): {on.isoformat(): told}}}
 
 
 def whose_day(at: datetime) -> date:
     """Return the day of a time, in London."""
-    from doorstep.workdays import LONDON
-
     return at.astimezone(LONDON).date()
 
 
 class OneDay:
     """The tables of one child for what is made on one day and written down on one."""
 
-    def __init__(self, *, whose: Whose, rows: Rows, on: date, at: datetime):
-        self.whose, self.rows, self.on, self.at = whose, rows, on, at
+    def __init__(self, *, whose: Whose, shared: Shared, on: date, at: datetime):
+        self.whose, self.shared, self.on, self.at = whose, shared, on, at
         self.day = whose_day(at)
         self.stack = whose.asking.stack
         self.asking = replace(whose.asking, by=replace(whose.asking.by, at=at))
         self.before: Answer = answer(whose.case, self.stack, as_at=self.day)
+        self.due_before: dict[str, set[str]] = {}
+        for each in (*self.before.obligations, *self.before.decisions):
+            self.due_before.setdefault(each.duty.id, set()).add(shown(each.due_at))
         self.matters = matters(self.stack, on)
         self.setting = Setting(
             on=on, written=at, worker_id=whose.asking.by.worker_id, role=whose.role
@@ -133,12 +118,12 @@ class OneDay:
             marks=marks,
         )
 
-    def all(self) -> dict[str, list[Table]]:
+    def all(self) -> dict[str, list[int]]:
         """Return the tables of every kind of record."""
         calls = {str(kind): self.call(kind) for kind in CALLS}
         return {"visit": self.visit(), **calls, "contact": self.contact()}
 
-    def visit(self) -> list[Table]:
+    def visit(self) -> list[int]:
         """Return the tables of a visit."""
         known = self.known
         return [
@@ -148,7 +133,7 @@ class OneDay:
             self._table(asked.of_missing(VisitType.VISIT), self._missing(self._visit)),
         ]
 
-    def call(self, kind: VisitType) -> list[Table]:
+    def call(self, kind: VisitType) -> list[int]:
         """Return the tables of one kind of call."""
         child = self.before.child
         marks = asked.marks_of(
@@ -158,7 +143,9 @@ class OneDay:
 
         def said(told: Told) -> VisitReport:
             heard = frozenset(each for name in marks for each in told.get(name, ()))
-            return call_said(kind, {"came_of": "made", "method": "phone", **told, "heard": heard}, self.setting)
+            return call_said(
+                kind, {"came_of": "made", "method": "phone", **told, "heard": heard}, self.setting
+            )
 
         return [
             self._table(asked.of_call(known, after=False), self._judged(said)),
@@ -166,7 +153,7 @@ class OneDay:
             self._table(asked.of_missing(kind), self._missing(said)),
         ]
 
-    def contact(self) -> list[Table]:
+    def contact(self) -> list[int]:
         """Return the tables of another contact."""
         questions = asked.of_contact(self.known)
 
@@ -186,15 +173,20 @@ class OneDay:
 
     def _table(
         self, questions: Sequence[Question], part: Callable[[Told], words.Part | None]
-    ) -> Table:
-        parts = Rows()
+    ) -> int:
+        parts: list[words.Part] = []
+        known: dict[str, int] = {}
 
         def leaf(told: Told) -> int | None:
             found = None if told.get("approved_by") else part(told)
-            return None if found is None else parts.number(words.without_empty(found))
+            if found is None:
+                return None
+            part_of = words.without_empty(found)
+            if known.setdefault(repr(part_of), len(parts)) == len(parts):
+                parts.append(part_of)
+            return known[repr(part_of)]
 
-        tree: Node = grown(questions, leaf)
-        return {"tree": tree, "parts": parts.rows}
+        return self.shared.table(grown(questions, leaf), parts)
 
     def _judged(self, said: Callable[[Told], VisitReport]) -> Callable[[Told], words.Part]:
         """Return for which duties a contact counts, what agreement it lacks, how its note begins."""
@@ -206,14 +198,16 @@ class OneDay:
             is_counting = any(not each.why_not for each in counts)
             lacks = asking.agreement(*lacking, self.asking, counts=is_counting)
             return {
-                "counts": [self.rows.number(_slotted(words.counted_row(c))) for c in counts],
+                "counts": [self.shared.row(_slotted(words.counted_row(c))) for c in counts],
                 "agreement": _slotted(words.agreement_of(lacks)),
                 "opening": with_slots(opening(report, self.before, self.stack)),
             }
 
         return part
 
-    def _afterwards(self, said: Callable[[Told], VisitReport]) -> Callable[[Told], words.Part | None]:
+    def _afterwards(
+        self, said: Callable[[Told], VisitReport]
+    ) -> Callable[[Told], words.Part | None]:
         """Return what is owed once it is stored, asked of the engine once for all that are alike."""
 
         def part(told: Told) -> words.Part | None:
@@ -248,20 +242,42 @@ class OneDay:
         then = afterwards(
             self.whose.case, report, self.before, stack=self.stack, on=self.day, at=self.at
         )
-        found = Checked(report=report, asked=(), uncovered=(), counted=(), opening="", said=(), missing=(), **then)
+        found = Checked(
+            report=report,
+            asked=(),
+            uncovered=(),
+            counted=(),
+            opening="",
+            said=(),
+            missing=(),
+            **then,
+        )
         at: time | None = told.get("visit_time")
         if at is not None and not self._only_moves(found, at):
             return None
-        rows = [words.owed_row(row, is_new=row["duty"] in found.new) for row in found.owed]
-        again = told.get("next_attempt")
-        owed = [self.rows.number(_slotted(row, at=at, again=again)) for row in rows]
+        again: date | None = told.get("next_attempt")
+        owed = [self.shared.row(self._owed(row, found, at, again)) for row in found.owed]
         return _slotted(words.afterwards_of(effect_of(found, self.asking))) | {"owed": owed}
 
+    def _owed(
+        self, row: Mapping[str, Any], found: Checked, at: time | None, again: date | None
+    ) -> words.Part:
+        """Return a row of what is owed, with slots where it moves with the time or day that is typed."""
+        is_moved = row["due_at"] not in self.due_before.get(row["duty"], ())
+        is_again = again is not None and row["due_at"] == again.isoformat()
+        moves = again if is_again and is_moved and row["duty"] in self.matters.planned_for else None
+        told = words.owed_row(row, is_new=row["duty"] in found.new)
+        timed = at if is_moved and "T" in row["due_at"] else None
+        slotted: words.Part = _slotted(told, at=timed, again=moves)
+        return slotted
+
     def _only_moves(self, found: Checked, at: time) -> bool:
-        """Test whether each time of day told was known before, or is the contact's own."""
-        known = {o.due_at.isoformat() for o in (*self.before.obligations, *self.before.decisions) if o.due_at}
-        told = [row["due_at"] for row in found.owed if "T" in row["due_at"]]
+        """Test whether each time of day told was known before, or is plainly the contact's own."""
+        known = {due for dues in self.due_before.values() for due in dues}
         mine = at.strftime("T%H:%M")
+        if any(mine in due for due in known):
+            return False
+        told = [row["due_at"] for row in found.owed if "T" in row["due_at"]]
         return all(due in known or mine in due for due in told)
 
     def _rules(self, told: Told) -> words.Part:
@@ -272,8 +288,9 @@ class OneDay:
         """Return what somebody will ask for because it is not recorded."""
 
         def part(told: Told) -> words.Part:
+            some = {"role": next(iter(self.whose.roles), None)}  # a form with several asks which
             at = {"visit_time": time(12) if told.get("visit_time") else None}
-            return {"missing": [*missing(said({**told, **at}).told, self.before.child)]}
+            return {"missing": [*missing(said({**some, **told, **at}).told, self.before.child)]}
 
         return part
 

@@ -62,7 +62,11 @@ def grown(questions: Sequence[Question], leaf: Leaf, told: Told | None = None) -
         return grown(rest, leaf, told)
     if isinstance(first, Choice):
         return _choice(first, rest, leaf, told)
-    return _marks(first, rest, leaf, told) if isinstance(first, Marks) else _cuts(first, rest, leaf, told)
+    return (
+        _marks(first, rest, leaf, told)
+        if isinstance(first, Marks)
+        else _cuts(first, rest, leaf, told)
+    )
 
 
 def _choice(first: Choice, rest: Sequence[Question], leaf: Leaf, told: Told) -> Node:
@@ -70,7 +74,10 @@ def _choice(first: Choice, rest: Sequence[Question], leaf: Leaf, told: Told) -> 
     if BLANK not in found:
         found[BLANK] = None
     texts = {value: repr(node) for value, node in found.items()}
-    if len({text for value, text in texts.items() if value != BLANK or found[value] is not None}) == 1:
+    if (
+        len({text for value, text in texts.items() if value != BLANK or found[value] is not None})
+        == 1
+    ):
         return next(node for value, node in found.items() if value != BLANK)
     usual = found[BLANK]
     if usual is None:

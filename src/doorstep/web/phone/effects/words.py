@@ -9,7 +9,7 @@ from doorstep.vocabulary import Verdict
 from doorstep.web.caseload.saying import said, upper
 from doorstep.web.components import status_tag, words
 from doorstep.web.visits.asking import Agreement
-from doorstep.web.visits.checking import Checked, Counted
+from doorstep.web.visits.checking import Counted
 from doorstep.web.visits.ruled import ruled
 from doorstep.web.visits.showing import Effect, due_text
 
@@ -73,21 +73,6 @@ def afterwards_of(effect: Effect) -> Part:
         "nothing": effect.nothing_owed,
         "no_step": effect.no_step,
     }
-
-
-def whole(found: Checked, effect: Effect) -> Part:
-    """Return the whole effect of a check in plain text, as the phone puts it together."""
-    told = {
-        "counts": [counted_row(each) for each in found.counted],
-        "agreement": agreement_of(effect.agreement),
-        "opening": effect.opening,
-        "owed": [owed_row(row, is_new=row["duty"] in found.new) for row in found.owed],
-        "refused": effect.refused,
-        "rules": [list(row) for row in effect.rules],
-        "missing": effect.missing,
-        **afterwards_of(effect),
-    }
-    return without_empty(told)
 
 
 def without_empty(part: Part) -> Part:

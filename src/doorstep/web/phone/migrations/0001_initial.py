@@ -6,166 +6,370 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('caseload', '0003_what_is_asked'),
+        ("caseload", "0003_what_is_asked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('key', models.TextField()),
-                ('enrolled_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('unsent', models.PositiveIntegerField(default=0)),
-                ('oldest_unsent_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('taken_until', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("key", models.TextField()),
+                ("enrolled_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("unsent", models.PositiveIntegerField(default=0)),
+                ("oldest_unsent_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken_until", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="phones",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photograph',
+            name="Photograph",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(unique=True)),
-                ('of', models.UUIDField(db_index=True, null=True)),
-                ('words', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('told_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('acting_for', models.CharField(blank=True, max_length=200)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=500)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photographs', to='caseload.child')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(unique=True)),
+                ("of", models.UUIDField(db_index=True, null=True)),
+                ("words", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("told_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("acting_for", models.CharField(blank=True, max_length=200)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=500)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photographs",
+                        to="caseload.child",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sent',
+            name="Sent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('visit', 'visit'), ('call', 'call'), ('contact', 'contact'), ('assessment', 'assessment'), ('outing', 'start or end of being out'), ('photograph', 'photograph')], max_length=20)),
-                ('told_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('off_by', models.IntegerField(default=0)),
-                ('made', models.JSONField(default=dict)),
-                ('phone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent', to='phone.phone')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "visit"),
+                            ("call", "call"),
+                            ("contact", "contact"),
+                            ("assessment", "assessment"),
+                            ("outing", "start or end of being out"),
+                            ("photograph", "photograph"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("off_by", models.IntegerField(default=0)),
+                ("made", models.JSONField(default=dict)),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent",
+                        to="phone.phone",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SetAside',
+            name="SetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField()),
-                ('digest', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('visit', 'visit'), ('call', 'call'), ('contact', 'contact'), ('assessment', 'assessment'), ('outing', 'start or end of being out'), ('photograph', 'photograph')], max_length=20)),
-                ('about', models.TextField(blank=True)),
-                ('body', models.JSONField()),
-                ('status', models.PositiveSmallIntegerField()),
-                ('reasons', models.JSONField(default=list)),
-                ('told_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_why', models.CharField(blank=True, max_length=500)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='caseload.child')),
-                ('phone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='phone.phone')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "visit"),
+                            ("call", "call"),
+                            ("contact", "contact"),
+                            ("assessment", "assessment"),
+                            ("outing", "start or end of being out"),
+                            ("photograph", "photograph"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("about", models.TextField(blank=True)),
+                ("body", models.JSONField()),
+                ("status", models.PositiveSmallIntegerField()),
+                ("reasons", models.JSONField(default=list)),
+                ("told_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_why", models.CharField(blank=True, max_length=500)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="set_aside",
+                        to="caseload.child",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="set_aside",
+                        to="phone.phone",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('at', models.TimeField(null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='caseload.child')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='phone.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("at", models.TimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="caseload.child",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stops",
+                        to="phone.round",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='phone',
-            index=models.Index(fields=['user', 'revoked_at'], name='phone_of_person'),
+            model_name="phone",
+            index=models.Index(fields=["user", "revoked_at"], name="phone_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='phone_has_a_key'),
+            model_name="phone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key", ""), _negated=True), name="phone_has_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='phone_revoked_whole'),
+            model_name="phone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at", None), ("revoked_by", None)),
+                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="phone_revoked_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('oldest_unsent_at', None), ('unsent', 0)), models.Q(('oldest_unsent_at__isnull', False), ('unsent__gt', 0)), _connector='OR'), name='phone_oldest_only_of_some'),
+            model_name="phone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("oldest_unsent_at", None), ("unsent", 0)),
+                    models.Q(("oldest_unsent_at__isnull", False), ("unsent__gt", 0)),
+                    _connector="OR",
+                ),
+                name="phone_oldest_only_of_some",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photograph',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='photograph_says_of_what'),
+            model_name="photograph",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="photograph_says_of_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photograph',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 2000000)), name='photograph_is_not_too_large'),
+            model_name="photograph",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gt", 0), ("size__lte", 2000000)),
+                name="photograph_is_not_too_large",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photograph',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='photograph_withdrawn_whole'),
+            model_name="photograph",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at", None), ("withdrawn_by", None), ("withdrawn_why", "")),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="photograph_withdrawn_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('user', 'day'), name='one_round_a_day'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("user", "day"), name="one_round_a_day"),
         ),
         migrations.AddIndex(
-            model_name='sent',
-            index=models.Index(fields=['user', '-received_at'], name='sent_by_person'),
+            model_name="sent",
+            index=models.Index(fields=["user", "-received_at"], name="sent_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='sent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'call', 'contact', 'assessment', 'outing', 'photograph'])), name='sent_kind_is_known'),
+            model_name="sent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["visit", "call", "contact", "assessment", "outing", "photograph"])
+                ),
+                name="sent_kind_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='setaside',
-            index=models.Index(fields=['user', 'settled_at'], name='set_aside_of_person'),
+            model_name="setaside",
+            index=models.Index(fields=["user", "settled_at"], name="set_aside_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.UniqueConstraint(fields=('client_id', 'digest', 'user'), name='set_aside_once'),
+            model_name="setaside",
+            constraint=models.UniqueConstraint(
+                fields=("client_id", "digest", "user"), name="set_aside_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('settled_why', '')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('settled_why', ''), _negated=True)), _connector='OR'), name='set_aside_settled_whole'),
+            model_name="setaside",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None), ("settled_why", "")),
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                        models.Q(("settled_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="set_aside_settled_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('round', 'child'), name='child_once_in_a_round'),
+            model_name="stop",
+            constraint=models.UniqueConstraint(
+                fields=("round", "child"), name="child_once_in_a_round"
+            ),
         ),
     ]

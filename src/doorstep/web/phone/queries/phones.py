@@ -36,9 +36,7 @@ def phones_of_teams(by: Access) -> "QuerySet[Phone]":
     Order: unsent work first, the oldest first; then by when they were last in contact.
     """
     rows = Phone.objects.filter(revoked_at=None, user__in=_people(by)).select_related("user")
-    return rows.order_by(
-        F("oldest_unsent_at").asc(nulls_last=True), "seen_at", "user__name", "pk"
-    )
+    return rows.order_by(F("oldest_unsent_at").asc(nulls_last=True), "seen_at", "user__name", "pk")
 
 
 def people_of(by: Access) -> Q:

@@ -14,7 +14,7 @@ from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child
 from doorstep.web.phone.models import Phone, SetAside
 from doorstep.web.phone.received import Thing
-from doorstep.web.phone.refusals import Refusal
+from doorstep.web.phone.services.refusals import Refusal
 from doorstep.web.versions import change
 from doorstep.web.visits.text import UNSEEN
 
@@ -41,9 +41,7 @@ def _before(thing: Thing, by: Access) -> SetAside | None:
     return rows.filter(user=by.user_id).first()
 
 
-def _kept(
-    thing: Thing, refusal: Refusal, phone: Phone, *, by: Access, at: datetime
-) -> SetAside:
+def _kept(thing: Thing, refusal: Refusal, phone: Phone, *, by: Access, at: datetime) -> SetAside:
     children = _children(thing.child_ids)
     row = SetAside.objects.create(
         client_id=thing.client_id,

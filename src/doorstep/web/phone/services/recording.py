@@ -16,12 +16,12 @@ from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
 from doorstep.web.caseload.visible import sight_of
 from doorstep.web.outings import services as outings
+from doorstep.web.outings.models import LONGEST
 from doorstep.web.phone.assessing import assess
 from doorstep.web.phone.clocks import PhoneClock, set_right
-from doorstep.web.phone.filling import sheet_for, wrong_in
+from doorstep.web.phone.filling import InvalidError, sheet_for, wrong_in
 from doorstep.web.phone.pictures import Drawn, drawn_anew
 from doorstep.web.phone.received import Assessment, Filled, Outing, Pictured, Thing
-from doorstep.web.phone.refusals import InvalidError
 from doorstep.web.phone.services.photographs import store_photograph
 from doorstep.web.policies.queries import stack
 from doorstep.web.problems import Wrong
@@ -35,7 +35,7 @@ Made = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """Something as it came: what, how its phone's clock was, from whom, and when; a picture drawn anew."""
+    """Something as it came: what, how its phone's clock was, from whom, when; a picture drawn anew."""
 
     thing: Thing
     clock: PhoneClock
@@ -77,7 +77,9 @@ def _visit(sending: Sending, said: Filled) -> Made:
     thing, by, at = sending.thing, sending.by, sending.at
     children, adopted = children_to_record(said.child_ids, by), stack()
     fields = set_right(dict(said.fields), sending.clock, stamped=thing.stamped)
-    setting = Setting(child=children[0], by=by, at=at, stack=adopted)
+    setting = Setting(
+        child=children[0], by=by, at=at, stack=adopted, told_at=sending.clock.saved_at
+    )
     sheet = sheet_for(thing, said, fields, setting)
     if wrong := wrong_in(sheet, fields):
         raise InvalidError(wrong)
@@ -106,12 +108,11 @@ def _assessment(sending: Sending, said: Assessment) -> Made:
 
 def _photograph(sending: Sending, said: Pictured) -> Made:
     children_to_record([said.child_id], sending.by)
-    assert sending.drawn is not None
     row = store_photograph(
         child_id=said.child_id,
         of=said.of,
         words=said.words,
-        image=sending.drawn,
+        image=sending.drawn or b"",
         client_id=sending.thing.client_id,
         told_at=sending.clock.saved_at,
         by=sending.by,
@@ -180,10 +181,8 @@ def _end(sending: Sending, said: Outing) -> Any:
 
 
 def _minutes(said: Outing) -> int:
-    if said.minutes is None or said.minutes > outings.LONGEST:
-        raise InvalidError(
-            [Wrong("minutes", f"Enter how long it takes, up to {outings.LONGEST} minutes")]
-        )
+    if said.minutes is None or said.minutes > LONGEST:
+        raise InvalidError([Wrong("minutes", f"Enter how long it takes, up to {LONGEST} minutes")])
     return said.minutes
 
 
@@ -199,5 +198,3 @@ def _person(ref: str | int | None, where: str) -> int | None:
     if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise InvalidError([Wrong(where, "Choose a colleague.")])
     return int(text) if text else None
-
-

@@ -11,9 +11,9 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.phone.clocks import clock_of
 from doorstep.web.phone.models import Phone, Sent, SetAside
 from doorstep.web.phone.received import Thing
-from doorstep.web.phone.refusals import REFUSALS, Refusal, SentOtherwiseError, refusal_of
 from doorstep.web.phone.services.asides import put_aside, settle_sent_again
 from doorstep.web.phone.services.recording import Sending, drawn, record
+from doorstep.web.phone.services.refusals import REFUSALS, Refusal, SentOtherwiseError, refusal_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

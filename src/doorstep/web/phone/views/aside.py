@@ -58,9 +58,7 @@ def set_aside(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _rows(rows: list[SetAside], access: Access) -> list[list[object]]:
-    seen = set(
-        children_for(access).filter(set_aside__in=rows).values_list("pk", flat=True)
-    )
+    seen = set(children_for(access).filter(set_aside__in=rows).values_list("pk", flat=True))
     return [shown.aside_row(row, sees=row.child_id in seen) for row in rows]
 
 
@@ -73,10 +71,16 @@ def set_aside_one(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SettleForm(request.POST or None, initial={"version": row.version})
     if form.is_valid():
         return _settled(request, row, form)
-    sees = row.child is not None and children_for(access).filter(pk=row.child_id).exists()
+    sees = _reaches(row, access, Can.SEE_CHILD)
     with _told(row, access, sees=sees):
         page = _page(row, access, sees=sees) | {"form": form}
     return render(request, "phone/aside.html", page)
+
+
+def _reaches(row: SetAside, access: Access, can: Can) -> bool:
+    """Test whether somebody may do something with the record of the child it is about."""
+    child = row.child
+    return child is not None and children_for(access, can=can).filter(pk=child.pk).exists()
 
 
 def _settled(request: SignedInRequest, row: SetAside, form: SettleForm) -> HttpResponse:
@@ -126,9 +130,7 @@ def _page(row: SetAside, access: Access, *, sees: bool) -> dict[str, Any]:
 def _again(row: SetAside, access: Access) -> dict[str, Any] | None:
     """Return the ordinary form that takes what was written, for who may record for the child."""
     route = ORDINARY.get(Kind(row.kind))
-    if route is None or row.child is None:
-        return None
-    if not children_for(access, can=Can.RECORD).filter(pk=row.child_id).exists():
+    if route is None or row.child is None or not _reaches(row, access, Can.RECORD):
         return None
     typed = [*typed_of(row), ("client_id", str(uuid4())), ("step", "change")]
     return {"action": reverse(route, args=[row.child.child_id]), "typed": typed}

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_POST
@@ -24,7 +24,7 @@ from doorstep.web.phone.received import (
 from doorstep.web.phone.services import phones
 from doorstep.web.problems import as_data, told
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 GONE = "This phone was taken away, or you may not record any more. What is not sent stays on it."
 TOO_LONG = "This is too long to be sent at once."
 NOT_YOURS = "This phone belongs to somebody else."
@@ -35,7 +35,7 @@ def answered(view: View) -> View:
     """Say as data what can be wrong with any question of a phone."""
 
     @wraps(view)
-    def answering(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answering(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except MalformedError as error:
@@ -99,9 +99,7 @@ def enrol(request: SignedInRequest) -> HttpResponse:
     except phones.TooManyError as error:
         return told(request, 422, str(error), code="too_many")
     keys = phones.former_keys(asked.formerly, by=request.access)
-    return JsonResponse(
-        {"phone": str(row.pk), "key": phones.key_of(row), "keys": keys}, status=201
-    )
+    return JsonResponse({"phone": str(row.pk), "key": phones.key_of(row), "keys": keys}, status=201)
 
 
 @answered

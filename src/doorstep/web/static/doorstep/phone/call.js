@@ -5,11 +5,11 @@ import { CALLS, NOUNS, capital, paperOf } from "./calls.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
 import { located, mending } from "./mending.js";
-import { begun, placeOf } from "./stops.js";
+import { begun, lateBy, placeOf, whyLate } from "./stops.js";
 import { gone } from "./outing.js";
 import { nameOf, namesOf, owedList, warningsOf } from "./said.js";
 
-const WHEN = ["visit_date", "visit_time"];
+const WHEN = ["visit_date", "visit_time", "late_reason", "late_words"];
 
 export async function view(app, asked) {
   const state = await located(app, asked);
@@ -22,7 +22,7 @@ export async function view(app, asked) {
   const fields = callFields(list, children, type);
   const told = { kind: "call", type, pk: state.pk, ...(state.mend ? { mend: state.mend } : {}) };
   const then = () => app.go("check", told);
-  const form = filling(app, { key, draft, fields, parts: (show) => parts(fields, show), then });
+  const form = filling(app, { key, draft, fields, parts: (show) => parts(fields, show), then, derived: lateBy(app) });
   if (state.wrong) setTimeout(form.submit);
   const title = `Record a ${NOUNS[type]}`;
   return { title, node: page(app, { list, stop, children, type, form, title, state }), leave: form.leave };
@@ -37,7 +37,7 @@ async function beginning(app, state, children) {
 
 // The questions: of whom, those of every call, those of the policy's form, and when it was.
 export function callFields(list, children, type) {
-  const own = paperOf(list, type).fields;
+  const own = paperOf(list, type).fields.map(whyLate);
   const when = own.filter(({ name }) => WHEN.includes(name));
   return [...which(children), ...own.filter((field) => !when.includes(field)), ...when];
 }

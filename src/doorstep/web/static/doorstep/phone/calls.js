@@ -9,10 +9,9 @@ export const CALLS = ["kit_call", "carer_call", "home_staff_call"];
 
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-// The form of a call or contact as the list has it: {fields, prompts, title, clause}.
+// The form of a call or contact as the list has it: its questions, and what the policy says before them.
 export function paperOf(list, type) {
-  if (type === "contact") return { fields: list.forms.contact, prompts: [] };
-  const own = type === "kit_call" ? Object.values(list.forms.kit_call || {})[0] : null;
-  const found = own ?? list.forms.call;
-  return Array.isArray(found) ? { fields: found, prompts: [] } : found;
+  const { kit_call: own, call, contact, prompts } = list.forms;
+  const kit = type === "kit_call" ? Object.values(own ?? {})[0] : null;
+  return { fields: type === "contact" ? contact : (kit ?? call), prompts: prompts?.[type] ?? [] };
 }

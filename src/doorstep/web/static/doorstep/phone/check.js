@@ -69,7 +69,7 @@ function effect(app, source, draft, child, done) {
   const day = dayIn(draft.values, "visit_date");
   const answers = answersOf(source.fields, draft.values);
   const written = london(app.contact.now()).day;
-  const found = effectOf(child, source.effect, answers, { made: day, written });
+  const found = effectOf(child, source.effect, answers, { made: day, written, shared: source.list.shared });
   if (!found) return unknown("The list on this phone does not hold the answer for this day or these answers.");
   return effectShown(found, child, { assessed: made.isAssessed(done, child.pk, day) });
 }

@@ -1,21 +1,15 @@
-// What a record will do for a child: looked up in the answers that came with the list, never worked out here.
-// A tree is only walked: what is asked next, and where the answer leads (ADR 35).
+// What a record will do for a child, with the words that were typed put into its sentences. The answer is
+// looked up in what came with the list (lookup.js), never worked out here.
 import { given } from "./fields.js";
+import { lookUp } from "./lookup.js";
 import { dayIn, dayWords, minutesOf, timeWords } from "./when.js";
 
 // The effect of a record on a child; null where the list does not hold it. `answers` are those that are
 // sent; `made` and `written` the days on which it was and is written down.
-export function effectOf(child, kind, answers, { made, written }) {
-  const tables = child.effects?.days?.[made]?.[written]?.[kind];
-  if (!tables) return null;
+export function effectOf(child, kind, answers, { made, written, shared }) {
   const told = (name) => answersTo(name, answers, child);
-  const found = {};
-  for (const { tree, parts } of tables) {
-    const leaf = walked(tree, told);
-    if (typeof leaf !== "number") return null;
-    Object.assign(found, parts[leaf]);
-  }
-  return filled(withRows(found, child.effects.rows), wordsFor(answers, child));
+  const found = lookUp(shared, child.effects, { kind, made, written }, told);
+  return found && filled(found, wordsFor(answers, child));
 }
 
 // The answers to a question, by the name the form has for it; a day and a time as they compare.
@@ -24,25 +18,6 @@ function answersTo(name, answers, child) {
   const own = `c${child.pk}-${name}`;
   const told = given(answers, own in answers ? own : name);
   return name === "visit_time" ? [minutesOf(told[0] ?? "")] : told;
-}
-
-export function walked(tree, answers) {
-  let node = tree;
-  while (node && typeof node === "object") node = next(node, answers(node.ask));
-  return node;
-}
-
-function next(node, told) {
-  const first = told[0] === "not_recorded" ? "" : (told[0] ?? "");
-  if (node.any) return told.some((each) => node.any.includes(each)) ? node.then : node.else;
-  if (node.before) return first < node.before ? node.then : node.else;
-  return Object.hasOwn(node.is, first) ? node.is[first] : node.else;
-}
-
-// Rows that come out more than once are sent once, and named by their number.
-function withRows(found, rows) {
-  const named = (numbers) => (numbers ?? []).map((number) => rows[number]);
-  return { ...found, counts: named(found.counts), owed: named(found.owed) };
 }
 
 // --- the words that were typed, in the sentences -----------------------------------------------------------

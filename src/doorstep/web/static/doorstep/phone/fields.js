@@ -1,7 +1,7 @@
 // The questions of a form as the list describes them: shown, read, and what is still lacking.
 // A description is made by the server from the ordinary form; nothing is asked here that is not asked there.
 import { h } from "./dom.js";
-import { dayIn } from "./when.js";
+import { dayIn, dayWords } from "./when.js";
 
 const DATE = ["day", "month", "year"];
 const CHOSEN = new Set(["radios", "checkboxes", "yes_no", "select"]);
@@ -20,7 +20,6 @@ export function fieldsOf(described, child) {
     label: fill(field.label),
     hint: fill(field.hint),
     missing: fill(field.missing),
-    required: field.required && !(child.unborn && field.name === "{child}seen"),
     only_if: conditions(field.only_if),
     required_if: conditions(field.required_if),
   }));
@@ -65,11 +64,21 @@ function isEmpty(field, values) {
 
 const within = (label) => label.replace(/[?.]$/, "");
 
-function missingWords(field) {
-  if (field.missing) return field.missing;
-  if (CHOSEN.has(field.kind)) return `Select an answer to “${field.label}”`;
-  return field.label.endsWith("?") ? `Answer “${field.label}”` : `Enter: ${within(field.label)}`;
+const NO_ARTICLE = new Set(
+  "the a an your their what who how why where when which until since by from with in".split(" "),
+);
+
+// What a question is called within a sentence, as the ordinary pages call it.
+function called(label) {
+  if (label.endsWith("?")) return `an answer to “${label}”`;
+  const [first] = label.split(" ");
+  if (first === first.toUpperCase()) return label;
+  const lower = label[0].toLowerCase() + label.slice(1);
+  return NO_ARTICLE.has(first.toLowerCase()) ? lower : `the ${lower}`;
 }
+
+const missingWords = (field) =>
+  field.missing || `${CHOSEN.has(field.kind) ? "Select" : "Enter"} ${called(field.label)}`;
 
 export const isRequired = (field, values) =>
   Boolean(field.required || (field.required_if && holds(field.required_if, values)));
@@ -273,7 +282,7 @@ export function rowsOf(fields, values) {
 }
 
 export function wordsOf(field, values) {
-  if (field.kind === "date") return DATE.map((part) => values[`${field.name}-${part}`]).join(" ");
+  if (field.kind === "date") return dayWords(dayIn(values, field.name));
   const label = (value) => field.options?.find(([each]) => each === value)?.[1] ?? value;
   return given(values, field.name).map(label).join(", ");
 }

@@ -4,14 +4,17 @@ import { lacking, question, read, reveal } from "./fields.js";
 import { keeper } from "./draft.js";
 
 // `parts(show)` returns what stands in the form; `show(field)` is a question with what was typed so far.
-export function filling(app, { key, draft, fields, parts, then }) {
+// `derived(values)` returns what follows from the answers and is asked nowhere, under names with a "_".
+export function filling(app, { key, draft, fields, parts, then, derived = () => ({}) }) {
   const keep = keeper(app, key, draft);
+  Object.assign(draft.values, derived(draft.values));
   const problems = h("div");
   const form = h("form", { novalidate: true }, parts((field) => question(field, draft.values)));
   let wrong = [];
 
   const take = () => {
     Object.assign(draft.values, read(form, fields));
+    Object.assign(draft.values, derived(draft.values));
     reveal(form, fields, draft.values);
     keep.soon();
   };

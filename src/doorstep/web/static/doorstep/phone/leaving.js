@@ -20,6 +20,7 @@ export async function beforeSigningOut(form) {
   const store = await opened();
   if (!store) return true;
   const user = (await whoIs()) ?? (await store.mark("last"));
+  if (!user) return true;
   const unsent = (await store.all("queue")).filter((item) => item.user === user && item.state !== "sent").length;
   if (unsent && !form.dataset.warned) {
     warn(form, unsent);
@@ -31,15 +32,22 @@ export async function beforeSigningOut(form) {
 
 /** The list goes, its key first; what was sent needs no receipt here any more; the rest waits, sealed. */
 export async function forget(store, user) {
-  await store.write(["keys", "list", "queue", "marks"], async (tx) => {
-    const person = await tx.objectStore("keys").get(user);
-    if (person) await tx.objectStore("keys").put({ ...person, list: null, signedOut: true });
-    await tx.objectStore("list").delete(user);
-    for (const item of await tx.objectStore("queue").getAll()) {
-      if (item.user === user && item.state === "sent") await tx.objectStore("queue").delete(item.client_id);
-    }
+  if (!user) return;
+  await store.write(["keys", "list", "queue"], (tx) => forgetIn(tx, user, true)).catch(() => {
+    // A full phone cannot even write that a key is gone, but it can delete: the server has the queue's key.
+    return store.write(["keys", "list", "queue"], (tx) => forgetIn(tx, user, false));
   });
   store.tellAll("gone", { why: "signed_out", user });
+}
+
+async function forgetIn(tx, user, roomy) {
+  const person = await tx.objectStore("keys").get(user);
+  if (person && roomy) await tx.objectStore("keys").put({ ...person, list: null, signedOut: true });
+  else await tx.objectStore("keys").delete(user);
+  await tx.objectStore("list").delete(user);
+  for (const item of await tx.objectStore("queue").getAll()) {
+    if (item.user === user && item.state === "sent") await tx.objectStore("queue").delete(item.client_id);
+  }
 }
 
 function warn(form, unsent) {

@@ -8,6 +8,7 @@ import * as queue from "./queue.js";
 import * as round from "./round.js";
 import * as vault from "./vault.js";
 import { watchBar } from "./bar.js";
+import { watchForSpeech } from "./speak.js";
 import { watchForUpdate } from "./updating.js";
 
 const VIEWS = {
@@ -142,6 +143,7 @@ function lockWhenIdle() {
 
 vault.onGone((why) => lock({ why }));
 watchBar(app);
+watchForSpeech(MAIN);
 watchForUpdate(app);
 await app.home("lock");
 queue.begin();

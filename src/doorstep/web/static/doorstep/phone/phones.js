@@ -10,6 +10,7 @@ const LOCK = () => `doorstep-enrol-${globalThis.doorstepDatabase ?? ""}`;
 export const enrol = (given) => navigator.locks.request(LOCK(), () => enrolled(given));
 
 async function enrolled({ found, how, name }) {
+  if (!found.user) return SILENT;
   let { answer, id, formerly } = await ask(found.user, name);
   if (answer.status === 410) {
     await vault.forgetKeys(found.user, { revoked: true });

@@ -1,5 +1,5 @@
 // What several views say of a child, an address, what is owed: in words, never by colour alone.
-import { away, bullets, h, hidden, small, summaryList, tag } from "./dom.js";
+import { away, bullets, h, small, tag } from "./dom.js";
 import { dayWords, momentWords } from "./when.js";
 
 const COLOURS = { overdue: "red", due_today: "orange", due_soon: "yellow", suspended: "grey" };
@@ -12,9 +12,9 @@ export function together(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-const aged = (child) => (child.unborn ? `${firstName(child)}, not yet born` : `${firstName(child)}, ${child.age}`);
+const aged = (child) => `${firstName(child)} (${child.age})`;
 
-export const whoIsThere = (stop) => stop.children.map(aged).join(" and ");
+export const whoIsThere = (stop) => together(stop.children.map(aged));
 export const namesOf = (children) => together(children.map(nameOf));
 
 export const dueWords = (due) => {
@@ -58,10 +58,10 @@ export function addressOf(stop) {
 }
 
 // What is owed at a door, a line for each thing, siblings together.
-export function owedLines(stop) {
+function owedLines(stop) {
   const found = new Map();
   for (const child of stop.children) {
-    for (const row of child.owed || []) {
+    for (const row of (child.owed || []).filter(({ is_decision }) => !is_decision)) {
       const mark = [row.title, row.due, row.method, row.status].join("|");
       if (!found.has(mark)) found.set(mark, { row, names: [] });
       found.get(mark).names.push(firstName(child));
@@ -87,19 +87,24 @@ export const owedList = (stop, most = Infinity) => {
   const rest = lines.length - most;
   return [
     h("ul", { class: "govuk-list govuk-list--bullet d-owed" }, ...lines.slice(0, most)),
-    rest > 0 ? small(`and ${rest} more, on the visit’s page`) : null,
+    rest > 0 ? small(`and ${rest} more, on the page of the visit`) : null,
   ];
 };
 
 export function owedTable(child) {
   if (!child.owed?.length) return small(`Nothing is owed to ${nameOf(child)} on this list.`);
-  return child.owed.map((row) =>
-    summaryList([
-      ["What", [row.title, row.is_decision ? " (a decision)" : "", h("span", { class: "d-line" }, row.clause)]],
-      ["By when", [dueWords(row.due), " ", statusTag(row), hidden(nameOf(child))]],
-      ["How", row.method],
-      ["By whom", row.who],
-      ["Why", row.why],
-    ]),
-  );
+  return h("ul", { class: "govuk-list d-rows" }, ...child.owed.map(owedRow));
 }
+
+const owedRow = (row) =>
+  h(
+    "li",
+    { class: "d-rows__row" },
+    h("strong", null, dueWords(row.due)),
+    " ",
+    statusTag(row),
+    h("span", { class: "d-line" }, row.title, row.is_decision ? " (a decision)" : "", ` (${row.clause})`),
+    row.method && h("span", { class: "d-line" }, `How: ${row.method}`),
+    row.who?.length ? h("span", { class: "d-line" }, `By whom: ${[row.who].flat().join(", ")}`) : null,
+    row.why && h("span", { class: "d-line" }, row.why),
+  );

@@ -35,11 +35,10 @@ export async function view(app, state) {
 }
 
 function asked(stop) {
-  const told = stop.children.filter((c) => c.asked).map((c) => `${nameOf(c)}: ${words(c.asked)}`);
+  const told = stop.children.filter((c) => c.asked).map((c) => `${nameOf(c)}: ${c.asked.says}`);
   return told.length ? inset(bullets([...new Set(told)])) : null;
 }
 
-const words = (told) => (typeof told === "string" ? told : (told.says ?? told.text ?? Object.values(told).join(", ")));
 
 // --- before going in -----------------------------------------------------------------------------------
 
@@ -145,6 +144,7 @@ function known(list, stop) {
     stop.children.map((child) => details(`What is owed to ${nameOf(child)}`, standing(child), owedTable(child))),
     stop.children.filter(({ assessed }) => assessed).map(assessed),
     list.guidance?.length ? details("PPE and guidance", bullets(list.guidance.map(guided))) : null,
+    stop.children.filter(({ rules }) => rules?.length).map((child) => details(`What the policies say of visiting ${nameOf(child)}`, bullets(child.rules.map(guided)))),
   );
 }
 

@@ -1,5 +1,5 @@
 // Where somebody is: the list, the stop or the child of their own, and what its draft begins with.
-import { boxes, london } from "./when.js";
+import { boxes, dayAfter, dayIn, london } from "./when.js";
 
 const OUT_OF_STEP = 120; // seconds; below, clocks are taken to agree, as the server takes them
 
@@ -40,3 +40,13 @@ export function begun(app) {
 // Day and time as they are sent: the phone's own are sent as its clock had them; the server sets them right.
 export const whenSent = (draft) =>
   isStamped(draft) ? whenBoxes(draft.begun) : Object.fromEntries(WHEN.map((n) => [n, draft.values[n] ?? ""]));
+
+// Whether to ask why it is written down later: from the second day after. The exact rule is the server's.
+export const lateBy = (app) => (values) => {
+  const day = dayIn(values, "visit_date");
+  const today = london(app.contact.now()).day;
+  return { _late: day && dayAfter(day) < today ? "yes" : "" };
+};
+
+export const whyLate = (field) =>
+  field.name.startsWith("late_") ? { ...field, only_if: { ...field.only_if, _late: ["yes"] } } : field;

@@ -94,7 +94,7 @@ export async function unlock(who, pin = null) {
     await dropOtherLists(tx, who);
     await tx.objectStore("marks").put({ name: "last", value: who });
     const there = await tx.objectStore("keys").get(who);
-    if (there) await tx.objectStore("keys").put({ ...there, tries: 0 });
+    if (there) await tx.objectStore("keys").put({ ...there, tries: 0, signedOut: false });
   });
   hold(open);
 }
@@ -146,24 +146,30 @@ export async function keepList(list, plain) {
   return kept;
 }
 
-/** Delete the list: its key first, in the same step. */
+/** Delete the list and its key in one step; a full phone, which cannot write, deletes the list alone. */
 export async function dropList(who) {
-  await store.write(["keys", "list"], async (tx) => {
-    const there = await tx.objectStore("keys").get(who);
-    if (there?.list) await tx.objectStore("keys").put({ ...there, list: null });
-    await tx.objectStore("list").delete(who);
-  });
+  await store
+    .write(["keys", "list"], async (tx) => {
+      const there = await tx.objectStore("keys").get(who);
+      if (there?.list) await tx.objectStore("keys").put({ ...there, list: null });
+      await tx.objectStore("list").delete(who);
+    })
+    .catch(() => store.drop("list", who));
   if (held?.user === who) held.list = null;
 }
 
 /** Delete every wrapped key and the list; what waits to be sent stays, sealed, for its owner. */
-export async function forgetKeys(who, { revoked: gone_ = false } = {}) {
-  await store.write(["keys", "list"], async (tx) => {
-    const there = await tx.objectStore("keys").get(who);
-    const formerly = [...(there?.formerly ?? []), ...(gone_ && there?.phone ? [there.phone] : [])];
-    await tx.objectStore("keys").put({ ...nobody(who), phone: gone_ ? null : there?.phone ?? null, formerly });
-    await tx.objectStore("list").delete(who);
-  });
+export async function forgetKeys(who, { revoked: taken = false } = {}) {
+  await store
+    .write(["keys", "list"], async (tx) => {
+      const there = await tx.objectStore("keys").get(who);
+      const formerly = [...(there?.formerly ?? []), ...(taken && there?.phone ? [there.phone] : [])];
+      await tx.objectStore("keys").put({ ...nobody(who), phone: taken ? null : there?.phone ?? null, formerly });
+      await tx.objectStore("list").delete(who);
+    })
+    .catch(() =>
+      store.write(["keys", "list"], (tx) => Promise.all([tx.objectStore("keys").delete(who), tx.objectStore("list").delete(who)])),
+    );
 }
 
 /** The phone was taken away from its person. */

@@ -5,15 +5,16 @@ import { CHILDREN } from "./body.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
 import { located, mending } from "./mending.js";
-import { begun, placeOf } from "./stops.js";
+import { begun, lateBy, placeOf, whyLate } from "./stops.js";
 import { gone } from "./outing.js";
 import { nameOf, namesOf, warningsOf } from "./said.js";
 
 
 const FIRST = ["came_of", "why", "next_attempt", "method", "method_words", "place"];
 const AFTER = ["next_step"];
-const WHEN = ["visit_date", "visit_time"];
-const ALWAYS = ["seen", "why_not_seen", "observations", "childs_words", "worries"];
+const WHEN = ["visit_date", "visit_time", "late_reason", "late_words"];
+const ALWAYS = ["seen", "why_not_seen"];
+const HEARD = ["observations", "childs_words", "worries"];
 
 export async function view(app, asked) {
   const state = await located(app, asked);
@@ -25,7 +26,9 @@ export async function view(app, asked) {
   await begin(app, stop, draft, state.came);
   const fields = fieldsFor(list, stop);
   const then = () => app.go("check", { kind: "visit", pk: pkOf(stop.children), ...(state.mend ? { mend: state.mend } : {}) });
-  const form = filling(app, { key, draft, fields, parts: (show) => parts(list, stop, fields, show), then });
+  const form = filling(app, { key, draft, fields, parts: (show) => parts(list, stop, fields, show), then, derived: lateBy(app) });
+  form.form.addEventListener("change", () => openHeard(form.form, draft));
+  openHeard(form.form, draft);
   if (state.wrong) setTimeout(form.submit);
   return { title: "Record the visit", node: page(app, stop, form), leave: form.leave };
 }
@@ -56,8 +59,7 @@ const made = { came_of: "made" };
 // What the policy or the agreed plan asks for, so that nobody types it again.
 export function planned(stop) {
   const told = stop.children.map((c) => c.planned).find(Boolean) || {};
-  const answers = { method: told.method || "", place: told.method === "in_person" ? told.place || "" : "" };
-  if (told.announced === true || told.announced === false) answers.announced = told.announced ? "yes" : "no";
+  const answers = { method: told.method || "", place: told.method === "in_person" ? told.place || "" : "", announced: told.announced };
   return Object.fromEntries(Object.entries(answers).filter(([, value]) => value));
 }
 
@@ -87,7 +89,7 @@ async function begin(app, stop, draft, came) {
 
 // All fields in the order of the page; those of a child only while the child is among the chosen.
 export function fieldsFor(list, stop) {
-  const common = list.forms.visit;
+  const common = list.forms.visit.map(whyLate);
   const named = (names) => names.map((name) => common.find((f) => f.name === name)).filter(Boolean);
   const first = named(FIRST);
   const last = named([...AFTER, ...WHEN]);
@@ -105,7 +107,8 @@ function whichChildren(stop) {
 
 export function childFields(list, stop, child) {
   const chosen = stop.children.length > 1 ? { [CHILDREN]: [String(child.pk)] } : {};
-  return fieldsOf(list.forms.child, child).map((f) => ({ ...f, only_if: { ...chosen, ...f.only_if } }));
+  const described = (child.unborn && list.forms.unborn) || list.forms.child;
+  return fieldsOf(described, child).map((f) => ({ ...f, only_if: { ...chosen, ...f.only_if } }));
 }
 
 function parts(list, stop, fields, show) {
@@ -124,18 +127,30 @@ function parts(list, stop, fields, show) {
   ];
 }
 
+// At a visit that was made somebody has something to tell; otherwise it may be opened, for what was seen from the door.
+function openHeard(form, draft) {
+  const isMade = draft.values.came_of === "made";
+  if (form.dataset.made === String(isMade)) return;
+  form.dataset.made = String(isMade);
+  for (const box of form.querySelectorAll(".d-heard")) box.open = isMade || Boolean(box.querySelector("textarea").value);
+}
+
 // What is asked of one child: what some duty counts on stands open, the rest may be opened.
 function about(list, stop, child, show) {
   const prefix = `c${child.pk}-`;
   const open = new Set([...ALWAYS, ...(child.needs || [])].map((name) => prefix + name));
   const fields = childFields(list, stop, child);
-  const more = fields.filter(({ name }) => !open.has(name));
+  const heard = fields.filter(({ name }) => HEARD.some((each) => name === prefix + each));
+  const more = fields.filter((field) => !open.has(field.name) && !heard.includes(field));
+  const box = details(`What was seen and heard of ${nameOf(child)}`, ...heard.map(show));
+  box.classList.add("d-heard");
   const id = `about-${child.pk}`;
   return h(
     "section",
     { "aria-labelledby": id, "data-child": String(child.pk) },
     heading(`About ${nameOf(child)}`, { level: 2, id }),
     fields.filter(({ name }) => open.has(name)).map(show),
+    box,
     more.length ? details(`More about ${nameOf(child)}`, ...more.map(show)) : null,
   );
 }

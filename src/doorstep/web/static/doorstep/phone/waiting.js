@@ -2,7 +2,7 @@
 import { all, announce, away, bullets, button, count, details, group, h, heading, momentOf, paragraph, replace, small, summaryList, tag } from "./dom.js";
 
 const KINDS = { visit: "Visit", call: "Call", contact: "Contact", assessment: "Assessment", outing: "Going out or coming back", photograph: "Photograph" };
-const FORMS = { visit: "visit", call: "call", contact: "call", assessment: "assess" };
+const FORMS = { visit: "visit", call: "call", contact: "call", assessment: "assess", photograph: "photo" };
 
 export async function view(app) {
   const node = h("div", { class: "govuk-grid-row" });

@@ -1,6 +1,5 @@
 """Why something that a phone sent cannot be taken in: what it is told, and what is kept of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,7 @@ from doorstep.web.caseload.models import Child, Merge
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.decisions.services.doing import SaidOtherwiseError as FiledOtherwiseError
 from doorstep.web.outings import services as outings
+from doorstep.web.phone.filling import REFUSED, InvalidError
 from doorstep.web.phone.models import Sent
 from doorstep.web.phone.pictures import NotAPictureError
 from doorstep.web.phone.services import photographs
@@ -23,15 +23,6 @@ NO_SUCH_CHILD = "There is no such child, or you may not record for them any more
 MAY_NOT = "Your roles do not let you record any more."
 OTHERWISE = "Something else was saved under the same number before. Both versions are kept."
 PUT_AWAY = "This record was merged into another. Record it there."
-REFUSED = "Something in it is not as it should be."
-
-
-class InvalidError(ValueError):
-    """The form finds something wrong; `wrong` says what and where."""
-
-    def __init__(self, wrong: Sequence[Wrong]):
-        super().__init__(REFUSED)
-        self.wrong = list(wrong)
 
 
 class SentOtherwiseError(Exception):

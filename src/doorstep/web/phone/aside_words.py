@@ -1,0 +1,80 @@
+"""What stands in something that was set aside, by the words of the form it was written on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.caseload.queries import children_for
+from doorstep.web.phone.answering import holding
+from doorstep.web.phone.models import Kind, Sent, SetAside
+from doorstep.web.policies.queries import stack
+from doorstep.web.visits.call_form import PLAIN
+from doorstep.web.visits.contact_form import ContactForm
+from doorstep.web.visits.visit_form import SeenForm, VisitForm
+
+PARTS = {"day": "day", "month": "month", "year": "year"}
+PLAINLY = {
+    "child_id": "Child",
+    "child_ids": "Children",
+    "together": "Together with",
+    "call": "Call",
+}
+
+
+def labels_of(row: SetAside, by: Access) -> dict[str, str]:
+    """Return how the form calls what was written, by the names that were sent."""
+    if row.kind == Kind.ASSESSMENT:
+        return PLAINLY | _of_policy(str(row.body.get("form", "")))
+    form = ContactForm if row.kind == Kind.CONTACT else VisitForm
+    found = PLAINLY | _of_form(form.base_fields)
+    if row.kind == Kind.CALL:
+        for paper in (PLAIN, *stack().forms.values()):
+            found |= {f"a_{each.id}": each.label for each in paper.fields}
+    for child, name in _children(row, by):
+        of_child = _of_form(SeenForm.base_fields, prefix=f"c{child.pk}-")
+        found |= {key: f"{name}: {label.replace('{}', name)}" for key, label in of_child.items()}
+    return found
+
+
+def _of_form(fields: Any, *, prefix: str = "") -> dict[str, str]:
+    """Return the labels of a form's fields; a day stands in three boxes."""
+    found = {f"{prefix}{name}": str(field.label or name) for name, field in fields.items()}
+    boxes = {
+        f"{name}-{part}": f"{label} ({word})"
+        for name, label in found.items()
+        for part, word in PARTS.items()
+    }
+    return found | boxes
+
+
+def _of_policy(form: str) -> dict[str, str]:
+    paper = stack().forms.get(form)
+    return {each.id: each.label for each in paper.fields} if paper else {}
+
+
+def _children(row: SetAside, by: Access) -> Iterator[tuple[Child, str]]:
+    """Yield the children with parts of their own, by name for who may see them."""
+    fields = row.body.get("fields", {})
+    pks = {name[1:].partition("-")[0] for name in fields if name.startswith("c") and "-" in name}
+    known = Child.objects.filter(pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 12])
+    seen = set(children_for(by).filter(pk__in=known).values_list("pk", flat=True))
+    for child in known.order_by("pk"):
+        yield child, (child.name or child.child_id) if child.pk in seen else child.child_id
+
+
+def typed_of(row: SetAside) -> Iterator[tuple[str, str]]:
+    """Yield what was written as the ordinary form takes it."""
+    if row.body.get("call"):
+        yield "type", str(row.body["call"])
+    for name, value in row.body.get("fields", {}).items():
+        if name not in ("client_id", "step", "type"):
+            yield from ((name, each) for each in (value if isinstance(value, list) else [value]))
+
+
+def standing_under(row: SetAside, by: Access) -> list[dict[str, Any]]:
+    """Return what was recorded under the same id, as far as one may see it: the other version."""
+    sent = Sent.objects.filter(client_id=row.client_id).first()
+    pks = sent.made.get("visits", []) if sent else []
+    pks = pks or list(Visit.objects.filter(client_id=row.client_id).values_list("pk", flat=True))
+    return holding(pks, by=by)
