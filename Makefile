@@ -16,9 +16,8 @@ run: $(VENV)/.ready ## Start the site with an invented authority (DOORSTEP_PORT=
 demo: $(VENV)/.ready ## The same on the command line: a due list with reasons
 	@tools/demo.sh $(BIN)/doorstep $(DEMO) $(DEMO_DAY)
 
-test: $(VENV)/.ready-for-tests check ## Check the code and the packs, run all tests, the database's twice
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
-	@tools/test_the_rest.sh $(BIN)/python $(ON_POSTGRESQL)
+test: $(VENV)/.ready-for-tests ## Check the code and the packs, run all tests, the database's twice
+	@tools/test_all.sh $(BIN)/python $(ON_POSTGRESQL)
 
 # What rests on the database itself runs on PostgreSQL too; `make test-postgresql` runs all there.
 ON_POSTGRESQL := $(addprefix tests/db/,test_constraints.py access/test_changes_hold_at_once.py administration/test_roles.py \

@@ -1,8 +1,8 @@
-"""Forms filled in at random by their descriptions, and the phone's lookup in fifteen lines of Python."""
+"""Children of the packs' golden tests, and forms filled in at random by their descriptions."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,6 @@ from django.http import QueryDict
 
 from doorstep.engine import answer
 from doorstep.engine.conditions import holds
-from doorstep.engine.explain import spoken
 from doorstep.facts import CaseFacts
 from doorstep.policy.adopt import labelled
 from doorstep.policy.adoption import Adopted
@@ -28,27 +27,17 @@ from doorstep.web.accounts.access import Access, Held
 from doorstep.web.caseload.approvals import Given
 from doorstep.web.caseload.held import Approval
 from doorstep.web.caseload.models import Child
-from doorstep.web.caseload.rows import SOURCE
-from doorstep.web.components import clock_time, day
+from doorstep.web.components import clock_time
 from doorstep.web.fields import TimeField
 from doorstep.web.phone import described
-from doorstep.web.phone.effects import Shared, Whose, effects_of
-from doorstep.web.phone.effects.words import (
-    afterwards_of,
-    agreement_of,
-    counted_row,
-    owed_row,
-    without_empty,
-)
+from doorstep.web.phone.effects import Whose
 from doorstep.web.phone.queries.round_papers import papers_for
 from doorstep.web.visits.agreeing import entered_by_hand
 from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.call_form import CallForm, Known
-from doorstep.web.visits.checking import checked
 from doorstep.web.visits.contact_form import ContactForm
 from doorstep.web.visits.forms import Asking as Filling
 from doorstep.web.visits.report import VisitReport
-from doorstep.web.visits.showing import Effect, effect_of
 from doorstep.web.visits.visit_form import SeenForm, VisitForm
 from doorstep.web.visits.words import CALLS
 from doorstep.workdays import LONDON
@@ -143,7 +132,7 @@ def _approval(random: Random, at: datetime) -> Given:
     return Given(approval, random.choice((None, None, at.date() - timedelta(2))))
 
 
-# --- a form filled in by its description ------------------------------------------------------------------
+# --- a form filled in by its description ----------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,14 +174,19 @@ def filled_in(random: Random, told: Told, kind: str, made: date, at: datetime) -
     for field in fields:
         if field["name"] != "visit_date" and is_asked(field, data):
             _answer(random, field, data, made, at)
-    sent = QueryDict(mutable=True)
-    for name, values in data.items():
-        sent.setlist(name, values)
-    form, parts, _ = the_form(told, kind, at, sent)
+    form, parts, _ = the_form(told, kind, at, sent(data))
     for each in (form, *parts):
         assert each.is_valid(), (kind, each.errors, data)
     report: VisitReport = parts[0].report() if parts else form.report()
     return Filled(kind=kind, made=made, at=at, data=data, report=report)
+
+
+def sent(data: Data) -> QueryDict:
+    """Return answers as a browser sends them."""
+    found = QueryDict(mutable=True)
+    for name, values in data.items():
+        found.setlist(name, values)
+    return found
 
 
 def the_form(
@@ -283,104 +277,3 @@ def _time(random: Random, made: date, at: datetime) -> str:
     )
     told = time(minute // 60, minute % 60)
     return random.choice([told.strftime("%H:%M"), clock_time(told), clock_time(told).upper()])
-
-
-# --- what comes out, asked of the server and of the table -------------------------------------------------
-
-
-def worked_out(told: Told, form: Filled) -> tuple[dict[str, Any], Effect, Any]:
-    """Return what the ordinary check says, as the phone puts it together, and as its page has it."""
-    report = replace(
-        form.report, told=form.report.told._replace(recorded_at=form.at, source=SOURCE)
-    )
-    found = checked(told.case, report, told.given, stack=told.stack, on=form.at.date(), at=form.at)
-    asking = Asking(child=told.child, by=told.by(form.at), stack=told.stack)
-    effect = effect_of(found, asking)
-    whole = {
-        "counts": [counted_row(each) for each in found.counted],
-        "agreement": agreement_of(effect.agreement),
-        "opening": effect.opening,
-        "owed": [owed_row(row, is_new=row["duty"] in found.new) for row in found.owed],
-        "refused": effect.refused,
-        "rules": [list(row) for row in effect.rules],
-        "missing": effect.missing,
-        **afterwards_of(effect),
-    }
-    return without_empty(whole), effect, found
-
-
-def table_of(told: Told) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what travels with the list: what is kept for the whole list, and the child's own."""
-    shared = Shared()
-    written = [told.at, told.at + timedelta(1)]
-    effects = effects_of(told.whose(), shared, on=told.at.date(), written=written)
-    return shared.as_data(), effects
-
-
-def looked_up(shared: Any, effects: Any, form: Filled) -> dict[str, Any] | None:
-    """Return what the phone finds, its slots filled; None where the table does not hold it."""
-    days = effects["days"].get(form.made.isoformat(), {}).get(form.at.date().isoformat(), {})
-    if form.kind not in days:
-        return None
-    found: dict[str, Any] = {}
-    for number in days[form.kind]:
-        table = shared["tables"][number]
-        leaf = _reached(table["tree"], form)
-        if leaf is None:
-            return None
-        for name, value in table["parts"][leaf].items():
-            is_rows = name in {"counts", "owed"}
-            found[name] = [_row(shared, n) for n in value] if is_rows else _said(shared, value)
-    told = _filled(without_empty(found), form)
-    assert isinstance(told, dict)
-    return told
-
-
-def _reached(node: Any, form: Filled) -> Any:
-    while isinstance(node, dict):
-        told = ["" if v == "not_recorded" else v for v in form.answers(node["ask"])]
-        first = told[0] if told else ""
-        if "any" in node:
-            node = node["then"] if set(told) & set(node["any"]) else node["else"]
-        elif "before" in node:
-            node = node["then"] if first < node["before"] else node["else"]
-        else:
-            node = node["is"].get(first, node["else"])
-    return node
-
-
-COUNTED = ("title", "clause", "counts", "why_not", "beside")
-OWED = ("title", "clause", "due", "status", "status_words", "why", "is_decision", "new")
-
-
-def _row(shared: Any, number: int) -> dict[str, Any]:
-    values = shared["rows"][number]
-    names: Sequence[str] = COUNTED if len(values) == len(COUNTED) else OWED
-    return {name: _said(shared, value) for name, value in zip(names, values, strict=True)}
-
-
-def _said(shared: Any, value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return shared["texts"][value]
-    if isinstance(value, list):
-        return [_said(shared, each) for each in value]
-    return {k: _said(shared, v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def _filled(value: Any, form: Filled) -> Any:
-    if isinstance(value, str):
-        return SLOT.sub(lambda slot: _typed(slot[1], form), value)
-    if isinstance(value, list):
-        return [_filled(each, form) for each in value]
-    return {k: _filled(v, form) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def _typed(name: str, form: Filled) -> str:
-    if name in {"next_attempt", "next_attempt_long"}:
-        on = date.fromisoformat(form.answers("next_attempt")[0])
-        return day(on) if name == "next_attempt" else spoken(on)
-    if name == "visit_time":
-        return clock_time(TimeField().to_python(form.data[name][0]))
-    return form.answers(name)[0].strip()

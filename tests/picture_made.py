@@ -2,17 +2,10 @@
 
 import struct
 import zlib
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
-import web_made as made
 from PIL import ExifTags, Image, PngImagePlugin
-
-from doorstep.web.accounts.models import User
-from doorstep.web.caseload.models import Child, Visit
-from doorstep.web.phone.models import Photograph
 
 LATITUDE = (52.0, 11.0, 33.75)
 HIDDEN = b"CANARY-3391"  # stands in every picture made here, outside its dots
@@ -65,13 +58,3 @@ def noise(edge: int = 2_400) -> bytes:
     file = BytesIO()
     Image.effect_noise((edge, edge), 120).save(file, "JPEG", quality=80)
     return file.getvalue()
-
-
-def kept(child: Child, visit: Visit, by: User) -> Photograph:
-    """Return a photograph as it is stored, which nobody had to draw."""
-    content = b"\xff\xd8\xff"
-    return Photograph.objects.create(
-        client_id=uuid4(), child=child, of=visit.occasion, words="Letter of the landlord",
-        content=content, width=2, height=2, size=len(content), digest=sha256(content).hexdigest(),
-        told_at=made.AT, recorded_at=made.AT, recorded_by=by,
-    )  # fmt: skip

@@ -9,21 +9,27 @@ from browser.walk import TIME, Walk
 from playwright.sync_api import Locator, expect
 
 PIN = "7291-4406"
-BEHIND = timedelta(seconds=100)  # the phone's clock: it goes on, while that of the site stands still
+NAME = "Phone of the test"
+BEHIND = timedelta(
+    seconds=100
+)  # the phone's clock: it goes on, while that of the site stands still
 TODAY = datetime.fromisoformat(CLOCK).date()
 
 
 def choose_round(site: Site, who: int, children: Iterable[int]) -> None:
     """Choose the children of somebody's visits of today, in this order."""
     day, at = TODAY.isoformat(), f"{TODAY} 08:00:00+00:00"
+    mine = f"SELECT id FROM phone_round WHERE user_id = {who} AND day = '{day}'"  # noqa: S608 (our own)
+    site.run(f"DELETE FROM phone_stop WHERE round_id IN ({mine})")  # noqa: S608
+    site.run(f"DELETE FROM phone_round WHERE id IN ({mine})")  # noqa: S608
     site.run(
-        "INSERT INTO phone_round (user_id, day, changed_at, version)"  # noqa: S608 (our own)
+        "INSERT INTO phone_round (user_id, day, changed_at, version)"  # noqa: S608
         f" VALUES ({who}, '{day}', '{at}', 1)"
     )
     for position, child in enumerate(children, 1):
         site.run(
             "INSERT INTO phone_stop (round_id, child_id, position)"  # noqa: S608
-            f" SELECT id, {child}, {position} FROM phone_round WHERE user_id = {who}"
+            f" SELECT id, {child}, {position} FROM ({mine}) AS mine"
         )
 
 
@@ -42,6 +48,7 @@ class AtTheDoor:
         """Open the page, set the phone up with a PIN, and take the list."""
         self.page.clock.install(time=datetime.fromisoformat(CLOCK) - BEHIND)
         self.page.goto(f"{self.walk.site.address}/doorstep/")
+        self.main.get_by_label("What to call this phone").fill(NAME)
         self.main.get_by_label("Choose a PIN").fill(PIN)
         self.main.get_by_label("The same PIN again").fill(PIN)
         self.main.get_by_role("button", name="Set the PIN").click()
@@ -49,6 +56,8 @@ class AtTheDoor:
         if take:
             self.tap("button", "Take today’s visits")
             expect(self.main.locator(".d-stop").first).to_be_visible(timeout=TIME)
+        # The phone can be closed and opened without signal once everything is kept on it.
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         self.taps = 0
         return self
 

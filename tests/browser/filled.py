@@ -61,7 +61,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
     from doorstep.web.moves.models import Absence, Move
     from doorstep.web.notices.models import Reminder
     from doorstep.web.outings.models import Outing
-    from doorstep.web.phone.models import Photograph
+    from doorstep.web.phone.models import Photograph, SetAside
     from doorstep.web.policies.models import AdoptedPack
     from doorstep.web.wellbeing.models import Word
 
@@ -97,6 +97,7 @@ def _known(people: dict[str, str], at: datetime) -> dict[str, Any]:
         "merge": merged.pk,
         "said": Word.objects.order_by("pk")[0].pk,
         "put_away": merged.child.child_id,
+        "aside": SetAside.objects.order_by("pk")[0].pk,
         "photo": list(Photograph.objects.order_by("pk").values_list("child__child_id", "pk")[0]),
         "added": added.child_id,
         "outing": Outing.objects.filter(ended_at=None).order_by("expected_at")[0].pk,

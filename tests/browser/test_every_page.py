@@ -1,9 +1,13 @@
-"""Every page in every state: axe finds nothing, no sideways scroll, one heading, a title of its own."""
+"""Every page in every state: axe finds nothing, no sideways scroll, one heading, a title of its own.
+
+With letters twice as large it fits the narrowest page too (X2).
+"""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from browser.look import measured
 from browser.pages import EXCEPTIONS, PAGES, Page
 from browser.running_site import Site
 from browser.walk import Walk
@@ -47,10 +51,23 @@ def wrong_with(walker: Walk, page: Page, titles: dict[str, str]) -> list[str]:
         wrong.append(f"was answered with {walker.status}")
     if (name := named(walker.page.url)) != page.route:
         wrong.append(f"is {name}")
+    if page.doing is None and page.status == 200:
+        wrong += with_large_letters(walker)
     title = walker.page.title().removeprefix("Error: ")
     if page.status == 200 and titles.setdefault(title, page.route) != page.route:
         wrong.append(f"has the title of {titles[title]}: {title}")
     return wrong
+
+
+def with_large_letters(walker: Walk) -> list[str]:
+    """Return what is wrong with the page when its letters are twice as large."""
+    before = walker.page.viewport_size
+    walker.page.set_viewport_size({"width": 640, "height": 800})
+    walker.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    found = [f"with large letters: {each}" for each in measured(walker.page)[0]]
+    if before:
+        walker.page.set_viewport_size(before)
+    return found
 
 
 def named(address: str) -> str:

@@ -1,17 +1,15 @@
 """The days of those who answer for others' work: teams, localities, restricted records, deputies."""
 
-import os
 from collections.abc import Callable
 
 import pytest
 from browser.filling import fill_date
 from browser.running_site import Site
-from browser.walk import KINDS, TIME, Walk
+from browser.walk import DESK, TIME, Walk, each_role
 from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
 # At a desk, mostly; the long form asks for phones too, as the workers' tests always do.
-DESK = [kind for kind in KINDS if kind != "phone" or os.environ.get("DOORSTEP_LONG_TESTS")]
 each_kind = pytest.mark.parametrize("kind", DESK)
 
 
@@ -133,10 +131,9 @@ def test_a_deputy_works_for_the_manager_and_every_page_says_for_whom(
     deputy.reads(known["acts_for"])
 
 
-@each_kind
-@pytest.mark.parametrize(
-    "role",
+@each_role(
     ["practice_manager", "quality_and_review_manager", "senior_manager", "safeguarding_manager"],
+    DESK,
 )
 def test_others_who_answer_for_work_go_from_figures_to_a_child_and_who_read_the_record(
     role: str, kind: str, walk: Walks, fresh: Site

@@ -1,18 +1,16 @@
 """The days of partners, the front door, analysts, practice leads, administrators and auditors."""
 
-import os
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from browser.filling import choose, fill_date, fill_when
 from browser.running_site import Site
-from browser.walk import KINDS, TIME, Walk
+from browser.walk import DESK, TIME, Walk, each_role
 from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
 # At a desk, mostly; the long form asks for phones too, as the workers' tests always do.
-DESK = [kind for kind in KINDS if kind != "phone" or os.environ.get("DOORSTEP_LONG_TESTS")]
 each_kind = pytest.mark.parametrize("kind", DESK)
 
 
@@ -37,8 +35,7 @@ def test_the_front_door_finds_a_child_whose_name_was_heard_wrong(
     person.heads(name)
 
 
-@each_kind
-@pytest.mark.parametrize("role", ["education_safeguarding_lead", "virtual_school"])
+@each_role(["education_safeguarding_lead", "virtual_school"], DESK)
 def test_a_partner_finds_a_child_and_records_what_the_school_saw(
     role: str, kind: str, walk: Walks, begun_again: Site
 ) -> None:

@@ -1,10 +1,7 @@
-"""Without a mouse and with large letters: the pages are for everybody (X2, X3)."""
+"""Without a mouse: the pages are for everybody (X3). Large letters are looked at in `test_every_page`."""
 
 from collections.abc import Callable
 
-import pytest
-from browser.look import measured
-from browser.pages import PAGES
 from browser.running_site import Site
 from browser.walk import Walk
 from playwright.sync_api import Page
@@ -109,17 +106,3 @@ def test_an_error_summary_leads_the_keyboard_to_each_fault(walk: Walks, fresh: S
         target = (link.get_attribute("href") or "").removeprefix("#")
         focused = worker.page.evaluate("document.activeElement.id")
         assert focused == target, f"{link.inner_text()} leads to {focused}, not {target}"
-
-
-@pytest.mark.parametrize("who", PAGES)
-def test_letters_twice_as_large_fit_the_narrowest_page(who: str, walk: Walks, fresh: Site) -> None:
-    walker = walk(fresh, who.format(**fresh.known), "desktop")
-    walker.page.set_viewport_size({"width": 640, "height": 800})
-    wrong = {}
-    for page in PAGES[who]:
-        if page.doing is None and page.status == 200:
-            walker.page.goto(walker.site.address + page.path.format(**walker.site.known))
-            walker.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-            if found := measured(walker.page)[0]:
-                wrong[str(page)] = found
-    assert wrong == {}

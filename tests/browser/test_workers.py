@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from browser.filling import choose, fill_call, fill_date, fill_visit, fill_when
 from browser.running_site import Site
-from browser.walk import KINDS, TIME, Walk
+from browser.walk import KINDS, TIME, Walk, each_role
 from playwright.sync_api import expect
 
 Walks = Callable[..., Walk]
@@ -124,8 +124,7 @@ def test_a_correction_is_appended_and_the_first_version_is_kept(
     worker.reads("This version no longer holds")
 
 
-@each_kind
-@pytest.mark.parametrize("role", ["personal_adviser", "fostering_social_worker", "iro"])
+@each_role(["personal_adviser", "fostering_social_worker", "iro"], [*KINDS])
 def test_others_who_see_children_have_a_day_and_record_from_it(
     role: str, kind: str, walk: Walks, begun_again: Site
 ) -> None:

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from browser.look import Complaints, faults, measured
+import pytest
+from browser.look import LONG, Complaints, faults, measured
 from browser.running_site import Site
 from playwright.sync_api import BrowserContext, Locator, Response, expect
 
@@ -16,8 +17,20 @@ KINDS: dict[str, dict[str, Any]] = {
         "java_script_enabled": False,
     },
 }
+DESK = [kind for kind in KINDS if kind != "phone" or LONG]
 LOOKED_AT: set[tuple[str, str]] = set()
 TIME = 15_000  # milliseconds: machines that test are busy
+
+
+def each_role(roles: list[str], kinds: list[str]) -> pytest.MarkDecorator:
+    """Ask every role at a desk, and the first by every kind of browser; a long run asks all."""
+    pairs = [
+        (role, kind)
+        for role in roles
+        for kind in kinds
+        if LONG or role == roles[0] or kind == "desktop"
+    ]
+    return pytest.mark.parametrize(("role", "kind"), pairs)
 
 
 class Walk:

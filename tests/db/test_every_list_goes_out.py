@@ -67,6 +67,8 @@ LISTS = (
     Listed("records-holds", "Holds", "Record", may_be_empty=True),
     Listed("disposals", "Disposals", "Record", may_be_empty=True),
     Listed("disposed", "Log of disposals", "Number", may_be_empty=True),
+    Listed("team-phones", "Phones of your teams", "Person", may_be_empty=True),
+    Listed("set-aside", "What was set aside", "What", may_be_empty=True),
     Listed("team-people", "Who holds a role in this team", "Person", args=("east",)),
 )
 

@@ -19,7 +19,6 @@ class SimulatedPhone:
         self.page = context.new_page()
         self.page.goto(f"{self.origin}/health")
         self.page.evaluate(PAGE, TAB)
-        self.devtools = context.new_cdp_session(self.page)
         self.begin("", {})
 
     def begin(self, database: str, people: dict[str, int]) -> None:
@@ -27,14 +26,13 @@ class SimulatedPhone:
         self.database, self.people = database, people
         self.windows: list[str] = []
         self.user, self.session = "", ""
-        self.enrolled: set[str] = set()
+        self.had: set[str] = set()  # who was ever signed in on it
         self.began = time.time() * 1000
-        self.set: dict[str, Any] = {"shift": 0, "offline": False}
+        self.set: dict[str, Any] = {"shift": 0, "offline": False, "full": False}
 
     def end(self) -> None:
         """Close every window, and forget what lay on it."""
         self.page.evaluate("play.killAll()")
-        self.room()
         self.page.evaluate("name => { play.forget(name); }", self.database)
 
     # --- windows ---------------------------------------------------------------------------------------
@@ -48,9 +46,10 @@ class SimulatedPhone:
         }  # fmt: skip
         self.page.evaluate("([name, given]) => play.begin(name, given)", [name, given])
         self.windows.append(name)
-        if self.ask(name, "unlock", {"pin": PIN}) == "no_keys" and self.user:
-            if self.ask(name, "enrol", {"pin": PIN}) == "":
-                self.enrolled.add(self.user)
+        said = self.ask(name, "unlock", {"pin": PIN})
+        if said == "no_keys" and self.user:
+            said = self.ask(name, "enrol", {"pin": PIN}) or "open"
+        self.said = said
         return name
 
     def window(self, which: int = 0) -> str:
@@ -84,6 +83,7 @@ class SimulatedPhone:
         """Sign somebody in, as the page for that would."""
         end_session(self.session)
         self.user, self.session = user, new_session(self.people[user])
+        self.had.add(user)
         cookie = {"name": "session", "value": self.session, "url": self.origin}
         self.context.add_cookies([cookie])  # type: ignore[list-item]
 
@@ -96,14 +96,3 @@ class SimulatedPhone:
         self.ask(self.window(), "signOut")
         self.end_session()
         self.user = ""
-
-    # --- room ------------------------------------------------------------------------------------------
-
-    def full(self) -> None:
-        """Leave no room on the phone."""
-        told = {"origin": self.origin, "quotaSize": 1}
-        self.devtools.send("Storage.overrideQuotaForOrigin", told)
-
-    def room(self) -> None:
-        """Make room again."""
-        self.devtools.send("Storage.overrideQuotaForOrigin", {"origin": self.origin})

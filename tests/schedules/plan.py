@@ -16,7 +16,7 @@ CUTS = (
 )  # fmt: skip
 # What may come next, and how often.
 STEPS = {
-    "save": 30, "save_and_kill": 6, "save_wrong": 3, "save_twice": 3, "fault": 22, "session_fault": 4,
+    "save": 30, "save_and_kill": 6, "save_wrong": 3, "save_twice": 3, "fault": 18, "session_fault": 5,
     "offline": 6, "online": 6, "send": 8, "send_and_kill": 6, "reload": 6, "second_window": 5,
     "close_window": 3, "session_ends": 5, "sign_in": 4, "sign_out": 3, "other_person": 3,
     "clock": 5, "full": 3, "room": 2, "wait": 4,
@@ -38,9 +38,17 @@ def schedule(seed: int, number: int) -> list[Step]:
     phones = PHONES if luck.random() < 0.35 else PHONES[:1]
     names, weights = zip(*STEPS.items(), strict=True)
     drawn = luck.choices(names, weights, k=luck.randint(5, 14))
-    steps = [_step(does, luck.choice(phones), luck) for does in drawn]
+    steps = [each for does in drawn for each in _drawn(does, luck.choice(phones), luck)]
     first = [_step("save", phone, luck) for phone in phones]
     return first + steps
+
+
+def _drawn(does: str, phone: str, luck: Random) -> list[Step]:
+    """Return a step; after what goes wrong only at the next sending, or saving, one that does it."""
+    step = _step(does, phone, luck)
+    if does not in ("fault", "session_fault", "full"):
+        return [step]
+    return [step, _step(luck.choice(("save", "save", "send", "save_and_kill")), phone, luck)]
 
 
 def _step(does: str, phone: str, luck: Random) -> Step:

@@ -47,6 +47,7 @@ class Player:
     def __init__(self, context: BrowserContext, port: str):
         from doorstep.web.accounts.models import User
         from doorstep.web.caseload.models import Child
+        from doorstep.web.phone.views.session import opaque
 
         self.phones = {name: SimulatedPhone(context, port, name) for name in PHONES}
         self.people = {user.name.lower(): user.pk for user in User.objects.all()}
@@ -54,13 +55,15 @@ class Player:
             who: list(Child.objects.filter(child_id__istartswith=who).order_by("child_id"))
             for who in self.people
         }
+        self.known_as = {opaque(key): who for who, key in self.people.items()}
         self.counted: Counter[str] = Counter()
         self.all_records = 0  # of schedules, since the database was as it was filled
 
     def play(self, name: str, steps: list[Step]) -> None:
         """Play a schedule; raises Wrong."""
-        self.name, self.things = name, {}
+        self.name, self.things, self.written = name, {}, 0
         used = {step.phone for step in steps}
+        self._take_away_former_phones()
         for phone in (self.phones[each] for each in used):
             phone.begin(name, self.people)
             phone.sign_in("ada")
@@ -72,6 +75,13 @@ class Player:
             phone.end()
         self._hold()
         self.counted["schedules"] += 1
+
+    def _take_away_former_phones(self) -> None:
+        """Take away the phones of earlier schedules: nobody may have more than a few."""
+        from doorstep.web.phone.models import Phone
+
+        there = Phone.objects.filter(revoked_at=None)
+        there.update(revoked_at=CLOCK_AT, revoked_by=self.people["ada"])
 
     def faults(self) -> Counter[str]:
         """Return how often each fault came between a phone and the server."""
@@ -92,13 +102,13 @@ class Player:
 
     def save_twice(self, phone: SimulatedPhone, given: dict[str, Any]) -> None:
         window = phone.window(given["window"])
-        thing, told = self._written(phone, given)
+        thing, told = self._written(phone, window, given)
         for _ in range(2):
             self._told((thing, phone.ask(window, "save", told)), phone)
 
     def save_and_kill(self, phone: SimulatedPhone, given: dict[str, Any]) -> None:
         window = phone.window(given["window"])
-        thing, told = self._written(phone, given)
+        thing, told = self._written(phone, window, given)
         answer = phone.ask_and_kill(window, "save", told, given["after"])
         self._told((thing, answer), phone)
 
@@ -159,10 +169,10 @@ class Player:
                 thing.shifts.add(given["shift"])
 
     def full(self, phone: SimulatedPhone, given: dict[str, Any]) -> None:
-        phone.full()
+        phone.tell(full=True)
 
     def room(self, phone: SimulatedPhone, given: dict[str, Any]) -> None:
-        phone.room()
+        phone.tell(full=False)
 
     def wait(self, phone: SimulatedPhone, given: dict[str, Any]) -> None:
         phone.ask(phone.window(given["window"]), "wait")
@@ -170,16 +180,19 @@ class Player:
     # --- saving ----------------------------------------------------------------------------------------
 
     def _save(self, phone: SimulatedPhone, window: str, given: dict[str, Any]) -> tuple[Thing, Any]:
-        thing, told = self._written(phone, given)
+        thing, told = self._written(phone, window, given)
         return thing, phone.ask(window, "save", told)
 
-    def _written(self, phone: SimulatedPhone, given: dict[str, Any]) -> tuple[Thing, Any]:
-        number = len(self.things)
-        chosen = self.children[phone.user or "ada"][given["child"] :]
+    def _written(self, phone: SimulatedPhone, window: str, given: dict[str, Any]) -> tuple[Thing, Any]:
+        # Whose keys this window has, which may be somebody who has just signed out in another.
+        user = self.known_as.get(phone.ask(window, "user"), "ada")
+        self.written += 1
+        number = self.written
+        chosen = self.children[user][given["child"] :]
         about = chosen[: 2 if given["together"] else 1]
         text = f"{self.name} number {number}: “äß – ok” <b>"
         thing = Thing(
-            client_id=str(uuid5(SPACE, f"{self.name} {number}")), phone=phone.name, user=phone.user,
+            client_id=str(uuid5(SPACE, f"{self.name} {number}")), phone=phone.name, user=user,
             children=[child.pk for child in about], text=text, wrong=bool(given.get("wrong")),
             shifts={phone.set["shift"]},
         )  # fmt: skip
@@ -199,9 +212,9 @@ class Player:
             thing.state = TOLD
         elif answer and answer.get("full") and thing.state != TOLD:
             thing.state = REFUSED
-        elif answer and answer.get("locked"):
+        elif answer and answer.get("locked") and thing.state != TOLD:
             self.things.pop(thing.client_id, None)
-        elif answer:
+        elif answer and not answer.get("locked") and not answer.get("full"):
             raise Wrong(f"{self.name}: saving said {answer}")
 
     # --- in the end ------------------------------------------------------------------------------------
@@ -209,13 +222,19 @@ class Player:
     def _reconnect(self, phone: SimulatedPhone) -> None:
         phone.page.evaluate("play.killAll()")
         phone.windows.clear()
-        phone.room()
-        phone.set["offline"] = False
-        for user in sorted({t.user for t in self.things.values() if t.phone == phone.name}):
+        phone.set |= {"offline": False, "full": False}
+        for user in sorted(phone.had):
+            self._send_all(phone, self._opened(phone, user), user)
+
+    def _opened(self, phone: SimulatedPhone, user: str) -> str:
+        """Sign in and open; again where an answer to an ended session, still on its way, ended this one."""
+        for _ in range(4):
             phone.sign_in(user)
             window = phone.open()
-            self._send_all(phone, window, user)
+            if phone.ask(window, "isOpen"):
+                return window
             phone.kill(window)
+        raise Wrong(f"{self.name}: the phone does not open for {user}: {phone.said}")
 
     def _send_all(self, phone: SimulatedPhone, window: str, user: str) -> None:
         for _ in range(ROUNDS):
@@ -224,8 +243,7 @@ class Player:
             if phone.ask(window, "counts")["unsent"] == 0:
                 break
         items = phone.ask(window, "items")
-        if items is None:
-            raise Wrong(f"{self.name}: the phone does not open for {user}")
+        phone.kill(window)
         self._hold_phone(phone, user, {item["client_id"]: item for item in items})
 
     def _hold_phone(self, phone: SimulatedPhone, user: str, items: dict[str, Any]) -> None:
@@ -233,14 +251,10 @@ class Player:
             if (thing.phone, thing.user) != (phone.name, user):
                 continue
             item = items.get(thing.client_id)
-            if item is None and thing.state == TOLD and not self._is_over(phone, thing):
+            if item is None and thing.state == TOLD and thing.wrong:
                 raise Wrong(f"{self.name}: {thing} is not on the phone")
             if item and item["state"] != ("aside" if thing.wrong else "sent"):
                 raise Wrong(f"{self.name}: {thing} stands as {item['state']} {item['reasons']}")
-
-    def _is_over(self, phone: SimulatedPhone, thing: Thing) -> bool:
-        """Test whether the receipt may be gone: after a sign-out, or on another day."""
-        return not thing.wrong
 
     def _hold(self) -> None:
         from doorstep.web.caseload.models import Visit

@@ -20,6 +20,15 @@ function moveClock() {
   };
 }
 
+for (const name of ["add", "put"]) {
+  const real = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...given) {
+    if (!set.full) return real.apply(this, given);
+    postMessage({ happened: "full" });
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+}
+
 globalThis.fetch = async (address, told) => {
   const real = () => realFetch(set.origin + address, told);
   if (set.offline) throw new TypeError("no network");
@@ -55,6 +64,11 @@ const FAULTS = {
   slow: async (real) => (await pause(60), real()),
 };
 
+const unlessFull = (error) => {
+  if (error.name !== "FullError") throw error;
+  return "full";
+};
+
 const DOES = {
   async begin(given) {
     set = given;
@@ -69,7 +83,7 @@ const DOES = {
   },
   async enrol({ pin }) {
     const found = await modules.contact.ask();
-    return modules.phones.enrol({ found, how: { pin }, name: "A phone" });
+    return modules.phones.enrol({ found, how: { pin }, name: "A phone" }).catch(unlessFull);
   },
   async unlock({ pin }) {
     const { user } = await modules.contact.ask();
@@ -93,15 +107,19 @@ const DOES = {
     }
   },
   send: async () => (await modules.queue.send(), true),
+  user: () => modules.vault.user(),
   items: async () => (modules.vault.isOpen() ? modules.queue.items() : null),
   counts: async () => modules.queue.counts(),
   isOpen: () => modules.vault.isOpen(),
   fault: (fault) => set.faults.push(fault),
   news: (more) => Object.assign(set, more) && true,
   async wait() {
+    const { full } = set;
+    set.full = false; // time passes on a full phone too
     for (const item of await modules.store.all("queue")) {
       if (item.state === "waiting") await modules.store.put("queue", { ...item, next_at: 0 });
     }
+    set.full = full;
     return true;
   },
   async signOut() {

@@ -64,6 +64,11 @@ def reasons(answer: Answer, pack: Pack, *, decisions: bool = False) -> list[Reas
     ]
 
 
+def sentence(o: Obligation) -> str:
+    """Return the sentence of one obligation, without the lines behind it."""
+    return _sentence(o)
+
+
 # --- the sentence ---------------------------------------------------------------------------------
 
 

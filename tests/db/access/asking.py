@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import api_made
 import import_made
+import phone_made as phones
 import visit_made as visits
 import web_made as made
 import wellbeing_made as how
@@ -220,6 +221,7 @@ def of_pages(here: County) -> dict[str, Ask]:
     found = (
         _of_notices(here)
         | _of_outings(here)
+        | _of_phones(here)
         | _open(here)
         | _of_imports(here)
         | _of_people(here)
@@ -237,7 +239,8 @@ def _open(here: County) -> dict[str, Ask]:
         owner=here.colleague, page=f"team-{here.east.pk}", name="Theirs", query="when=overdue"
     )
     plain = (
-        "health", "health-of-all", "help", "accessibility", "my-day", "to-copy", "own-written-down", "teams", "saved-views",
+        "health", "health-of-all", "help", "accessibility", "my-day", "to-copy",
+        "own-written-down", "teams", "saved-views",
         "my-decisions", "disputes", "read-and-sign", "quality", "visit-tables",
         "outage-words", "outage-packs", "account",
         "account_login", "account_logout", "account_inactive", "account_change_password",
@@ -312,6 +315,23 @@ def reminder_form() -> Form:
     """Return the form of a reminder."""
     due = boxes("due_on", made.TODAY + timedelta(2))
     return {"client_id": form_id(), "words": "Ring the clinic", **due}
+
+
+def _of_phones(here: County) -> dict[str, Ask]:
+    """Return a request of every route of the doorstep page; the phone is somebody else's."""
+    row, nobodys = phones.phone(here.colleague), "6f6b6a0e-7a3c-4a26-9c83-0d9f8c8a6b11"
+    plain = (
+        "doorstep", "doorstep-worker", "doorstep-manifest", "doorstep-session", "enrol-phone",
+        "send-record", "my-round", "phones", "set-aside",
+    )  # fmt: skip
+    return {name: Ask(name) for name in plain} | {
+        "phone-key": Ask("phone-key", (nobodys,)),
+        "take-round": Ask("take-round", (nobodys,)),
+        "report-waiting": Ask("report-waiting", (nobodys,)),
+        "take-phone-away": Ask("take-phone-away", (row.pk,)),
+        "team-phones": Ask("team-phones", form={"phone": str(row.pk)}),
+        "set-aside-one": Ask("set-aside-one", (NOBODYS,)),
+    }
 
 
 def _of_imports(here: County) -> dict[str, Ask]:
@@ -468,9 +488,10 @@ def _of_policies() -> dict[str, Ask]:
 def _of_outings(here: County) -> dict[str, Ask]:
     """Return a request of every route of an outing; it is of a worker of the team."""
     worker = made.person(name="Out There", worker_id="W8", in_team=here.east)
+    child_id = here.children["team"].child_id
     with transaction.atomic():
         row = start_outing(
-            client_id=uuid4(), child_ids=["OWN-C"], started_at=made.AT, minutes=60, buddy=None,
+            client_id=uuid4(), child_ids=[child_id], started_at=made.AT, minutes=60, buddy=None,
             second=None, by=made.access(worker), at=made.AT,
         )  # fmt: skip
     said = {"client_id": form_id(), "heard": "out", "why": "Rang them"}

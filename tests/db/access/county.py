@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-import picture_made as pictures
+import photograph_made as photographs
 import visit_made as visits
 import web_made as made
 from db.access.decided import Decided, decide_all
@@ -118,7 +118,7 @@ def _visit_all(here: County) -> None:
     relations = {child.pk: relation for relation, child in here.children.items()}
     here.visits = {relations[row.child_id]: row for row in rows}
     for relation, row in here.visits.items():
-        photo = pictures.kept(here.children[relation], row, here.colleague)
+        photo = photographs.kept(here.children[relation], row, here.colleague)
         here.photographs[relation] = photo.pk
 
 

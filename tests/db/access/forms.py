@@ -33,7 +33,7 @@ NAMES = (
     "end-plan", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
     "new-webhook", "change-webhook", "add-child", "double", "undo-merge", "new-import", "import",
     "question", "difference", "move-children", "move", "hand-over", "absences", "end-absence",
-    "how-i-am", "say-availability",
+    "how-i-am", "say-availability", "go-out", "end-outing",
     "records-child", "records-holds", "disposal", "access-request", "access-names", "access-entry",
 )  # fmt: skip
 SHOWN_ONCE = {"new-webhook"}  # the page after it shows, once, the secret that was made

@@ -167,6 +167,21 @@ PAGES = {
     "test-webhook":            "s3333333.333",
     "webhook-secret":          "s3333333.333",
     "end-webhook":             "s3333333.333",
+    "doorstep":                ".",
+    "doorstep-worker":         ".",
+    "doorstep-manifest":       ".",
+    "doorstep-session":        "t...........",
+    "enrol-phone":             "t.....333333",
+    "phone-key":               "t44444444444",  # of a phone that nobody has
+    "take-round":              "t44444444444",
+    "report-waiting":          "t44444444444",
+    "send-record":             "t...........",  # what it says is judged, not who says it
+    "my-round":                "s.....333333",
+    "phones":                  "s...........",
+    "take-phone-away":         "s44444444444",  # somebody else's
+    "team-phones":             "s3..3333.333",
+    "set-aside":               "s.....333333",
+    "set-aside-one":           "s44444333333",  # that there is not
     "choose-password":         ".",
     "account":                 "s...........",
     "outage-words":            "s...........",
@@ -300,6 +315,10 @@ WITHOUT_A_ROLE = {"deputy_over", "left", "not_yet"}
 CLOSED = "closed"
 
 POST_ONLY = {
+    "enrol-phone",
+    "report-waiting",
+    "send-record",
+    "take-phone-away",
     "extend-outing",
     "api-visits",
     "api-contacts",
@@ -318,6 +337,8 @@ POST_ONLY = {
     "save-draft",
 }
 GET_ONLY = {
+    "doorstep", "doorstep-worker", "doorstep-manifest", "doorstep-session", "phone-key", "take-round",
+    "phones", "set-aside",
     "how-i-was", "availability", "situation",
     "out-now", "own-outings", "outing",
     "records-due", "retention-schedule", "disposed", "disposals", "access-pack", "access-entries",

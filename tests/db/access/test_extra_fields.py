@@ -98,6 +98,8 @@ ASKED = {
     "being-told": set(),
     "new-reminder": set(),
     "child-reminder": set(),
+    "go-out": set(),
+    "end-outing": set(),
     "change-reminder": set(),
     "new-webhook": set(),
     "change-webhook": set(),
@@ -143,7 +145,7 @@ def test_every_form_of_the_application_is_tried() -> None:
     }  # fmt: skip
     # these have no field at all, or one that is of the library
     confirmed = {"reopen-account", "password-link", "end-deputy", "delete-view", "choose-password"}
-    confirmed |= {"take-back-word"}
+    confirmed |= {"take-back-word", "extend-outing"}
     confirmed |= {
         "test-message", "make-feed", "revoke-feed", "settle-reminder", "reopen-reminder", "send-again",
         "test-webhook", "webhook-secret", "end-webhook", "outage-words",

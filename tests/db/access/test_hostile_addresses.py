@@ -37,7 +37,8 @@ OF_DECISIONS = {
 # The routes that name a row of their own.
 OF_ROWS = (
     "import", "import-children", "import-refused", "question", "difference", "double", "undo-merge",
-    "hand-over", "absences", "end-absence", "move", "take-back-word", "say-availability", "access-request", "access-pack", "access-names",
+    "hand-over", "absences", "end-absence", "move", "take-back-word",
+    "say-availability", "access-request", "access-pack", "access-names",
     "access-entries", "access-entry", "disposal",
 )  # fmt: skip
 FINE = {200, 301, 302, 400, 401, 403, 404, 405, 409, 429}

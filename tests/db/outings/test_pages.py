@@ -20,6 +20,7 @@ from doorstep.web.accounts.models import User
 from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.caseload.models import StaffWarning
+from doorstep.web.outings.demo import make_outings
 from doorstep.web.outings.models import Outing, OutingChange
 
 SignIn = Callable[[User], Client]
@@ -341,3 +342,14 @@ def test_longer_said_when_it_is_over_is_told_to_be_too_late(sign_in: SignIn, lat
     )  # fmt: skip
 
     assert "This outing is over. Say that you are going in again." in child_made.text(answer)
+
+
+def test_the_demonstration_shows_somebody_out_and_somebody_late(sign_in: SignIn) -> None:
+    here = outing.cast()
+    made.store(made.case("C5", worker_id="W2"))
+
+    make_outings(username=here.noor.username, at=made.AT)
+
+    text = child_made.text(sign_in(here.manager).get(reverse("out-now")))
+    assert text.index("Ben Cole") < text.index("Noor Calloway")
+    assert "Not back: 20 minutes over" in text

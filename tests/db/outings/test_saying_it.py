@@ -1,6 +1,7 @@
 """Going in, longer, out again: said twice, late and out of order, each counts once."""
 
 import random
+import threading
 from datetime import timedelta
 from itertools import permutations
 from uuid import UUID, uuid4
@@ -8,12 +9,12 @@ from uuid import UUID, uuid4
 import outing_made as outing
 import pytest
 import web_made as made
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import Http404
 
 from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
-from doorstep.web.outings import services
+from doorstep.web.outings.keeping import WENT_ON
 from doorstep.web.outings.models import Outing, OutingAlert, OutingChange
 from doorstep.web.outings.services import NoReasonError, OverError, SaidOtherwiseError
 
@@ -139,7 +140,7 @@ def test_going_in_somewhere_else_ends_what_went_before() -> None:
     assert first.ended_at == here.away(45)
     assert second.is_open
     words = OutingChange.objects.filter(of=first.client_id).values_list("word", "why")
-    assert ("next", services.WENT_ON) in words
+    assert ("next", WENT_ON) in words
 
 
 def test_longer_said_after_the_end_is_refused_so_that_nobody_believes_to_be_watched_over() -> None:
@@ -241,3 +242,32 @@ def test_all_orders_of_start_longer_and_end_leave_no_alert_open() -> None:
             assert Outing.objects.get().ended_at == here.away(80)
             assert not OutingAlert.objects.exists()
             transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_at_once_make_each_start_once_and_leave_one_open() -> None:
+    here, same = outing.cast(), uuid4()
+    ids = [same, same, uuid4(), uuid4(), uuid4()]
+    start, failed = threading.Barrier(len(ids)), []
+
+    def go(client_id: UUID, minute: int) -> None:
+        try:
+            start.wait(5)
+            outing.go(here, client_id=client_id, started_at=here.away(minute), at=here.away(30))
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    minutes = [5, 5, 1, 9, 7]
+    threads = [threading.Thread(target=go, args=told) for told in zip(ids, minutes, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert not failed
+    rows = list(Outing.objects.order_by("started_at"))
+    began = [here.away(minute) for minute in (1, 5, 7, 9)]
+    assert [row.started_at for row in rows] == began
+    assert [row.ended_at for row in rows] == [*began[1:], None]

@@ -1,4 +1,4 @@
-"""What was set aside: whole, for its writer and for who records for the child now; settled, not deleted."""
+"""What was set aside: whole, for its writer and for who records for the child now; never deleted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ from doorstep.web.governance.removing import remove
 from doorstep.web.notices.models import Notice
 from doorstep.web.phone import silence
 from doorstep.web.phone.aside_words import typed_of
-from doorstep.web.phone.models import Phone, SetAside
+from doorstep.web.phone.models import Phone, Sent, SetAside
 
 SignIn = Callable[[User], Client]
 
@@ -249,6 +249,15 @@ def test_the_same_is_set_aside_once_and_settled_by_somebody_for_a_reason(
     rows = SetAside.objects.filter(pk=row.pk)
     refused(lambda: rows.update(settled_at=made.AT), "set_aside_settled_whole")
     refused(lambda: rows.update(settled_at=made.AT, settled_by=noor), "set_aside_settled_whole")
+
+
+@pytest.mark.parametrize("model", [SetAside, Sent])
+def test_nothing_that_came_is_deleted(client: Client, noor: User, model: Any) -> None:
+    _aside(client, noor)
+    phones.send(client, phones.visit(phones.phone(noor), Child.objects.get(child_id="C1")))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.all()._raw_delete("default")
+    assert model.objects.exists()
 
 
 def test_the_record_itself_says_its_receipt(client: Client, noor: User) -> None:

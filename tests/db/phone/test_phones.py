@@ -135,7 +135,7 @@ def test_the_key_goes_to_its_owner_alone(client: Client, noor: User) -> None:
 
 def test_a_phone_taken_away_is_told_so_at_every_contact(client: Client, noor: User) -> None:
     row = phones.phone(noor)
-    client.post(reverse("phones"), {"phone": str(row.pk)})
+    client.post(reverse("take-phone-away", args=[row.pk]))
 
     told = {"unsent": 0, "oldest": None, "aside": 0}
     answers = [
@@ -147,6 +147,17 @@ def test_a_phone_taken_away_is_told_so_at_every_contact(client: Client, noor: Us
     assert {answer.json()["error"] for answer in answers} == {"revoked"}
     assert phones.ask(client, "doorstep-session").json()["phones"][0]["revoked"]
     assert AuditEvent.objects.filter(action=Action.REVOKE_PHONE).count() == 1
+
+
+def test_signed_out_a_phone_learns_only_whether_it_was_taken_away(noor: User) -> None:
+    row, other = phones.phone(noor), phones.phone(noor)
+    Phone.objects.filter(pk=row.pk).update(revoked_at=made.AT, revoked_by=noor)
+    address = reverse("doorstep-session")
+
+    told = [Client().get(address, {"phone": str(p)}) for p in (row.pk, other.pk, uuid4(), "x\0")]
+
+    assert [answer.status_code for answer in told] == [401] * 4
+    assert [answer.json()["revoked"] for answer in told] == [True, False, False, False]
 
 
 def test_whose_right_to_record_ended_is_told_as_if_it_were_taken_away(
@@ -249,8 +260,8 @@ def test_a_phone_of_somebody_else_is_not_taken_away_on_ones_own_page(
     client: Client, noor: User
 ) -> None:
     theirs = phones.phone(made.person())
-    for phone in (theirs.pk, uuid4(), "x", ""):
-        assert client.post(reverse("phones"), {"phone": str(phone)}).status_code == 404
+    for phone in (theirs.pk, uuid4()):
+        assert client.post(reverse("take-phone-away", args=[phone])).status_code == 404
     assert Phone.objects.filter(revoked_at=None).exists()
 
 

@@ -8,13 +8,16 @@ import phone_made as phones
 import pytest
 import visit_made as visits
 import web_made as made
+from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from doorstep.web.accounts.models import RoleHeld, User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.merging import merge
-from doorstep.web.caseload.models import Event, Visit
+from doorstep.web.caseload.models import Event, Involvement, Restriction, Visit
+from doorstep.web.governance.removing import remove
 from doorstep.web.phone.models import Phone, Sent, SetAside
 from doorstep.web.phone.receipts import receipt_number
 from doorstep.web.running import mode
@@ -407,3 +410,41 @@ def test_after_it_left_their_sight_a_thing_sent_again_shows_no_record(here: Here
     (child,) = here.send(told).json()["children"]
 
     assert child == {"child_id": "C1", "href": "", "counts_for": [], "owed": [], "note": ""}
+
+
+def test_a_restricted_record_is_told_as_none(here: Here) -> None:
+    boss = made.person("team_manager", in_team=made.team("East"))
+    Restriction.objects.create(
+        child=here.first, reason="kin at work here", start_date=made.TODAY, placed_by=boss,
+        placed_at=made.AT,
+    )  # fmt: skip
+
+    answer = here.send(phones.visit(here.phone, here.first))
+
+    assert (answer.status_code, answer.json()["error"]) == (404, "no_such_child")
+    aside = here.client.get(reverse("set-aside-one", args=[answer.json()["aside"]])).text
+    assert "About Child C1." in aside  # they wrote it themselves
+    assert "Open the form" not in aside
+
+
+def test_a_child_who_moved_to_another_team_since_is_kept_for_whoever_has_them_now(
+    here: Here, sign_in: Callable[[User], Client]
+) -> None:
+    told = phones.visit(here.phone, here.first)
+    Involvement.objects.filter(child=here.first).update(worker_id="W9", team=made.team("West"))
+    ada = made.person(worker_id="W9", in_team=made.team("West"))
+
+    answer = here.send(told)
+
+    assert answer.status_code == 404
+    page = reverse("set-aside-one", args=[answer.json()["aside"]])
+    assert "Open the form with this" in sign_in(ada).get(page).text
+
+
+def test_a_child_who_was_disposed_of_since_is_told_as_none(here: Here) -> None:
+    told = phones.visit(here.phone, here.first)
+    with transaction.atomic():
+        remove([here.first])
+
+    assert here.send(told).status_code == 404
+    assert SetAside.objects.get().child is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import web_made as made
@@ -150,7 +151,7 @@ def test_to_the_log_it_is_a_reminder_like_any_other(
     mine = list(events.filter(actor_id=here.noor.pk))
     other = set_reminder(
         words="Ring the school", due_on=made.TODAY, child=None,
-        client_id="6a2f41a3-c54c-4c3f-8e0a-1f2f64a0c3d4", by=made.access(here.ben), at=made.AT,
+        client_id=uuid4(), by=made.access(here.ben), at=made.AT,
     )  # fmt: skip
     usual = events.get(actor_id=here.ben.pk)
     assert other.pk == int(usual.subject_id)

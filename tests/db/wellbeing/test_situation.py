@@ -55,7 +55,7 @@ def test_it_counts_who_cannot_work_of_those_who_hold_a_workers_role(staff: list[
 
 def rows(client: Client) -> dict[str, list[str]]:
     answer = client.get("/situation/?take=csv")
-    body = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+    body = b"".join(answer).decode("utf-8-sig")
     return {row[0]: row[1:] for row in csv.reader(io.StringIO(body))}
 
 

@@ -32,6 +32,9 @@ APPEND_ONLY = (
     "wellbeing_word",
     "wellbeing_takenback",
 )
+KEPT = ("phone_sent", "phone_setaside")
+"""Settled by a change, and so not append-only; but nothing is deleted from them except by a disposal."""
+GUARDED = (*APPEND_ONLY, *KEPT)
 FUNCTION = "doorstep_append_only"
 BODY = """
 BEGIN
@@ -41,12 +44,13 @@ END
 """
 
 
-def wanted(vendor: str, tables: Iterable[str] = APPEND_ONLY) -> dict[str, tuple[str, str]]:
+def wanted(vendor: str, tables: Iterable[str] = GUARDED) -> dict[str, tuple[str, str]]:
     """Return each trigger's name with its table and the statement that makes it."""
     make = _postgresql if vendor == "postgresql" else _sqlite
     found = {}
     for table in tables:
-        for what in ("update", "delete", "truncate")[: 3 if vendor == "postgresql" else 2]:
+        first = 1 if table in KEPT else 0
+        for what in ("update", "delete", "truncate")[first : 3 if vendor == "postgresql" else 2]:
             name = f"{table}_no_{what}"
             found[name] = (table, make(name, table, what))
     return found
@@ -148,7 +152,7 @@ def _drop(vendor: str, name: str, table: str) -> str:
 def _tables(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the tables that are there: a migration may not have come to all of them yet."""
     there = set(connection.introspection.table_names())
-    return [table for table in APPEND_ONLY if table in there]
+    return [table for table in GUARDED if table in there]
 
 
 def _standing(connection: BaseDatabaseWrapper, want: Mapping[str, tuple[str, str]]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from doorstep import facts
 from doorstep.engine import answer
 from doorstep.engine.answers import Answer
+from doorstep.engine.explain import sentence
 from doorstep.engine.explain_data import as_data
 from doorstep.engine.intervals import day_of
 from doorstep.engine.obligations import Obligation
@@ -53,6 +54,15 @@ def worked_out(case: facts.CaseFacts, stack: Stack, *, on: date, at: datetime) -
         ],
         team=found.allocated.team if found.allocated else "",
     )
+
+
+def owed_rows(found: Answer) -> list[dict[str, Any]]:
+    """Return what is owed as it is stored, without the reasons behind each sentence."""
+    return [
+        {**_row(o, {"sentence": sentence(o), "reasons": ()}), "is_decision": decisions}
+        for decisions, owed in ((False, found.obligations), (True, found.decisions))
+        for o in owed
+    ]
 
 
 def _shared(found: Answer) -> dict[str, Any]:

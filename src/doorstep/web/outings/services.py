@@ -6,12 +6,9 @@ from all of it anew. A phone may send each of the three twice, late, and the end
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
-from json import dumps
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from doorstep.web.accounts.access import Access
@@ -22,13 +19,12 @@ from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
-from doorstep.web.outings.alerts import tell_all_well
-from doorstep.web.outings.course import Course, Said, Word, course
-from doorstep.web.outings.models import LONGEST, Outing, OutingChange, OutingChild
+from doorstep.web.outings.course import Word
+from doorstep.web.outings.keeping import digest_of, keep_start, settle
+from doorstep.web.outings.models import LONGEST, Outing, OutingChange
 from doorstep.web.outings.people import was_there, watches
 
 NO_SUCH_OUTING = "There is no such outing, or it is not yours to speak for."
-WENT_ON = "They went in somewhere else."
 
 
 class SaidOtherwiseError(Exception):
@@ -74,7 +70,7 @@ def start_outing(  # noqa: PLR0913 (all that is said at the door)
     """
     _within(minutes)
     said = [sorted(set(child_ids)), _time(started_at, at), minutes, buddy, second, telephone]
-    digest = _digest(Word.IN, said)
+    digest = digest_of(Word.IN, said)
     _hold(by)
     if _before(client_id, digest) is not None:
         return Outing.objects.get(client_id=client_id)
@@ -89,7 +85,7 @@ def start_outing(  # noqa: PLR0913 (all that is said at the door)
         client_id=client_id, worker_id=by.user_id, second_id=second, buddy_id=buddy,
         team_id=_team_of(children), telephone=telephone or _last_telephone(by), recorded_at=at,
     )  # fmt: skip
-    _store(row, change, children)
+    keep_start(row, change, children)
     detail: dict[str, object] = {
         "minutes": minutes,
         "buddy": buddy,
@@ -118,7 +114,7 @@ def extend(  # noqa: PLR0913 (all that is said)
     ValueError.
     """
     _within(minutes)
-    digest = _digest(Word.LONGER, [str(of), minutes, _time(said_at, at), why])
+    digest = digest_of(Word.LONGER, [str(of), minutes, _time(said_at, at), why])
     _hold(by)
     row = _locked(of)
     if _before(client_id, digest) is not None:
@@ -144,7 +140,7 @@ def end_outing(
     Of several ends the earliest counts, and all are kept. Whoever was not there says how they know.
     Raises: Http404 for who may not speak for it; NoReasonError; SaidOtherwiseError.
     """
-    digest = _digest(Word.OUT, [str(of), _time(ended_at, at), why])
+    digest = digest_of(Word.OUT, [str(of), _time(ended_at, at), why])
     _hold(by)
     row = _locked(of)
     if _before(client_id, digest) is not None:
@@ -164,10 +160,6 @@ def end_outing(
 def _within(minutes: int) -> None:
     if not 0 < minutes <= LONGEST:
         raise ValueError(f"Minutes must be between 1 and {LONGEST}.")
-
-
-def _digest(word: Word, said: Sequence[object]) -> str:
-    return sha256(dumps([word, *said], default=str).encode()).hexdigest()
 
 
 def _time(happened_at: datetime, at: datetime) -> str:
@@ -219,45 +211,6 @@ def _last_telephone(by: Access) -> str:
     return rows.values_list("telephone", flat=True).first() or ""
 
 
-def _store(row: Outing, change: OutingChange, children: Sequence[Child]) -> None:
-    """Store a start with what was heard of the outing before, and what the worker did before or after."""
-    change.save(force_insert=True)
-    found = _course(row, change)
-    later = _neighbours(row).filter(started_at__gt=found.started_at).order_by("started_at").first()
-    if later is not None and (found.ended_at is None or found.ended_at > later.started_at):
-        _went_on(row.client_id, to=later, at=change.recorded_at)
-    for each in _overlapping(row, found):
-        _went_on(each.client_id, to=row, at=change.recorded_at, on=found.started_at)
-        _settle(each, at=change.recorded_at)
-    _take(row, _course(row, change))
-    row.save(force_insert=True)
-    OutingChild.objects.bulk_create(OutingChild(outing=row, child=child) for child in children)
-
-
-def _neighbours(row: Outing) -> "QuerySet[Outing]":
-    rows = Outing.objects.filter(worker=row.worker_id).exclude(client_id=row.client_id)
-    return rows.select_for_update(of=("self",))
-
-
-def _overlapping(row: Outing, found: Course) -> list[Outing]:
-    """Return the outings of the worker that were not over when this one began."""
-    open_then = Q(ended_at=None) | Q(ended_at__gt=found.started_at)
-    rows = _neighbours(row).filter(open_then, started_at__lte=found.started_at)
-    return list(rows.order_by("pk"))
-
-
-def _went_on(of: UUID, *, to: Outing, at: datetime, on: datetime | None = None) -> None:
-    """Append that an outing was over at the latest when the worker went in somewhere else."""
-    OutingChange.objects.get_or_create(
-        client_id=uuid5(of, str(to.client_id)),
-        defaults={
-            "digest": _digest(Word.NEXT, [str(of), str(to.client_id)]), "of": of, "word": Word.NEXT,
-            "happened_at": on or to.started_at, "recorded_at": at, "said_by_id": to.worker_id,
-            "why": WENT_ON,
-        },
-    )  # fmt: skip
-
-
 def _append(change: OutingChange, row: Outing | None, *, by: Access, at: datetime) -> None:
     """Append what is said of an outing, and work out anew how it stands.
 
@@ -272,38 +225,7 @@ def _append(change: OutingChange, row: Outing | None, *, by: Access, at: datetim
             raise NoReasonError("Say how you know.")
     change.save(force_insert=True)
     if row is not None:
-        _settle(row, at=at)
-
-
-def _settle(row: Outing, *, at: datetime) -> None:
-    """Work out anew how an outing stands; who was told that it is not over is told that it is."""
-    began = OutingChange.objects.get(of=row.client_id, word=Word.IN)
-    was, was_open = row.expected_at, row.is_open
-    _take(row, _course(row, began))
-    row.save(update_fields=["started_at", "expected_at", "ended_at", "end_said_at"])
-    if was_open and (row.expected_at > was or not row.is_open):
-        tell_all_well(row, since=was, at=at)
-
-
-def _take(row: Outing, found: Course) -> None:
-    row.started_at, row.expected_at, row.ended_at, row.end_said_at = found
-
-
-def _course(row: Outing, began: OutingChange) -> Course:
-    rows = OutingChange.objects.filter(of=row.client_id).exclude(pk=began.pk)
-    return course(_said(began), [_said(each) for each in rows if _counts(each, row)])
-
-
-def _counts(said: OutingChange, row: Outing) -> bool:
-    """Test whether something said counts: before the start was heard nobody asked who may speak."""
-    concerned = {row.worker_id, row.second_id, row.buddy_id}
-    return said.recorded_at >= row.recorded_at or said.said_by_id in concerned
-
-
-def _said(row: OutingChange) -> Said:
-    return Said(
-        Word(row.word), row.happened_at, row.recorded_at, row.minutes, str(row.client_id)
-    )  # fmt: skip
+        settle(row, at=at)
 
 
 def _tell(

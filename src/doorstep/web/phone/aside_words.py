@@ -13,7 +13,6 @@ from doorstep.web.visits.call_form import PLAIN
 from doorstep.web.visits.contact_form import ContactForm
 from doorstep.web.visits.visit_form import SeenForm, VisitForm
 
-PARTS = {"day": "day", "month": "month", "year": "year"}
 PLAINLY = {
     "child_id": "Child",
     "child_ids": "Children",
@@ -33,19 +32,17 @@ def labels_of(row: SetAside, by: Access) -> dict[str, str]:
             found |= {f"a_{each.id}": each.label for each in paper.fields}
     for child, name in _children(row, by):
         of_child = _of_form(SeenForm.base_fields, prefix=f"c{child.pk}-")
-        found |= {key: f"{name}: {label.replace('{}', name)}" for key, label in of_child.items()}
+        found |= {key: _of_child(label, name) for key, label in of_child.items()}
     return found
 
 
+def _of_child(label: str, name: str) -> str:
+    return label.replace("{}", name) if "{}" in label else f"{name}: {label}"
+
+
 def _of_form(fields: Any, *, prefix: str = "") -> dict[str, str]:
-    """Return the labels of a form's fields; a day stands in three boxes."""
-    found = {f"{prefix}{name}": str(field.label or name) for name, field in fields.items()}
-    boxes = {
-        f"{name}-{part}": f"{label} ({word})"
-        for name, label in found.items()
-        for part, word in PARTS.items()
-    }
-    return found | boxes
+    """Return the labels of a form's fields."""
+    return {f"{prefix}{name}": str(field.label or name) for name, field in fields.items()}
 
 
 def _of_policy(form: str) -> dict[str, str]:

@@ -146,21 +146,24 @@ def plain(name: str, field: forms.Field) -> Described:
     return {key: value for key, value in told.items() if value not in ("", [])}
 
 
+KINDS: tuple[tuple[type[Any], str], ...] = (
+    (DateField3, "date"),
+    (TimeField, "time"),
+    (YesNoField, "yes_no"),
+)
+WIDGETS: tuple[tuple[type[Any], str], ...] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.Textarea, "lines"),
+)
+
+
 def _kind(field: forms.Field) -> str:
     """Return by what kind of control a question is asked."""
-    if isinstance(field, DateField3):
-        return "date"
-    if isinstance(field, TimeField):
-        return "time"
-    if isinstance(field, YesNoField):
-        return "yes_no"
-    if isinstance(field.widget, forms.CheckboxSelectMultiple):
-        return "checkboxes"
-    if isinstance(field.widget, forms.RadioSelect):
-        return "radios"
-    if isinstance(field.widget, forms.Select):
-        return "select"
-    return "lines" if isinstance(field.widget, forms.Textarea) else "text"
+    own = next((kind for known, kind in KINDS if isinstance(field, known)), "")
+    shown = next((kind for known, kind in WIDGETS if isinstance(field.widget, known)), "text")
+    return own or shown
 
 
 def _part(name: str, part: Field, field: forms.Field) -> Described:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import moment, plural
-from doorstep.web.phone.models import Phone
+from doorstep.web.phone.models import Phone, Round
 from doorstep.web.phone.queries.asides import asides_for
 from doorstep.web.phone.queries.phones import is_silent, phones_of_teams
 from doorstep.workdays import LONDON
@@ -23,6 +23,14 @@ def phones_part(access: Access) -> dict[str, Any] | None:
     if not own and not aside and not team:
         return None
     return {"own": own, "aside": aside, "team": team}
+
+
+def round_part(access: Access) -> dict[str, Any] | None:
+    """Return how somebody chooses the visits of their day; nothing for whoever records none."""
+    if not access.has(Can.RECORD):
+        return None
+    row = Round.objects.filter(user=access.user_id, day=access.on).first()
+    return {"count": row.stops.count() if row else 0}
 
 
 def _with_unsent(access: Access) -> list[Phone]:

@@ -1,12 +1,14 @@
 """Phones and what was set aside, as rows and words of their pages."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from markupsafe import Markup
 
-from doorstep.web.components import lines, link, moment, tag, words
+from doorstep.web.components import day, lines, link, moment, tag, words
 from doorstep.web.phone.models import Kind, Phone, SetAside
 from doorstep.web.phone.on_my_day import unsent_words
 from doorstep.web.phone.queries.phones import State
@@ -25,7 +27,7 @@ def own_card(row: Phone) -> dict[str, Any]:
     until = row.taken_until.astimezone(LONDON) if row.taken_until else None
     facts = [
         ("Since", moment(row.enrolled_at.astimezone(LONDON))),
-        ("What waits", unsent_words(row).capitalize()),
+        ("What waits", _capital(unsent_words(row))),
         ("List of visits", f"On it until {moment(until)}" if until else "None"),
     ]
     over = row.revoked_at
@@ -78,7 +80,7 @@ def aside_row(row: SetAside, *, sees: bool) -> list[object]:
 def what(row: SetAside) -> str:
     """Return what was sent."""
     label = str(Kind(row.kind).label)
-    return label[:1].upper() + label[1:]
+    return _capital(label)
 
 
 def about(row: SetAside, *, sees: bool) -> str:
@@ -98,11 +100,36 @@ def why(row: SetAside) -> str:
 def written(body: Any, labels: dict[str, str], *, within: str = "") -> Iterable[tuple[str, str]]:
     """Yield what was written, in rows of words; whatever it is, all of it."""
     if isinstance(body, dict):
-        for name, value in body.items():
+        for name, value in _days_joined(body).items():
             yield from written(value, labels, within=name)
     elif isinstance(body, list) and all(isinstance(each, str) for each in body):
-        yield labels.get(within, words(within)), ", ".join(body)
+        yield labels.get(within, words(within)), ", ".join(map(_worded, body))
     elif within == "image":
         yield "The photograph", f"{len(str(body)) * 3 // 4:,} bytes"
     elif body not in (None, ""):
-        yield labels.get(within, words(within)), str(body)
+        yield labels.get(within, words(within)), _worded(str(body))
+
+
+def _days_joined(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what was written with the three boxes of a day as one, where they are a day."""
+    found = dict(told)
+    for name in [n.removesuffix("-year") for n in told if n.endswith("-year")]:
+        boxes = [f"{name}-{part}" for part in ("year", "month", "day")]
+        try:
+            on = date(*(int(told[box]) for box in boxes))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            continue
+        found = {name: day(on)} | {k: v for k, v in found.items() if k not in boxes}
+    return found
+
+
+def _worded(value: str) -> str:
+    """Return a word of a form as people read it, such as "in_person"; anything else as it is."""
+    return words(value) if _WORD.fullmatch(value) else value
+
+
+_WORD = re.compile("[a-z]+(_[a-z]+)*")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("records", records.send_record, name="send-record"),
     path("round/", rounds.my_round, name="my-round"),
     path("phones/", phones.my_phones, name="phones"),
+    path("phones/<uuid:phone_id>/away/", phones.take_phone_away, name="take-phone-away"),
     path("team/", phones.team_phones, name="team-phones"),
     path("aside/", aside.set_aside, name="set-aside"),
     path("aside/<int:pk>/", aside.set_aside_one, name="set-aside-one"),

@@ -5,7 +5,7 @@ The same functions of the engine answer here as when it is stored; nothing is wr
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from doorstep.engine import answer
@@ -19,10 +19,11 @@ from doorstep.engine.runs import judged_under
 from doorstep.facts import CaseFacts, Visit
 from doorstep.policy.counts import CountsValue
 from doorstep.policy.duty import Duty
+from doorstep.policy.pack import Criterion
 from doorstep.policy.stack import Stack
 from doorstep.policy.wording import Wording
 from doorstep.vocabulary import VIRTUAL, Act, EventKind, Place, Record, Verdict, VisitType
-from doorstep.web.caseload.answering import worked_out
+from doorstep.web.caseload.answering import owed_rows
 from doorstep.web.caseload.approvals import Given
 from doorstep.web.caseload.held import Approval
 from doorstep.web.visits.agreeing import Asked, asked_for, uncovered, with_approval
@@ -66,7 +67,6 @@ class Checked:
     opening: str
     said: tuple[Ruling, ...]
     missing: tuple[str, ...]
-    standing: str
     because: str
 
     @property
@@ -75,21 +75,20 @@ class Checked:
         return self.tier != self.tier_before
 
 
-def checked(  # noqa: PLR0913 (what is known, what is said, under which policies and when)
+def checked(
     case: CaseFacts,
     report: VisitReport,
     given: Sequence[Given] = (),
     *,
     stack: Stack,
     on: date,
-    at: datetime,
 ) -> Checked:
     """Return what the report will do for the child whose facts without it are `case`."""
     before = answer(case, stack, as_at=on)
     report = with_approval(report, given, before, stack)
     return Checked(
         **judged(report, given, before, stack),
-        **afterwards(case, report, before, stack=stack, on=on, at=at),
+        **afterwards(case, report, before, stack=stack, on=on),
     )
 
 
@@ -109,25 +108,24 @@ def judged(
     }
 
 
-def afterwards(  # noqa: PLR0913 (what is known before, what is said, under which policies and when)
-    case: CaseFacts, report: VisitReport, before: Answer, *, stack: Stack, on: date, at: datetime
+def afterwards(
+    case: CaseFacts, report: VisitReport, before: Answer, *, stack: Stack, on: date
 ) -> dict[str, Any]:
     """Return what of a check is said of the child once the report is stored."""
-    worked = worked_out(with_report(case, report), stack, on=on, at=at)
-    tier = worked.answer["explanation"]["tier"]
+    then = answer(with_report(case, report), stack, as_at=on)
+    rows, tier = owed_rows(then), then.tier
     owed_before = [*before.obligations, *before.decisions]
-    ids = {row["duty"] for row in worked.obligations}
+    ids = {row["duty"] for row in rows}
     new = ids - {o.duty.id for o in owed_before}
     return {
-        "owed": tuple(worked.obligations),
+        "owed": tuple(rows),
         "new": frozenset(new),
         "steps": frozenset(new - _before_any_visit(stack)),
         "met": tuple(o.duty.title for o in owed_before if o.duty.id not in ids),
         "tier_before": str(before.tier.tier) if before.tier else "",
-        "tier": worked.answer["tier"],
-        "tier_because": tuple(_criterion(hit) for hit in tier["criteria"]) if tier else (),
-        "standing": worked.answer["standing"],
-        "because": worked.answer["because"],
+        "tier": str(tier.tier) if tier else "",
+        "tier_because": tuple(_criterion(hit.criterion) for hit in tier.hits) if tier else (),
+        "because": then.because,
     }
 
 
@@ -155,8 +153,8 @@ def _before_any_visit(stack: Stack) -> set[str]:
     return {duty.id for duty in stack.duties if EventKind.VISIT_PLANNED in duty.after_event}
 
 
-def _criterion(hit: dict[str, Any]) -> str:
-    return f"{hit['title']} ({hit['clause']})"
+def _criterion(found: Criterion) -> str:
+    return f"{found.title} ({found.clause})"
 
 
 # --- for which duties it counts ---------------------------------------------------------------------

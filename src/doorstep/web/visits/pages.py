@@ -93,7 +93,7 @@ def check(opened: Opened, sheet: Sheet, setting: Setting) -> Shown:
     given, found = given_to(sheet.children, besides=without), {}
     for child in sheet.children:
         said, mine = reports[child.child_id], given.get(child.pk, ())
-        found[child] = checked(cases[child.pk], said, mine, stack=setting.stack, on=on, at=at)
+        found[child] = checked(cases[child.pk], said, mine, stack=setting.stack, on=on)
     effects = [
         showing.effect_of(each, Asking(child=child, by=setting.by, stack=setting.stack))
         for child, each in found.items()

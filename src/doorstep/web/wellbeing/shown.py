@@ -72,11 +72,15 @@ def look_words(it: Availability, on: date) -> Markup | str:
 
 def of_person(person: Person, it: Availability, reasons: set[int], me: int, on: date) -> list[Any]:
     """Return a person of a list: what all are told, and to whom it is due the reason and the days."""
-    name = lines(person.name, ", ".join(person.roles).capitalize())
+    name = lines(person.name, _with_capital(", ".join(person.roles)))
     if person.pk not in reasons:
         return [name, category_tag(it.category), "", ""]
     because = lines(why(it), days_said(it), look_words(it, on), SOURCE_WORDS.get(it.source, ""))
     return [name, category_tag(it.category), because or "", _step(person, me)]
+
+
+def _with_capital(roles: str) -> str:
+    return roles[:1].upper() + roles[1:]
 
 
 def _step(person: Person, me: int) -> Markup:

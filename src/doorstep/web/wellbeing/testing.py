@@ -1,7 +1,8 @@
 """Somebody's own reminder to test twice a week: voluntary, and for nobody else's eyes.
 
-No other function than these reads it, and each asks for the owner's own row. What is noted is a day,
-never a result. The log says that they changed a reminder of theirs, as it does for any other reminder.
+These functions and the owner's My day read it, nothing else, and each asks for the owner's own row.
+What is noted is a day, never a result. The log says that they changed a reminder of theirs, as it does
+for any other reminder.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,11 +21,10 @@ SOONEST, LATEST = timedelta(3), timedelta(4)
 
 
 class Suggested(NamedTuple):
-    """The days on which the next test would be, and whether one of them has come."""
+    """The days on which the next test would be."""
 
     first: date
     last: date
-    is_now: bool
 
 
 def own_reminder(access: Access) -> TestReminder | None:
@@ -32,12 +32,19 @@ def own_reminder(access: Access) -> TestReminder | None:
     return TestReminder.objects.filter(person=access.user_id).first()
 
 
-def suggested(row: TestReminder, *, on: date) -> Suggested:
-    """Return when to test next: today, where no test was noted yet."""
-    if row.tested_on is None:
-        return Suggested(on, on, is_now=True)
-    first, last = row.tested_on + SOONEST, row.tested_on + LATEST
-    return Suggested(first, last, is_now=first <= on)
+def suggested(tested_on: date) -> Suggested:
+    """Return when the next test would be.
+
+    Example:
+        >>> [str(day) for day in suggested(date(2022, 1, 24))]
+        ['2022-01-27', '2022-01-28']
+    """
+    return Suggested(tested_on + SOONEST, tested_on + LATEST)
+
+
+def is_now(tested_on: date | None, *, on: date) -> bool:
+    """Test whether the day for the next test has come; it has where none was noted yet."""
+    return tested_on is None or suggested(tested_on).first <= on
 
 
 @transaction.atomic

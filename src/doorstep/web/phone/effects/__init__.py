@@ -5,6 +5,7 @@ Pure: a case, the adopted policies and a day in, a table out. What a report does
 """
 
 from doorstep.web.phone.effects.shared import Shared
-from doorstep.web.phone.effects.table import Whose, effects_of, effects_of_calls
+from doorstep.web.phone.effects.table import effects_of, effects_of_calls
+from doorstep.web.phone.effects.whose import Whose
 
 __all__ = ["Shared", "Whose", "effects_of", "effects_of_calls"]

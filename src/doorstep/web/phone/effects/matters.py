@@ -17,6 +17,7 @@ from doorstep.policy.duty import Duty
 from doorstep.policy.stack import Stack
 from doorstep.policy.words import Until
 from doorstep.vocabulary import VIRTUAL, Act, EventKind, VisitType
+from doorstep.workdays import england
 
 FREE = {"when": None, "plan_agreed_by": ()}
 
@@ -143,7 +144,7 @@ def _needs(duty: Duty, value: CountsValue, stack: Stack) -> tuple[Needs, ...]:
 
 def _kinds(stack: Stack, conditions: tuple[Condition, ...]) -> frozenset[str]:
     """Return the kinds of events and facts that open, end or change anything."""
-    found = {kind for duty in stack.duties for kind in (*duty.after_event, *duty.met_by)}
+    found: set[str] = {kind for duty in stack.duties for kind in (*duty.after_event, *duty.met_by)}
     found |= {duty.once_between for duty in stack.duties if duty.once_between}
     found |= {kind for c in conditions for kind in (c.event, c.before_first, c.fact) if kind}
     found |= {duty.missing_fact.fact for duty in stack.duties if duty.missing_fact}
@@ -156,6 +157,19 @@ def _in_hours(stack: Stack) -> Iterator[str]:
         lengths = [value.duration for _, _, value in duty.dated_values()]
         if any(length is not None and length.unit == "hours" for length in lengths):
             yield from (str(kind) for kind in duty.after_event)
+
+
+@lru_cache(maxsize=16)
+def plainly_due(stack: Stack, on: date) -> frozenset[date]:
+    """Return by which days a visit planned on a day would be seen to if no day were named for it."""
+    names = matters(stack, on).planned_for
+    return frozenset(
+        england().add(on, length, counting=duty.counting, rest=duty.rests_on_bank_holidays)
+        for duty in stack.duties
+        if duty.id in names
+        for _, _, value in duty.dated_values()
+        if (length := value.duration) is not None and length.unit != "hours"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -79,7 +79,11 @@ def call_said(kind: VisitType, told: Mapping[str, Any], setting: Setting) -> Vis
     """Return the report of a call: `heard` are the kinds of events, `holds` of facts it tells of."""
     common = setting.common(told) | {"visit_type": kind, "method": Method(told["method"])}
     if told["came_of"] != CameOf.MADE:
-        tried = {"seen": False, "outcome": "no_answer", "reason_not_seen": "no answer"}
+        tried: dict[str, Any] = {
+            "seen": False,
+            "outcome": "no_answer",
+            "reason_not_seen": "no answer",
+        }
         return VisitReport(told=Visit(**common, **tried))
     return VisitReport(
         told=Visit(**common),

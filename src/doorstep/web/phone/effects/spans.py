@@ -8,7 +8,7 @@ from doorstep.facts import CaseFacts
 from doorstep.web.caseload.approvals import Given
 from doorstep.workdays import LONDON
 
-MINUTES = 24 * 60
+MINUTES, LAST = 24 * 60, 400
 Span = tuple[object, str]
 """A value that stands for all of a span, and the point before which the span lies; blank for the last."""
 UNKNOWN = "unknown"
@@ -43,10 +43,14 @@ def _time(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def days(on: date, *, soon: int) -> list[Span]:
-    """Return the spans of days ahead within which what is planned stands alike: today, soon, later."""
-    first, later = on + timedelta(1), on + timedelta(soon + 1)
-    spans: list[Span] = [(on, first.isoformat())]
-    if first < later:
-        spans.append((first + (later - first) * 3 // 7, later.isoformat()))
-    return [*spans, (later + timedelta(11), "")]
+def days(on: date, *, soon: int, also: Iterable[date] = ()) -> list[Span]:
+    """Return the spans of days ahead within which what is planned stands alike: today, soon, later.
+
+    `also` are days of which something else is said, such as the day by which it would be due anyway.
+    """
+    last = on + timedelta(LAST)
+    named = (each + timedelta(n) for each in also for n in (0, 1))
+    found = {on, on + timedelta(1), on + timedelta(soon + 1), last}
+    points = sorted(found | {day for day in named if on < day < last})
+    spans = [(a + (b - a) * 3 // 7, b.isoformat()) for a, b in pairwise(points)]
+    return [*spans[:-1], (spans[-1][0], "")]

@@ -1,28 +1,25 @@
 """The tables of one child: for each day, kind and combination of answers what comes out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from doorstep.engine import answer
 from doorstep.engine.answers import Answer
 from doorstep.engine.conditions import holds
-from doorstep.facts import CaseFacts
-from doorstep.policy.form import Form
 from doorstep.reports.due import shown
-from doorstep.vocabulary import Role, VisitType
-from doorstep.web.caseload.approvals import Given
+from doorstep.vocabulary import VisitType
 from doorstep.web.phone.effects import asked, words
+from doorstep.web.phone.effects.matters import matters, plainly_due
 from doorstep.web.phone.effects.said import Setting, call_said, contact_said, visit_said
-from doorstep.web.phone.effects.matters import matters
 from doorstep.web.phone.effects.shared import Shared
 from doorstep.web.phone.effects.slots import with_slots
 from doorstep.web.phone.effects.spans import UNKNOWN, days, times
 from doorstep.web.phone.effects.tree import Question, grown
+from doorstep.web.phone.effects.whose import Alike, Whose
 from doorstep.web.visits import asking
 from doorstep.web.visits.agreeing import entered_by_hand, with_approval
-from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.checking import (
     Checked,
     afterwards,
@@ -38,22 +35,6 @@ from doorstep.web.visits.words import CALLS, CameOf
 from doorstep.workdays import LONDON
 
 Told = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whose:
-    """Whose table it is: the child, what is known of it, who looks under which policies.
-
-    `papers` are the forms on which each kind of call is recorded; `roles` those to choose from, and
-    `role` the only one, where there is but one.
-    """
-
-    asking: Asking
-    case: CaseFacts
-    given: Sequence[Given]
-    papers: Mapping[VisitType, Form]
-    roles: Sequence[str] = ()
-    role: Role | None = None
 
 
 def effects_of(
@@ -106,7 +87,8 @@ class OneDay:
 
     def _known(self, marks: Mapping[str, Any]) -> asked.Known:
         soon = self.stack.head.due_soon_days
-        ahead = days(self.day, soon=soon) if self.on == self.day else []
+        plain = plainly_due(self.stack, self.on)
+        ahead = days(self.day, soon=soon, also=plain) if self.on == self.day else []
         return asked.Known(
             matters=self.matters,
             roles=self.whose.roles,
@@ -218,12 +200,12 @@ class OneDay:
             if key is None:
                 return None
             if key not in self._after:
-                self._after[key] = self._worked(report, told)
+                self._after[key] = self._worked(report, at=key.at, again=told.get("next_attempt"))
             return self._after[key]
 
         return part
 
-    def _key(self, report: VisitReport, told: Told) -> tuple[Any, ...] | None:
+    def _key(self, report: VisitReport, told: Told) -> Alike | None:
         """Return what of a report the answer can depend on; None where that cannot be said ahead."""
         alike = self.matters.alike(report.told, self.before.child)
         opens = tuple(
@@ -236,12 +218,13 @@ class OneDay:
         if in_hours and at is None:
             return None
         came_of = report.told.outcome if report.told.visit_type == VisitType.VISIT else ""
-        return alike, opens, report.circumstances, at, bool(came_of), came_of == CameOf.CANCELLED
+        is_cancelled = came_of == CameOf.CANCELLED
+        return Alike(alike, opens, report.circumstances, at, bool(came_of), is_cancelled)
 
-    def _worked(self, report: VisitReport, told: Told) -> words.Part | None:
-        then = afterwards(
-            self.whose.case, report, self.before, stack=self.stack, on=self.day, at=self.at
-        )
+    def _worked(
+        self, report: VisitReport, *, at: time | None, again: date | None
+    ) -> words.Part | None:
+        then = afterwards(self.whose.case, report, self.before, stack=self.stack, on=self.day)
         found = Checked(
             report=report,
             asked=(),
@@ -252,12 +235,11 @@ class OneDay:
             missing=(),
             **then,
         )
-        at: time | None = told.get("visit_time")
         if at is not None and not self._only_moves(found, at):
             return None
-        again: date | None = told.get("next_attempt")
         owed = [self.shared.row(self._owed(row, found, at, again)) for row in found.owed]
-        return _slotted(words.afterwards_of(effect_of(found, self.asking))) | {"owed": owed}
+        said: words.Part = _slotted(words.afterwards_of(effect_of(found, self.asking)))
+        return said | {"owed": owed}
 
     def _owed(
         self, row: Mapping[str, Any], found: Checked, at: time | None, again: date | None

@@ -23,6 +23,12 @@ class Round(models.Model):
             models.UniqueConstraint(name="one_round_a_day", fields=["user", "day"])
         ]
 
+    @property
+    def visits(self) -> str:
+        """Return who is visited, in order, as one reads it."""
+        rows = self.stops.order_by("position", "pk").values_list("child__name", flat=True)
+        return ", ".join(rows)
+
     def __str__(self) -> str:
         return f"round of {self.user_id} on {self.day}"
 

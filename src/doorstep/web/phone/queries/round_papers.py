@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from doorstep.engine.child import Child as Known
+from doorstep.engine.conditions import holds
 from doorstep.engine.rulings import Ruling, rulings
 from doorstep.policy.form import Form
 from doorstep.policy.stack import Stack
@@ -26,7 +27,9 @@ from doorstep.web.visits.ruled import on_record
 from doorstep.web.visits.visit_form import SeenForm, VisitForm
 from doorstep.web.visits.words import CALLS
 
-LATELY = timedelta(days=14)  # an assessment by telephone that is older says nothing of today's visit
+LATELY = timedelta(
+    days=14
+)  # an assessment by telephone that is older says nothing of today's visit
 SAID = (Verdict.REFUSED, Verdict.NEEDS, Verdict.EXPECTED)
 
 
@@ -87,14 +90,12 @@ def people_for(access: Access) -> list[dict[str, str]]:
 
 
 def doorstep_papers(stack: Stack, on: date) -> list[Form]:
-    """Return the forms of the policies in force that are filled in at the door, the highest layer first."""
+    """Return the forms in force that are filled in at the door, those of the highest layer first."""
     return _recording(stack, on, EventKind.DOORSTEP_ASSESSMENT)
 
 
 def doorstep_of(stack: Stack, on: date, known: Known) -> str:
     """Return the form to be filled in at this child's door; none where no policy has one."""
-    from doorstep.engine.conditions import holds
-
     found = (
         paper.id
         for paper in doorstep_papers(stack, on)
@@ -140,7 +141,7 @@ def _assessed(row: Filled) -> dict[str, Any]:
     }
 
 
-# --- what the rules say of a visit -------------------------------------------------------------------------
+# --- what the rules say of a visit --------------------------------------------------------------------
 
 
 def guidance_of(

@@ -90,7 +90,9 @@ def stops_taken(stops: Sequence[Stop], opened: Mapping[int, Opened], taking: Tak
     return {"stops": _doors(stops, opened, told), "guidance": guidance}
 
 
-def _doors(stops: Sequence[Stop], opened: Mapping[int, Opened], told: Mapping[int, Told]) -> list[Told]:
+def _doors(
+    stops: Sequence[Stop], opened: Mapping[int, Opened], told: Mapping[int, Told]
+) -> list[Told]:
     """Return one stop for each door: those at one address who follow each other, at one time."""
     found: list[Told] = []
     last = ""
@@ -142,7 +144,9 @@ def named(child: Child, by: Access) -> Told:
     }
 
 
-def others_taken(children: Sequence[Child], with_calls: Sequence[Child], taking: Taking) -> list[Told]:
+def others_taken(
+    children: Sequence[Child], with_calls: Sequence[Child], taking: Taking
+) -> list[Told]:
     """Return one's other children, for calls; `with_calls` are those of whom one is owed."""
     cases, given = case_facts(with_calls), given_to(with_calls)
     effects = {
@@ -163,7 +167,7 @@ def others_taken(children: Sequence[Child], with_calls: Sequence[Child], taking:
     ]
 
 
-# --- what is owed and how --------------------------------------------------------------------------------
+# --- what is owed and how -----------------------------------------------------------------------------
 
 
 def _owed(children: Sequence[Child]) -> dict[int, list[Told]]:
@@ -192,13 +196,16 @@ def _asked(asked: Sequence[Told]) -> Told | None:
     again = next_attempt(asked)
     if again is None:
         return None
-    return {"says": f"Not made on {day(again.was)}: next attempt by {day(again.by)}", "by": str(again.by)}
+    return {
+        "says": f"Not made on {day(again.was)}: next attempt by {day(again.by)}",
+        "by": str(again.by),
+    }
 
 
 def _asks(found: Found, stack: Stack) -> list[tuple[Duty, Needs]]:
     """Return what is asked of a visit for each duty that is owed, in any way in which it counts."""
     on = found.as_at.toordinal()
-    told = []
+    told: list[tuple[Duty, Needs]] = []
     for duty in (o.duty for o in found.obligations if o.duty.counts):
         told += [(duty, way) for way in stack.counts[duty.counts].on(on).accepts]
         told += [(duty, duty.also_needs)] if duty.also_needs else []
@@ -210,14 +217,18 @@ def _asks(found: Found, stack: Stack) -> list[tuple[Duty, Needs]]:
 def _needs(found: Found, stack: Stack) -> set[str]:
     """Return what has to be asked at the door because something that is owed counts on it."""
     asks = [needs for _, needs in _asks(found, stack)]
-    return {name for name in ALWAYS_ASKED if any(getattr(n, name) not in (None, False) for n in asks)}
+    return {
+        name for name in ALWAYS_ASKED if any(getattr(n, name) not in (None, False) for n in asks)
+    }
 
 
 def _planned(found: Found, stack: Stack) -> Told:
     """Return the way the policy, or an agreed plan, asks for: in person wherever that is accepted."""
     asks = [needs for _, needs in _asks(found, stack)]
     methods = [m for needs in asks for m in needs.method or (Method.IN_PERSON,)]
-    first = Method.IN_PERSON if Method.IN_PERSON in methods else next(iter(methods), Method.IN_PERSON)
+    first = (
+        Method.IN_PERSON if Method.IN_PERSON in methods else next(iter(methods), Method.IN_PERSON)
+    )
     places = [p for needs in asks if first in (needs.method or (first,)) for p in needs.place or ()]
     placed = any(e.end_date is None for e in found.child.episodes(PLACEMENT))
     at_home = Place.PLACEMENT if placed else Place.HOME

@@ -97,11 +97,11 @@ def planned_on(pks: Iterable[int], day: date) -> set[int]:
     rows = Event.objects.filter(
         child__in=list(pks), kind=EventKind.VISIT_PLANNED, due_date=day, withdrawn=False
     )
-    return set(rows.filter(corrected_by=None).values_list("child", flat=True))
+    return {row.child_id for row in rows.filter(corrected_by=None).only("child")}
 
 
 def asked_for(children: Sequence[Proposed], on: date) -> list[Proposed]:
-    """Return those whom the day asks for, with brothers and sisters at one address of whom a visit is owed."""
+    """Return those whom the day asks for, and brothers and sisters at the door who are owed a visit."""
     asked = [each for each in children if each.is_asked(on)]
     homes = {each.child.household for each in asked if each.child.household}
     keys = {each.child.pk for each in asked}

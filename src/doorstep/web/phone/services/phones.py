@@ -104,6 +104,14 @@ def _own(row: Phone, by: Access) -> Phone:
     return row
 
 
+def is_revoked(told: str) -> bool:
+    """Test whether a phone was taken away: all that is said to whoever is signed out."""
+    try:
+        return Phone.objects.filter(pk=UUID(told)).exclude(revoked_at=None).exists()
+    except ValueError:
+        return False
+
+
 def key_of(row: Phone) -> str:
     """Return the key of a phone's queue, in base64."""
     return decrypted(row.key)

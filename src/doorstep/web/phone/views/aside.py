@@ -119,12 +119,17 @@ def _page(row: SetAside, access: Access, *, sees: bool) -> dict[str, Any]:
             ("Came here", moment(row.received_at.astimezone(LONDON))),
         ],
         "reasons": [each.get("says", "") for each in row.reasons],
-        "written": list(shown.written(row.body, labels_of(row, access))),
+        "written": list(shown.written(_told_once(row), labels_of(row, access))),
         "standing": standing_under(row, access),
         "is_conflict": row.status == 409,
         "settled": f"{row.settled_by}, {moment(over.astimezone(LONDON))}" if over else "",
         "again": _again(row, access) if over is None else None,
     }
+
+
+def _told_once(row: SetAside) -> dict[str, Any]:
+    """Return what was sent, without the child whom the page names above."""
+    return {k: v for k, v in row.body.items() if k != "child_id" or row.child is None}
 
 
 def _again(row: SetAside, access: Access) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from doorstep.web.accounts.gate import SignedInRequest, signed_in, who_can
 from doorstep.web.accounts.words import Can
@@ -23,12 +23,9 @@ HIDDEN: dict[str, Any] = {"label": "", "hidden": "Take the phone away"}
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def my_phones(request: SignedInRequest) -> HttpResponse:
-    """Show one's own phones; take one away."""
-    if request.method == "POST":
-        row = _chosen(request, Phone.objects.filter(user=request.access.user_id))
-        return _taken_away(request, row, "phones")
+    """Show one's own phones."""
     cards = [shown.own_card(row) for row in own_phones(request.access)]
     page = {
         "now": [card for card in cards if not card["is_over"]],
@@ -38,13 +35,21 @@ def my_phones(request: SignedInRequest) -> HttpResponse:
     return render(request, "phone/phones.html", page)
 
 
+@signed_in
+@require_POST
+def take_phone_away(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
+    """Take a phone of one's own away."""
+    row = _one_of(Phone.objects.filter(user=request.access.user_id), phone_id)
+    return _taken_away(request, row, "phones")
+
+
 @who_can(Can.MOVE, Can.ADMINISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_phones(request: SignedInRequest) -> HttpResponseBase:
     """Show the phones of one's teams, those with unsent work first; take one away."""
     access, rows = request.access, phones_of_teams(request.access)
     if request.method == "POST":
-        return _taken_away(request, _chosen(request, rows), "team-phones")
+        return _taken_away(request, _one_of(rows, _chosen(request)), "team-phones")
     if form := form_asked(request):
         states = with_states(list(rows), at=access.at)
         return list_file(request, form, "phones", shown.TEAM_HEAD, map(shown.team_row, states))
@@ -64,19 +69,22 @@ def team_phones(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "phone/team_phones.html", page)
 
 
-def _chosen(request: SignedInRequest, rows: Any) -> Phone:
-    """Return the phone that is to be taken away.
+def _chosen(request: SignedInRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("phone", ""))
+    except ValueError:
+        raise Http404(phones.NO_SUCH_PHONE) from None
+
+
+def _one_of(rows: Any, pk: UUID) -> Phone:
+    """Return one of these phones.
 
     Raises: Http404, the same for one that is not there and one of somebody else's.
     """
-    try:
-        found = rows.filter(pk=UUID(request.POST.get("phone", ""))).first()
-    except ValueError:
-        found = None
+    found: Phone | None = rows.filter(pk=pk).first()
     if found is None:
         raise Http404(phones.NO_SUCH_PHONE)
-    chosen: Phone = found
-    return chosen
+    return found
 
 
 def _taken_away(request: SignedInRequest, row: Phone, back: str) -> HttpResponse:

@@ -12,7 +12,9 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.web import clock
-from doorstep.web.accounts.gate import SignedInRequest, signed_in, who_can
+from doorstep.web.accounts.gate import SignedInRequest, public, signed_in, who_can
+from doorstep.web.accounts.models import User
+from doorstep.web.accounts.queries import access_of
 from doorstep.web.accounts.words import Can
 from doorstep.web.phone.models import Phone
 from doorstep.web.phone.received import (
@@ -22,7 +24,7 @@ from doorstep.web.phone.received import (
     waiting_of,
 )
 from doorstep.web.phone.services import phones
-from doorstep.web.problems import as_data, told
+from doorstep.web.problems import SIGNED_OUT, as_data, told
 
 View = Callable[..., HttpResponseBase]
 GONE = "This phone was taken away, or you may not record any more. What is not sent stays on it."
@@ -55,11 +57,16 @@ def is_too_long(request: HttpRequest, most: int = LONGEST_BODY) -> bool:
 
 
 @as_data
-@signed_in
+@public  # and it says itself to who is signed out that they are, and whether the phone was taken away
 @require_GET
-def session(request: SignedInRequest) -> HttpResponse:
+def session(request: HttpRequest) -> HttpResponse:
     """Say who is signed in, what their phones are, and what the time is."""
-    access, at = request.access, clock.now()
+    at = clock.now()
+    if not isinstance(request.user, User):
+        return told(
+            request, 401, SIGNED_OUT, revoked=phones.is_revoked(request.GET.get("phone", ""))
+        )
+    access = access_of(request.user, at=at)
     rows = Phone.objects.filter(user=access.user_id).order_by("enrolled_at", "pk")
     return JsonResponse(
         {

@@ -41,7 +41,7 @@ def own_reminder_page(request: SignedInRequest) -> HttpResponse:
         )
         messages.success(request, words)
         return redirect(address())
-    page = {"form": form, "it": row, "next": _next(row, request) if row else "", "here": address()}
+    page = {"form": form, "it": row, "next": _next(row) if row else "", "here": address()}
     return render(request, "wellbeing/own_reminder.html", page)
 
 
@@ -57,8 +57,8 @@ def _note(request: SignedInRequest, form: TestedForm) -> HttpResponse:
     return redirect(address())
 
 
-def _next(row: TestReminder, request: SignedInRequest) -> str:
-    when = testing.suggested(row, on=request.access.on)
+def _next(row: TestReminder) -> str:
     if row.tested_on is None:
         return "No test is noted yet. The next one is whenever you like."
+    when = testing.suggested(row.tested_on)
     return f"The next test would be on {day(when.first)} or {day(when.last)}."

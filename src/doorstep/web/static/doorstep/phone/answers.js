@@ -51,13 +51,12 @@ async function gone(item) {
 const isRefusal = ({ status, body }) =>
   status === 413 || (body?.error && (ASIDE.has(status) || (status === 403 && body.error === "may_not")));
 
-// What was written goes; the receipt stays for the day. Where even that finds no room, it is sent again
-// later, and the server answers with the same receipt.
+// What was written goes; the receipt stays for the day. Where even that finds no room, all of it goes.
 async function sent(item, { label }, body) {
   const kept = { state: "sent", receipt: body.receipt, sent_at: contact.now().toISOString() };
   const sealed = vault.isOpen() && vault.user() === item.user ? await vault.seal({ label, answer: body }) : null;
   const put = (more) => store.alter("queue", item.client_id, (there) => ({ ...there, ...kept, ...more }));
-  await put({ sealed }).catch(() => put({ sealed: null }));
+  await put({ sealed }).catch(() => put({ sealed: null })).catch(() => store.drop("queue", item.client_id));
   return "sent";
 }
 

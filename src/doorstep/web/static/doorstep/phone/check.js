@@ -98,7 +98,8 @@ async function save(app, source, draft, problems) {
     problems.firstChild.scrollIntoView();
     return;
   }
-  const about = { pks: children.map(({ pk }) => pk), pk: source.state.pk, names: namesOf(children), day: dayIn(draft.values, "visit_date") };
+  const pks = children.map(({ pk }) => pk);
+  const about = { pks, names: namesOf(children), day: dayIn(draft.values, "visit_date"), taken_at: source.list.taken_at };
   const saved = source.mends ?? draft.id;
   await made.note(app, saved, about);
   if (draft.values.role) await app.drafts.keep("last:role", draft.values.role);

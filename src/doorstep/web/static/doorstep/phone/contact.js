@@ -22,8 +22,9 @@ export function ask() {
 }
 
 async function asked() {
-  const began = Date.now();
-  const { status, body } = await request("GET", await sessionPath(), null, ASK_FOR);
+  const path = await sessionPath();
+  const began = { phone: Date.now(), ticks: performance.now() };
+  const { status, body } = await request("GET", path, null, ASK_FOR);
   if (status === 200 && body?.user) signedIn(body, began);
   else if (status === 401) await signedOut(body);
   else change({ online: status > 0, known: false });
@@ -38,12 +39,19 @@ async function sessionPath() {
 }
 
 function signedIn(body, began) {
-  const now = Date.now();
-  seen = { server: Date.parse(body.at), phone: (began + now) / 2, ticks: performance.now() - (now - began) / 2 };
+  seen = readClock(Date.parse(body.at), began);
   change({
-    online: true, known: true, signedIn: true, user: body.user, name: body.name, csrf: body.csrf, at: new Date(now),
+    online: true, known: true, signedIn: true, user: body.user, name: body.name, csrf: body.csrf, at: new Date(),
     offset: offset(), hours: body.hours, pin: body.pin, mayRecord: body.may_record, phones: body.phones ?? [],
   });
+}
+
+// The server's clock was read half-way between asking and hearing, unless the phone's was set meanwhile.
+function readClock(server, began) {
+  const [phone, ticks] = [Date.now(), performance.now()];
+  const took = ticks - began.ticks;
+  if (Math.abs(phone - began.phone - took) > 2_000) return null;
+  return { server, phone: phone - took / 2, ticks: ticks - took / 2 };
 }
 
 async function signedOut(body) {

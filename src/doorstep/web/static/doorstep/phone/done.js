@@ -44,10 +44,11 @@ async function draw(app, client_id, live, answer) {
   const [[word, colour], text] = STATES[item.state];
   replace(live, item.names ? paragraph(item.label || item.names) : null, paragraph(tag(word, colour), " ", text));
   if (item.state === "aside") add(live, paragraph(link("What needs you", "waiting", () => app.go("waiting"))));
-  return replace(answer, item.answer?.children?.length ? item.answer.children.map((child) => answered(app, child)) : note());
+  return replace(answer, item.answer?.children?.length ? item.answer.children.map((child) => answered(app, child)) : awaited(item));
 }
 
-const note = () => inset("The text for the case system is here when it is sent.");
+const NOTED = new Set(["visit", "call", "contact"]);
+const awaited = ({ kind }) => (NOTED.has(kind) ? inset("The text for the case system is here when it is sent.") : null);
 
 // What the server answered for one child: what is due now, and the note to copy.
 function answered(app, child) {

@@ -21,14 +21,13 @@ export async function one(app, client_id) {
 
 const CHANGES = new Set(["visit", "call", "contact"]);
 
-// Whether something was recorded of a child that the list, put on the phone before, cannot know of.
-export function since(made, pk, takenAt) {
-  const after = new Date(takenAt).getTime();
-  return made.some(
-    (each) =>
-      CHANGES.has(each.kind) && each.pks.includes(pk) && !(new Date(each.told_at).getTime() < after),
+// Whether something was recorded of a child that the list cannot know of: since it was taken, or not sent yet.
+// Told by the list it was recorded with, not by times: the phone's clock may be wrong.
+export const since = (made, pk, takenAt) =>
+  made.some(
+    ({ kind, pks, taken_at, state }) =>
+      CHANGES.has(kind) && pks.includes(pk) && (taken_at === takenAt || state === "waiting"),
   );
-}
 
 export const isAssessed = (made, pk, day) =>
   made.some((each) => each.kind === "assessment" && each.pks.includes(pk) && each.day === day);

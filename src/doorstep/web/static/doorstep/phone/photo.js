@@ -96,7 +96,7 @@ function file(parts) {
     "div",
     { class: "govuk-form-group", "data-question": "image" },
     h("label", { class: "govuk-label govuk-label--s", for: IDS.image }, "The photograph"),
-    h("div", { class: "govuk-hint", id: "photo-hint" }, "Place, time and camera are taken out at once. It is kept on this phone encrypted, and not among the phone’s pictures by Doorstep."),
+    h("div", { class: "govuk-hint", id: "photo-hint" }, "Place, time and camera are taken out at once, and it is kept encrypted. If the camera keeps a copy of its own, delete that."),
     wrongBox("image"),
     control,
   );

@@ -109,7 +109,7 @@ async function deliver() {
   let failed = 0;
   for (let item; failed < GIVE_UP_AFTER && (item = await nextOf(tried)); ) {
     tried.add(item.client_id);
-    const result = await settle(item, found);
+    const result = await settle(item, found).catch((error) => (console.error(error), "later"));
     if (result === "stop") break;
     failed = result === "later" ? failed + 1 : 0;
     changed(item.user);

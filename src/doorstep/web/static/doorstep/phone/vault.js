@@ -59,8 +59,8 @@ export async function begin({ user: who, phone: which, keyText, former, how, for
   const queue = await keys.wrap(await keys.given(keyText), by);
   const old = await Promise.all(Object.values(former).map(async (text) => keys.wrap(await keys.given(text), by)));
   const person = { ...nobody(who), phone: which, formerly, ...record, queue, old };
-  await store.write(["keys", "list", "marks"], async (tx) => {
-    await dropOtherLists(tx, null);
+  await dropLists(null); // a list is of who uses the phone now: another's goes
+  await store.write(["keys", "marks"], async (tx) => {
     await tx.objectStore("keys").put(person);
     await tx.objectStore("marks").put({ name: "last", value: who });
   });
@@ -90,17 +90,27 @@ export async function unlock(who, pin = null) {
   if (!found?.queue) throw new WrongPin(0);
   const by = found.how === "pin" ? await tried(found, pin) : await keys.fromPasskey(found.credential, found.salt);
   const open = await opened(found, by);
-  await store.write(["keys", "list", "marks"], async (tx) => {
-    await dropOtherLists(tx, who);
+  await dropLists(who);
+  await store.write(["keys", "marks"], async (tx) => {
     await tx.objectStore("marks").put({ name: "last", value: who });
     const there = await tx.objectStore("keys").get(who);
     if (there) await tx.objectStore("keys").put({ ...there, tries: 0, signedOut: false });
-  });
+  }).catch(unlessFull);
   hold(open);
 }
 
+// Whoever may open it may do so on a full phone too: only then can they send, which makes room.
+const unlessFull = (error) => {
+  if (!(error instanceof store.FullError)) throw error;
+};
+
+async function dropLists(mine) {
+  for (const { user: who } of await store.all("list")) if (who !== mine) await dropList(who);
+}
+
 async function tried(found, pin) {
-  const counted = await store.alter("keys", found.user, (there) => ({ ...there, tries: there.tries + 1 }));
+  const more = (there) => ({ ...there, tries: there.tries + 1 });
+  const counted = (await store.alter("keys", found.user, more).catch(unlessFull)) ?? found;
   const by = await keys.fromPin(pin, found.salt);
   try {
     await keys.unwrap(found.queue, by);
@@ -119,15 +129,6 @@ const opened = async (found, by) => ({
   old: await Promise.all(found.old.map((each) => keys.unwrap(each, by))),
   list: found.list && (await keys.unwrap(found.list, by)),
 });
-
-// A list is of who uses the phone now: another's goes, key first.
-async function dropOtherLists(tx, mine) {
-  for (const each of await tx.objectStore("keys").getAll()) {
-    if (each.user === mine || !each.list) continue;
-    await tx.objectStore("keys").put({ ...each, list: null });
-    await tx.objectStore("list").delete(each.user);
-  }
-}
 
 /** Seal a list with a key of its own, and keep both; the former list's key goes. */
 export async function keepList(list, plain) {
