@@ -65,7 +65,7 @@ def looked_up(shared: Any, effects: Any, form: Filled) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     for number in days[form.kind]:
         table = shared["tables"][number]
-        leaf = _reached(table["tree"], form)
+        leaf = _reached(shared["trees"][table["tree"]], form)
         if leaf is None:
             return None
         for name, value in table["parts"][leaf].items():
@@ -96,7 +96,12 @@ OWED = ("title", "clause", "due", "status", "status_words", "why", "is_decision"
 def _row(shared: Any, number: int) -> dict[str, Any]:
     values = shared["rows"][number]
     names: Sequence[str] = COUNTED if len(values) == len(COUNTED) else OWED
-    return {name: _said(shared, value) for name, value in zip(names, values, strict=True)}
+    found = {name: _said(shared, value) for name, value in zip(names, values, strict=True)}
+    return (
+        found | {"why": found["why"].replace("{clause}", found["clause"])}
+        if "why" in found
+        else found
+    )
 
 
 def _said(shared: Any, value: Any) -> Any:

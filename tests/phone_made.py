@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from doorstep.web.accounts.models import User
 from doorstep.web.caseload.models import Child
-from doorstep.web.phone.models import Phone
+from doorstep.web.phone.models import Kind, Phone, SetAside
 from doorstep.web.phone.received import Enrolling
 from doorstep.web.phone.services.phones import enrol
 
@@ -77,6 +77,15 @@ def ask(client: Client, route: str, told: Any = None, *args: Any) -> Any:
     if told is None:
         return client.get(address)
     return client.post(address, json.dumps(told), content_type=JSON)
+
+
+def aside(user: User, child: Child | None) -> SetAside:
+    """Return something that somebody sent and that was set aside."""
+    return SetAside.objects.create(
+        client_id=uuid4(), digest="x", kind=Kind.VISIT, phone=phone(user), user=user, child=child,
+        body={"fields": {}}, status=422, reasons=[{"where": "place", "says": "Select where it was"}],
+        told_at=made.AT, received_at=made.AT,
+    )  # fmt: skip
 
 
 def later(minutes: float) -> datetime:

@@ -22,10 +22,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 if TYPE_CHECKING:
     from schedules.play import Player
+    from schedules.site import Site
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
-FRESH_AFTER = 40  # schedules; then the database is as it was filled, so that no child has a thousand visits
+FRESH_AFTER = 100  # schedules
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -37,7 +38,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int, default=None)
+    parser.add_argument("--first", type=int, default=0, help="the number to begin with")
+    parser.add_argument("--only", type=int, default=None, help="play this one only")
     parser.add_argument("--seconds", type=float, default=None, help="stop after so long")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="doorstep-schedules-") as folder:
@@ -48,45 +50,44 @@ def run(given: argparse.Namespace, folder: Path) -> int:
     """Play so many, print the counts, and return 0 if nothing was lost, doubled or invented."""
     from schedules.site import running
 
-    with running(folder) as port, sync_playwright() as playwright:
+    with running(folder) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         try:
-            return play_all(given, folder, browser, port)
+            return play_all(given, site, browser)
         finally:
             browser.close()
 
 
-def play_all(given: argparse.Namespace, folder: Path, browser: Browser, port: str) -> int:
+def play_all(given: argparse.Namespace, site: "Site", browser: Browser) -> int:
     from schedules.plan import schedule
     from schedules.play import Player, Wrong
 
-    player = Player(browser.new_context(bypass_csp=True), port)
+    player = Player(browser.new_context(bypass_csp=True), site.port)
     began, failed = time.monotonic(), 0
     for number in numbers(given):
         if given.seconds and time.monotonic() - began > given.seconds:
             break
         if player.counted["schedules"] % FRESH_AFTER == FRESH_AFTER - 1:
-            begin_again(folder, player)
+            begin_again(site, player)
         try:
             player.play(f"schedule-{given.seed}-{number}", schedule(given.seed, number))
         except Wrong as wrong:
             failed += 1
             print(f"WRONG {wrong}", flush=True)
-            begin_again(folder, player)
+            begin_again(site, player)
     tell(player.counted + player.faults(), failed, time.monotonic() - began)
     return 1 if failed else 0
 
 
 def numbers(given: argparse.Namespace) -> range:
-    first = 0 if given.only is None else given.only
-    return range(first, first + (given.count if given.only is None else 1))
+    if given.only is not None:
+        return range(given.only, given.only + 1)
+    return range(given.first, given.first + given.count)
 
 
-def begin_again(folder: Path, player: "Player") -> None:
-    """Put the database back to what it was when it was filled, under the running server."""
-    from schedules.site import copy, database
-
-    copy(folder / "filled.sqlite3", database(folder))
+def begin_again(site: "Site", player: "Player") -> None:
+    """Go on with the database as it was filled, so that no child comes to have a thousand visits."""
+    site.begin_again()
     player.all_records = 0
 
 

@@ -2,30 +2,17 @@
 
 import json
 import sys
-from random import Random
 from typing import Any
 
 
-def vectors(seed: str, children: int, forms: int) -> list[dict[str, Any]]:
+def all_vectors(seed: str, children: int, forms: int) -> list[dict[str, Any]]:
     """Return children of every policy, what travels of each, and forms with the effect wanted."""
+    import effects_found as found
     import effects_made as made
 
-    random, found = Random(seed), []
-    for pack in [*made.PACKS, made.ALL]:
-        for _ in range(children):
-            told = made.a_child(random, pack)
-            shared, effects = made.table_of(told)
-            filled = [_form(made.a_form(random, told), told) for _ in range(forms)]
-            found.append({"pack": pack, "shared": shared, "effects": effects, "forms": filled})
-    return found
-
-
-def _form(form: Any, told: Any) -> dict[str, Any]:
-    import effects_made as made
-
-    wanted, _, _ = made.worked_out(told, form)
-    days = {"made": form.made.isoformat(), "written": form.at.date().isoformat()}
-    return {"kind": form.kind, "days": days, "data": form.data, "wanted": wanted}
+    packs = [*made.PACKS, made.ALL]
+    told = [found.vectors(p, children=children, forms=forms, seed=seed) for p in packs]
+    return [each for pack in told for each in pack]
 
 
 if __name__ == "__main__":
@@ -33,4 +20,4 @@ if __name__ == "__main__":
 
     django.setup()
     seed, children, forms = sys.argv[1:]
-    print(json.dumps(vectors(seed, int(children), int(forms))))  # noqa: T201
+    print(json.dumps(all_vectors(seed, int(children), int(forms))))  # noqa: T201

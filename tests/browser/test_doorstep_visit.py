@@ -356,3 +356,33 @@ def test_without_javascript_the_page_leads_to_the_ordinary_form(
     worker.go(f"/children/{child}/")
     worker.press("Record a visit")
     worker.heads("Record a visit")
+
+
+def test_what_doorstep_refuses_is_mended_on_the_phone_and_recorded_once(door: AtTheDoor) -> None:
+    site, pair = door.walk.site, door.walk.site.known["siblings"][:2]
+    door.main.locator(".d-stop__title a").first.tap()
+    door.tap("button", "Seen, but otherwise")
+    door.shows("visit")
+    for child in pair:
+        door.answer(f"Was {site.known['names'][child]} seen?", "Yes")
+    door.main.get_by_text("It was at another time", exact=True).tap()
+    door.day("When was it?", 17)
+    door.tap("button", "Check what it does")
+    door.says("The day is still to come")
+    door.tap("button", "Save 2 records")
+    door.shows("done")
+    door.says("Needs you")
+    door.tap("link", "What needs you")
+    door.tap("button", "Mend it")
+    door.shows("visit")
+    expect(door.main.get_by_role("alert")).to_contain_text(
+        "The date must be on or before 16 Nov 2026"
+    )
+    door.day("When was it?", 15)
+    door.tap("button", "Check what it does")
+    door.shows("check")
+    door.tap("button", "Save 2 records")
+    door.says("Doorstep has it")
+    for child in pair:
+        (row,) = visits(site, child)
+        assert str(row["visit_date"]) == "2026-11-15"

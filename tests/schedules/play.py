@@ -62,6 +62,7 @@ class Player:
     def play(self, name: str, steps: list[Step]) -> None:
         """Play a schedule; raises Wrong."""
         self.name, self.things, self.written = name, {}, 0
+        self.stood: dict[str, list[Any]] = {}  # as what it stood on the phone in the end
         used = {step.phone for step in steps}
         self._take_away_former_phones()
         for phone in (self.phones[each] for each in used):
@@ -248,6 +249,10 @@ class Player:
 
     def _hold_phone(self, phone: SimulatedPhone, user: str, items: dict[str, Any]) -> None:
         for thing in self.things.values():
+            if thing.phone == phone.name:
+                self.stood.setdefault(thing.client_id, []).append(
+                    (user, items.get(thing.client_id, {}).get("state"))
+                )
             if (thing.phone, thing.user) != (phone.name, user):
                 continue
             item = items.get(thing.client_id)

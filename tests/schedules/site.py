@@ -14,22 +14,44 @@ from urllib.request import urlopen
 CLOCK = "2026-11-16T09:30:00+00:00"
 
 
+class Site:
+    """A server on a database in a folder, filled; Django is set up for it in this process too."""
+
+    def __init__(self, folder: Path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = str(free.getsockname()[1])
+        self.folder = folder
+        _settle(folder)
+        _fill()
+        _copy(database(folder), folder / "filled.sqlite3")
+        self.process = self._served()
+
+    def begin_again(self) -> None:
+        """Put the database back to what it was when it was filled, while nobody writes."""
+        self.end()
+        _copy(self.folder / "filled.sqlite3", database(self.folder))
+        self.process = self._served()
+
+    def end(self) -> None:
+        """Kill the server."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def _served(self) -> "subprocess.Popen[bytes]":
+        process = _serve(self.folder, self.port)
+        _wait_for(f"http://127.0.0.1:{self.port}/health", self.folder / "log")
+        return process
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """Give the port of a site on a database in this folder, filled; Django is set up for it here too."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    _settle(folder)
-    _fill()
-    copy(database(folder), folder / "filled.sqlite3")
-    process = _serve(folder, port)
+def running(folder: Path) -> Iterator[Site]:
+    """Give a running site, and end it whatever happens."""
+    site = Site(folder)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health", folder / "log")
-        yield port
+        yield site
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        site.end()
 
 
 def database(folder: Path) -> Path:
@@ -37,7 +59,7 @@ def database(folder: Path) -> Path:
     return folder / "doorstep.sqlite3"
 
 
-def copy(old: Path, new: Path) -> None:
+def _copy(old: Path, new: Path) -> None:
     """Copy a database, whoever has it open."""
     import sqlite3  # the one that the application put in its place
 

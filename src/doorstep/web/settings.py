@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "doorstep.web.http.RequestId",
     "doorstep.web.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "doorstep.web.http.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "doorstep.web.http.Headers",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import phone_made as phones
 import web_made as made
 from db.access import asking
 from db.access.asking import Ask
@@ -33,6 +34,7 @@ NAMES = (
     "end-plan", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
     "new-webhook", "change-webhook", "add-child", "double", "undo-merge", "new-import", "import",
     "question", "difference", "move-children", "move", "hand-over", "absences", "end-absence",
+    "team-phones", "set-aside-one",
     "how-i-am", "say-availability", "go-out", "end-outing",
     "records-child", "records-holds", "disposal", "access-request", "access-names", "access-entry",
 )  # fmt: skip
@@ -69,6 +71,8 @@ def every_form(here: County) -> dict[str, Ask]:
     found["break-glass"].form["child_id"] = "HIDDEN-C"  # the records officer sees all the others
     names = found["access-names"]
     names.form.update(hide_of(here.colleague, names.args[1]))
+    aside = phones.aside(here.me, child)
+    found["set-aside-one"] = Ask("set-aside-one", (aside.pk,), form={"version": 1, "why": "Done."})
     Explained.objects.create(
         child=child, kind=SPOT, words="we know", until=made.TODAY.replace(month=12),
         recorded_at=made.AT, recorded_by=here.colleague,

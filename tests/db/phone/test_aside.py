@@ -17,6 +17,7 @@ from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.governance.gathering import gathered
 from doorstep.web.governance.removing import remove
 from doorstep.web.notices.models import Notice
 from doorstep.web.phone import silence
@@ -169,6 +170,16 @@ def test_with_a_brothers_or_sisters_record_it_goes_too(client: Client, noor: Use
 
     assert not SetAside.objects.exists()
     assert Child.objects.filter(child_id="C1").exists()
+
+
+def test_a_copy_of_the_record_tells_it_whole(client: Client, noor: User) -> None:
+    row = _aside(client, noor, present="Gran in a green hat")
+
+    found = {entry.key: entry for entry in gathered([Child.objects.get(child_id="C1")])}
+
+    lines = found[f"phone.setaside-{row.pk}"].lines
+    assert ("Who was there?", "Gran in a green hat") in lines
+    assert ("Why it was not recorded", "Select where it was") in lines
 
 
 # --- told after a day ---------------------------------------------------------------------------------

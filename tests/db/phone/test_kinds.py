@@ -171,3 +171,14 @@ def test_a_photograph_may_be_longer_than_a_record(client: Client, phone: Phone) 
     assert phones.send(client, phones.thing(phone, body, kind="photograph")).status_code == 422
     body["image"] = "A" * 4_100_000
     assert phones.send(client, phones.thing(phone, body, kind="photograph")).status_code == 413
+
+
+def test_a_time_of_coming_out_that_was_typed_is_not_moved(client: Client, phone: Phone) -> None:
+    start = _outing(phone, "start")
+    end = _outing(phone, "end", of=start["client_id"], at=phones.later(-9).isoformat())
+    fast = {"sent_at": phones.later(1440).isoformat(), "told_at": phones.later(1440).isoformat()}
+
+    for told in (start, end | fast | {"offset": -86_400}):
+        assert phones.send(client, told).status_code == 201
+
+    assert Outing.objects.get().ended_at == phones.later(-9)

@@ -44,7 +44,7 @@ def noor(sign_in: SignIn) -> Client:
 
 def stored(child: Child, **more: Any) -> Photograph:
     """Return a photograph by the child's worker."""
-    told = {
+    told: dict[str, Any] = {
         "child_id": child.child_id, "of": None, "words": "Letter of the landlord",
         "image": pictures.photograph(), "client_id": uuid4(), "told_at": made.AT,
         "by": made.access(visits.worker()), "at": made.AT,
@@ -73,7 +73,7 @@ def test_a_photograph_of_a_visit_stands_on_its_page_and_is_drawn_by_itself(
     assert f'value="{row.pk}"' in text(form)
     events = AuditEvent.objects.count()
 
-    answer = noor.post("/children/C1/photographs/new/", posted(visit=row.pk))
+    answer: Any = noor.post("/children/C1/photographs/new/", posted(visit=row.pk))
 
     photo = Photograph.objects.get()
     assert (answer.status_code, answer.url) == (302, f"/children/C1/photographs/{photo.pk}/")
@@ -207,7 +207,7 @@ def test_two_who_withdraw_at_once_see_each_others_reason(sign_in: SignIn, child:
     east = made.team("East")
     manager = sign_in(made.person(Role.TEAM_MANAGER, in_team=east))
     by = made.access(visits.worker())
-    told = {"child_id": "C1", "pk": photo.pk, "version": 1, "by": by, "at": made.AT}
+    told: dict[str, Any] = {"child_id": "C1", "pk": photo.pk, "version": 1, "by": by, "at": made.AT}
     withdraw_photograph(why="Blurred", **told)
     assert withdraw_photograph(why="Blurred", **told).version == 2  # pressed twice
 

@@ -10,6 +10,7 @@ import phone_made as phones
 import pytest
 import visit_made
 import web_made as made
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -287,3 +288,20 @@ def test_taken_it_says_until_when_on_the_phone_too(
     assert phone.taken_until == made.AT + timedelta(hours=12)
     assert told["until"] == "2026-11-16T21:30:00+00:00"
     assert told["days"] == ["2026-11-16"]
+
+
+# --- what must never be ---------------------------------------------------------------------------------
+
+
+def test_somebody_has_one_round_a_day(noor: User) -> None:
+    Round.objects.create(user=noor, day=made.TODAY, changed_at=made.AT)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.create(user=noor, day=made.TODAY, changed_at=made.AT)
+
+
+def test_a_child_is_once_in_a_round(noor: User, children: list[Child]) -> None:
+    row = chosen(noor, children[0])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.stops.create(child=children[0], position=2)

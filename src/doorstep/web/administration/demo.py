@@ -32,6 +32,7 @@ from doorstep.web.moves.demo import make_moves
 from doorstep.web.notices.demo import make_notices
 from doorstep.web.outings.demo import make_outings
 from doorstep.web.phone.demo import make_phones
+from doorstep.web.phone.demo_round import make_round
 from doorstep.web.phone.demo_written import make_written
 from doorstep.web.policies.models import AdoptedPack
 from doorstep.web.wellbeing.demo import make_wellbeing
@@ -81,6 +82,7 @@ def make_demo(
     make_outings(username=_first_worker(made), at=at)
     make_written(username=_first_worker(made), at=at)
     make_phones(username=_first_worker(made), at=at)
+    make_round(username=_first_worker(made), at=at)
     make_moves(at=at, apart_from={each.username for each in made})
     show_imports(extract, at=at)
     show_doubles(at=at)

@@ -22,6 +22,7 @@ from doorstep.web.decisions.models import Decision, Filled
 from doorstep.web.documents.items import SOURCES
 from doorstep.web.documents.of_forms import About
 from doorstep.web.documents.paper import Kind, Paper, writable
+from doorstep.web.governance.copied_asides import asides_told
 from doorstep.web.governance.copied_pictures import photographs_told
 from doorstep.web.governance.pack_parts import LEFT_OUT, ORDER, OTHER, PART_OF, PARTS, READ
 from doorstep.web.governance.reach import in_parts, rows_of
@@ -164,6 +165,7 @@ TELL: dict[str, Callable[[type[Model], set[Any], Sequence[Child]], Told]] = {
     Filled._meta.label_lower: _papers(Kind.FORM),
     Decision._meta.label_lower: _papers(Kind.DECISION),
     "phone.photograph": photographs_told,
+    "phone.setaside": asides_told,
 }
 
 

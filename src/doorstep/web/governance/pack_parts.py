@@ -21,7 +21,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "caseload.casedocument", "imports.importedchild", "imports.refused", "imports.question",
         "imports.difference",
     ),
-    SEEN: ("caseload.visit", "phone.photograph"),
+    SEEN: ("caseload.visit", "phone.photograph", "phone.setaside"),
     EVENTS: ("caseload.event",),
     HOLDING: ("caseload.circumstance",),
     NOTES: ("caseload.casenote",),

@@ -81,21 +81,11 @@ def written_in(rows: Q, *, since: date) -> list[Written]:
     found = Visit.objects.filter(rows, corrects=None, recorded_at__gte=start).annotate(
         changed=after, number=F("child__child_id"), named=F("child__name")
     )
-    first = list(
-        found.values(
-            "pk",
-            "child",
-            "number",
-            "named",
-            "occasion",
-            "visit_type",
-            "visit_date",
-            "recorded_at",
-            "withdrawn",
-            "details",
-            "changed",
-        )  # fmt: skip
-    )
+    columns: Any = found.values(
+        "pk", "child", "number", "named", "occasion", "visit_type", "visit_date", "recorded_at",
+        "withdrawn", "details", "changed",
+    )  # fmt: skip
+    first: list[dict[str, Any]] = list(columns)
     now = _as_they_stand(row["occasion"] for row in first if row["changed"])
     told = [(row, now.get((row["child"], row["occasion"]), row)) for row in first]
     kept = [_written(row, last) for row, last in told if not last["withdrawn"]]
@@ -105,10 +95,10 @@ def written_in(rows: Q, *, since: date) -> list[Written]:
 def _as_they_stand(occasions: Iterable[UUID]) -> dict[tuple[int, UUID], dict[str, Any]]:
     """Return the versions that hold of records that were corrected or withdrawn."""
     rows = Visit.objects.filter(occasion__in=list(occasions), corrected_by=None)
-    last = rows.values(
+    last: Any = rows.values(
         "pk", "child", "occasion", "visit_type", "visit_date", "details", "withdrawn"
     )
-    return {(row["child"], row["occasion"]): dict(row) for row in last}
+    return {(row["child"], row["occasion"]): row for row in last}
 
 
 def _written(first: dict[str, Any], last: dict[str, Any]) -> Written:

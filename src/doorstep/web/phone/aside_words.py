@@ -1,7 +1,9 @@
 """What stands in something that was set aside, by the words of the form it was written on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from django.db.models import QuerySet
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.models import Child, Visit
@@ -21,8 +23,11 @@ PLAINLY = {
 }
 
 
-def labels_of(row: SetAside, by: Access) -> dict[str, str]:
-    """Return how the form calls what was written, by the names that were sent."""
+def labels_of(row: SetAside, names: Mapping[int, str]) -> dict[str, str]:
+    """Return how the form calls what was written, by the names that were sent.
+
+    `names` are those of children that may be said; of another its number is.
+    """
     if row.kind == Kind.ASSESSMENT:
         return PLAINLY | _of_policy(str(row.body.get("form", "")))
     form = ContactForm if row.kind == Kind.CONTACT else VisitForm
@@ -30,7 +35,7 @@ def labels_of(row: SetAside, by: Access) -> dict[str, str]:
     if row.kind == Kind.CALL:
         for paper in (PLAIN, *stack().forms.values()):
             found |= {f"a_{each.id}": each.label for each in paper.fields}
-    for child, name in _children(row, by):
+    for child, name in _children(row, names):
         of_child = _of_form(SeenForm.base_fields, prefix=f"c{child.pk}-")
         found |= {key: _of_child(label, name) for key, label in of_child.items()}
     return found
@@ -50,14 +55,26 @@ def _of_policy(form: str) -> dict[str, str]:
     return {each.id: each.label for each in paper.fields} if paper else {}
 
 
-def _children(row: SetAside, by: Access) -> Iterator[tuple[Child, str]]:
-    """Yield the children with parts of their own, by name for who may see them."""
+def _children(row: SetAside, names: Mapping[int, str]) -> Iterator[tuple[Child, str]]:
+    """Yield the children with parts of their own, with what to call them."""
+    for child in _named_in(row).order_by("pk"):
+        yield child, names.get(child.pk, child.child_id)
+
+
+def names_for(row: SetAside, by: Access) -> dict[int, str]:
+    """Return the names of the children with parts of their own, as far as somebody may see them."""
+    seen = children_for(by).filter(pk__in=_named_in(row))
+    return {child.pk: child.name or child.child_id for child in seen}
+
+
+def _named_in(row: SetAside) -> "QuerySet[Child]":
     fields = row.body.get("fields", {})
     pks = {name[1:].partition("-")[0] for name in fields if name.startswith("c") and "-" in name}
-    known = Child.objects.filter(pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 12])
-    seen = set(children_for(by).filter(pk__in=known).values_list("pk", flat=True))
-    for child in known.order_by("pk"):
-        yield child, (child.name or child.child_id) if child.pk in seen else child.child_id
+    return Child.objects.filter(pk__in=[int(pk) for pk in pks if _is_key(pk)])
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 12
 
 
 def typed_of(row: SetAside) -> Iterator[tuple[str, str]]:

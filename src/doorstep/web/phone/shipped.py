@@ -16,7 +16,7 @@ FIRST = tuple(
     f"{MODULES}/{name}.js"
     for name in (
         "main", "dom", "contact", "store", "idb", "vault", "keys", "queue", "drafts", "round",
-        "bar", "updating", "lock", "speak",
+        "bar", "updating", "lock", "answers", "phones", "enrol", "pin", "speak",
     )
 )  # fmt: skip
 

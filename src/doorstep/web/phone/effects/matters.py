@@ -19,7 +19,7 @@ from doorstep.policy.words import Until
 from doorstep.vocabulary import VIRTUAL, Act, EventKind, VisitType
 from doorstep.workdays import england
 
-FREE = {"when": None, "plan_agreed_by": ()}
+FREE = {"when": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,6 @@ class Matters:
     fields: frozenset[str]
     asked: tuple[tuple[Duty, CountsValue, tuple[Needs, ...]], ...]
     unseen_may_count: bool
-    plans: bool
     seen_since: bool
     seen_as: tuple[Condition, ...]
     refused: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
@@ -71,7 +70,6 @@ class Matters:
             met,
             (visit.seen, bool(visit.reason_not_seen)),
             tuple(rule),
-            visit.method if self.plans else None,
             visit.visit_type,
             *seen,
         )
@@ -115,8 +113,6 @@ def matters(stack: Stack, on: date) -> Matters:
         fields=frozenset(fields),
         asked=tuple(asked),
         unseen_may_count=any(VisitType.VISIT in v.seen_not_needed for v in values.values()),
-        plans=any(way.plan_agreed_by for v in values.values() for way in v.accepts)
-        or any(d.also_needs and d.also_needs.plan_agreed_by for d in stack.duties),
         seen_since=any(Until.SEEN in c.until for c in conditions if c.until),
         seen_as=seen_as,
         refused=tuple(

@@ -1,4 +1,4 @@
-"""What comes out more than once is kept once for the whole list: texts, rows and tables.
+"""What comes out more than once is kept once for the whole list: texts, rows, trees and tables.
 
 A text stands as its number wherever it is said; `static/doorstep/phone/lookup.js` puts it back.
 """
@@ -11,6 +11,8 @@ from doorstep.web.phone.effects.tree import Node
 from doorstep.web.phone.effects.words import Part
 
 COUNTED = ("title", "clause", "counts", "why_not", "beside")
+CLAUSE = "{clause}"
+"""Stands in the sentence of what is owed for the clause, which its row has anyway."""
 OWED = ("title", "clause", "due", "status", "status_words", "why", "is_decision", "new")
 
 
@@ -31,14 +33,17 @@ class _Kept:
 
 
 class Shared:
-    """The texts, rows and tables of one list."""
+    """The texts, rows, trees and tables of one list."""
 
     def __init__(self) -> None:
-        self._texts, self._rows, self._tables = _Kept(), _Kept(), _Kept()
+        self._texts, self._rows = _Kept(), _Kept()
+        self._trees, self._tables = _Kept(), _Kept()
 
     def row(self, row: Part) -> int:
         """Return the number of a row: of what it counts for, or of what is owed."""
-        names = OWED if "due" in row else COUNTED
+        if "why" in row:
+            row = row | {"why": row["why"].replace(row["clause"], CLAUSE)}
+        names = OWED if "why" in row else COUNTED
         return self._rows.number([self._text(row[name]) for name in names])
 
     def table(self, tree: Node, parts: Sequence[Part]) -> int:
@@ -47,13 +52,14 @@ class Shared:
             {k: v if k in {"counts", "owed"} else self._text(v) for k, v in part.items()}
             for part in parts
         ]
-        return self._tables.number({"tree": tree, "parts": told})
+        return self._tables.number({"tree": self._trees.number(tree), "parts": told})
 
     def as_data(self) -> dict[str, list[Any]]:
         """Return everything kept, for JSON."""
         return {
             "texts": self._texts.found,
             "rows": self._rows.found,
+            "trees": self._trees.found,
             "tables": self._tables.found,
         }
 

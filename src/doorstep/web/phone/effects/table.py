@@ -193,7 +193,7 @@ class OneDay:
         """Return what is owed once it is stored, asked of the engine once for all that are alike."""
 
         def part(told: Told) -> words.Part | None:
-            if told.get("next_attempt") == UNKNOWN:
+            if told.get("next_attempt") == UNKNOWN or _lacks_a_day(told):
                 return None
             report = with_approval(said(told), self.whose.given, self.before, self.stack)
             key = self._key(report, told)
@@ -286,3 +286,9 @@ def _slotted(part: Any, *, at: time | None = None, again: date | None = None) ->
     if isinstance(part, dict):
         return {key: _slotted(each, at=at, again=again) for key, each in part.items()}
     return part
+
+
+def _lacks_a_day(told: Told) -> bool:
+    """Test whether the day of the next attempt is missing, without which the form is not accepted."""
+    is_asked = "next_attempt" in told and told["came_of"] != CameOf.CANCELLED
+    return is_asked and told["next_attempt"] is None

@@ -44,6 +44,13 @@ class Taking:
     at: datetime
     stack: Stack
     shared: Shared
+    until: datetime
+
+    @property
+    def days(self) -> list[datetime]:
+        """Return a time of each day on which something may be written down while the list holds."""
+        passes_midnight = self.until.astimezone(LONDON).date() > self.by.on
+        return [self.at, self.at + TOMORROW] if passes_midnight else [self.at]
 
     @property
     def roles(self) -> list[Role]:
@@ -82,7 +89,7 @@ def stops_taken(stops: Sequence[Stop], opened: Mapping[int, Opened], taking: Tak
                 taking.whose(child, cases[child.pk], given.get(child.pk, ())),
                 taking.shared,
                 on=taking.by.on,
-                written=[taking.at, taking.at + TOMORROW],
+                written=taking.days,
             ),
         }
         for child in children

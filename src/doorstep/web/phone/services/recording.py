@@ -150,7 +150,7 @@ def _start(sending: Sending, said: Outing) -> Any:
     return outings.start_outing(
         client_id=sending.thing.client_id,
         child_ids=said.child_ids,
-        started_at=sending.clock.stamp(said.at),
+        started_at=_instant(sending, said),
         minutes=_minutes(said),
         buddy=_person(said.buddy, "buddy"),
         second=_person(said.second, "second"),
@@ -164,7 +164,7 @@ def _extend(sending: Sending, said: Outing) -> Any:
         client_id=sending.thing.client_id,
         of=_start_of(said),
         minutes=_minutes(said),
-        said_at=sending.clock.stamp(said.at),
+        said_at=_instant(sending, said),
         by=sending.by,
         at=sending.at,
     )
@@ -174,10 +174,15 @@ def _end(sending: Sending, said: Outing) -> Any:
     return outings.end_outing(
         client_id=sending.thing.client_id,
         of=_start_of(said),
-        ended_at=sending.clock.stamp(said.at),
+        ended_at=_instant(sending, said),
         by=sending.by,
         at=sending.at,
     )
+
+
+def _instant(sending: Sending, said: Outing) -> datetime:
+    """Return when it happened: set right if the phone put the time there, else as it was typed."""
+    return sending.clock.stamp(said.at) if sending.thing.stamped else min(said.at, sending.at)
 
 
 def _minutes(said: Outing) -> int:

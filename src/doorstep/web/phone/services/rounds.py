@@ -87,9 +87,9 @@ def take_round(*, phone: Phone, by: Access, at: datetime) -> dict[str, Any] | No
     stops = _still_allowed(rounds.stops_of(rounds.round_of(by.user_id, day)), by)
     if not stops:
         return None
-    taking = Taking(by=by, at=at, stack=stack, shared=Shared())
-    opened = {s.child_id: open_child(s.child.child_id, viewer=by, can=Can.RECORD) for s in stops}
     ends = until(at, settings.PHONE_HOURS)
+    taking = Taking(by=by, at=at, stack=stack, shared=Shared(), until=ends)
+    opened = {s.child_id: open_child(s.child.child_id, viewer=by, can=Can.RECORD) for s in stops}
     others, calls = _others(by, day, {stop.child_id for stop in stops})
     told = {
         "taken_at": at.isoformat(),

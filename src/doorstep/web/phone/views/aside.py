@@ -22,7 +22,7 @@ from doorstep.web.components import moment
 from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.phone import shown
-from doorstep.web.phone.aside_words import labels_of, standing_under, typed_of
+from doorstep.web.phone.aside_words import labels_of, names_for, standing_under, typed_of
 from doorstep.web.phone.forms import SettleForm
 from doorstep.web.phone.models import Kind, SetAside
 from doorstep.web.phone.queries.asides import asides_for, get_aside
@@ -119,7 +119,7 @@ def _page(row: SetAside, access: Access, *, sees: bool) -> dict[str, Any]:
             ("Came here", moment(row.received_at.astimezone(LONDON))),
         ],
         "reasons": [each.get("says", "") for each in row.reasons],
-        "written": list(shown.written(_told_once(row), labels_of(row, access))),
+        "written": list(shown.written(_told_once(row), labels_of(row, names_for(row, access)))),
         "standing": standing_under(row, access),
         "is_conflict": row.status == 409,
         "settled": f"{row.settled_by}, {moment(over.astimezone(LONDON))}" if over else "",

@@ -4,7 +4,7 @@ import { answersOf, askedOf, given, lacking } from "./fields.js";
 import { CHILDREN } from "./body.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
-import { located, mending } from "./mending.js";
+import { located, mending, sayWhy } from "./mending.js";
 import { placeOf } from "./stops.js";
 import { gone } from "./outing.js";
 import { dayIn, london } from "./when.js";
@@ -24,6 +24,7 @@ export async function view(app, asked) {
   const fields = [...which(stop), ...paper.fields];
   const then = (told) => save(app, { list, stop, paper, fields, key, mends: state.mend }, told);
   const form = filling(app, { key, draft, fields, parts: (show) => fields.map(show), then });
+  if (state.mend) await sayWhy(app, state.mend, form);
   return { title: paper.title, node: page(app, { stop, paper, fields, form, draft }), leave: form.leave };
 }
 
@@ -56,7 +57,8 @@ function page(app, { stop, paper, fields, form, draft }) {
     heading(paper.title, { caption: namesOf(stop.children) }),
     warningsOf(stop),
     prompts,
-    small(`${paper.clause}. ${stop.children.length > 1 ? "Asked once; each child gets a record." : ""}`),
+    small(paper.clause),
+    stop.children.length > 1 ? small("Asked once; each child gets a record.") : null,
     noToAll(app, fields, form, draft),
     form.form,
   );
@@ -104,8 +106,8 @@ async function save(app, { list, stop, paper, fields, key, mends }, draft) {
   const about = { pks: children.map(({ pk }) => pk), day: london(app.contact.now()).day, names: namesOf(children) };
   if (mends) await app.queue.replace(mends, body);
   else await app.queue.save({ client_id: draft.id, kind: "assessment", body, stamped: true, label: paper.title });
-  await made.note(app, mends ?? draft.id, about);
-  await app.drafts.drop(key);
+  const marked = made.note(app, mends ?? draft.id, about).then(() => app.drafts.drop(key));
+  await marked.catch((error) => console.error(error)); // it is saved by now
   app.tell("The check is saved on this phone.");
   const next = about.day === list.day ? "stop" : "today";
   await app.go(next, { pk: pkOf(stop.children), said: "assessed" }, { instead: true });

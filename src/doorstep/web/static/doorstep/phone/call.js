@@ -4,7 +4,7 @@ import { CHILDREN } from "./body.js";
 import { CALLS, NOUNS, capital, paperOf } from "./calls.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
-import { located, mending } from "./mending.js";
+import { located, mending, sayWhy } from "./mending.js";
 import { begun, lateBy, placeOf, whyLate } from "./stops.js";
 import { gone } from "./outing.js";
 import { nameOf, namesOf, owedList, warningsOf } from "./said.js";
@@ -24,6 +24,7 @@ export async function view(app, asked) {
   const then = () => app.go("check", told);
   const form = filling(app, { key, draft, fields, parts: (show) => parts(fields, show), then, derived: lateBy(app) });
   if (state.wrong) setTimeout(form.submit);
+  else if (state.mend) await sayWhy(app, state.mend, form);
   const title = `Record a ${NOUNS[type]}`;
   return { title, node: page(app, { list, stop, children, type, form, title, state }), leave: form.leave };
 }

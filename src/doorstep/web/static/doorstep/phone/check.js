@@ -4,7 +4,8 @@ import { bodyOf, chosenOf } from "./body.js";
 import { effectShown } from "./effects.js";
 import { effectOf } from "./effect.js";
 import { answersOf, given, lacking, rowsOf } from "./fields.js";
-import { opened } from "./draft.js";
+import { isSaved } from "./draft.js";
+import { tried } from "./filling.js";
 import { sourceOf } from "./sources.js";
 import { isStamped, outOfStep } from "./stops.js";
 import { gone } from "./outing.js";
@@ -17,8 +18,10 @@ const WHEN = ["visit_date", "visit_time"];
 export async function view(app, state) {
   const source = await sourceOf(app, state);
   if (!source) return gone(app);
-  const draft = await opened(app, source.key);
-  if (lacking(source.fields, draft.values).length) return toForm(app, source);
+  const draft = await app.drafts.get(source.key);
+  if (!draft) return elsewhere(app, "today");
+  if (await isSaved(app, draft.id)) return elsewhere(app, "done", { client_id: draft.id });
+  if (lacking(source.fields, draft.values).length) return elsewhere(app, source.view, { ...source.state, wrong: true });
   const children = chosenOf(draft, source.children);
   const done = await made.all(app);
   const title = `Check the ${source.noun} before you save it`;
@@ -31,9 +34,10 @@ export async function view(app, state) {
   return { title, node };
 }
 
-async function toForm(app, source) {
-  setTimeout(() => app.go(source.view, { ...source.state, wrong: true }, { instead: true }));
-  return { title: "Something is missing", node: h("div", null, heading("Something is missing")) };
+// Nothing to check here: it was saved already, just before the page was closed, or something is missing.
+function elsewhere(app, view, state = {}) {
+  setTimeout(() => app.go(view, state, { instead: true }));
+  return { title: "One moment", node: h("div", null, heading("One moment")) };
 }
 
 // --- what is said ----------------------------------------------------------------------------------------
@@ -82,33 +86,31 @@ const unknown = (why) =>
 function tellers(app, { source, draft, problems, children }) {
   const text = children.length > 1 ? `Save ${children.length} records` : "Save the record";
   return group(
-    button(text, () => save(app, source, draft, problems)),
+    button(text, () => tried(problems, () => save(app, source, draft))),
     link("Change something", source.view, () => app.go(source.view, source.state), { class: "govuk-link d-touch" }),
   );
 }
 
-async function save(app, source, draft, problems) {
+async function save(app, source, draft) {
   const children = chosenOf(draft, source.children);
   const body = bodyOf(draft, source.fields, source.children, source.call);
-  const label = `${source.label} ${namesOf(children)}`;
-  try {
-    await stored(app, source, draft, { body, label });
-  } catch (error) {
-    problems.replaceChildren(notice("error", "It is not saved yet", paragraph(error.message)));
-    problems.firstChild.scrollIntoView();
-    return;
-  }
-  const pks = children.map(({ pk }) => pk);
-  const about = { pks, names: namesOf(children), day: dayIn(draft.values, "visit_date"), taken_at: source.list.taken_at };
   const saved = source.mends ?? draft.id;
-  await made.note(app, saved, about);
-  if (draft.values.role) await app.drafts.keep("last:role", draft.values.role);
-  await app.drafts.drop(source.key);
+  await stored(app, source, draft, { body, label: `${source.label} ${namesOf(children)}` });
+  await tidied(app, source, draft, { saved, children }).catch((error) => console.error(error));
   await app.go("done", { client_id: saved }, { instead: true });
 }
 
+// It is saved by now, whatever becomes of the marks beside it.
+async function tidied(app, source, draft, { saved, children }) {
+  const pks = children.map(({ pk }) => pk);
+  const about = { pks, names: namesOf(children), day: dayIn(draft.values, "visit_date"), taken_at: source.list.taken_at };
+  await made.note(app, saved, about);
+  await app.drafts.drop(source.key);
+  if (draft.values.role) await app.drafts.keep("last:role", draft.values.role);
+}
+
 async function stored(app, source, draft, { body, label }) {
-  if (source.mends) return app.queue.replace(source.mends, body);
+  if (source.mends) return app.queue.replace(source.mends, body, isStamped(draft) ? {} : { stamped: false });
   return app.queue.save({ client_id: draft.id, kind: source.kind, body, stamped: isStamped(draft), label });
 }
 

@@ -19,7 +19,7 @@ export async function exists(app, key) {
   return Boolean(found) && !(await isSaved(app, found.id));
 }
 
-async function isSaved(app, id) {
+export async function isSaved(app, id) {
   return (await app.queue.items()).some(({ client_id }) => client_id === id);
 }
 
@@ -35,7 +35,7 @@ export function keeper(app, key, draft) {
   };
   return {
     soon() {
-      timer ??= setTimeout(flush, SOON);
+      timer ??= setTimeout(() => flush().catch((error) => app.tell(error.message)), SOON);
     },
     flush,
     leave: () => (timer ? flush() : kept),

@@ -41,7 +41,8 @@ function countedRow({ title, clause, counts, why_not, beside }) {
     "li",
     { class: "d-rows__row" },
     counts ? tag("Counts", "green") : tag("Does not count", "red"),
-    h("span", { class: "d-line" }, `${title} (${clause})`),
+    h("span", { class: "d-line" }, title),
+    h("span", { class: "d-line d-small" }, clause),
     why ? h("span", { class: "d-line" }, why[0].toUpperCase() + why.slice(1)) : null,
   );
 }

@@ -29,7 +29,7 @@ export function idOf(field) {
   return `f-${field.name.replaceAll(".", "-")}`;
 }
 
-function firstControl(field) {
+export function firstControl(field) {
   if (field.kind === "date") return `${idOf(field)}-day`;
   return field.options?.length && field.kind !== "select" ? `${idOf(field)}-1` : idOf(field);
 }

@@ -1,6 +1,6 @@
 // A form that is filled in: kept while somebody types, its questions shown as they are asked, its errors first.
-import { errorSummary, focusOn, h } from "./dom.js";
-import { lacking, question, read, reveal } from "./fields.js";
+import { errorSummary, focusOn, h, notice, paragraph } from "./dom.js";
+import { firstControl, lacking, question, read, reveal } from "./fields.js";
 import { keeper } from "./draft.js";
 
 // `parts(show)` returns what stands in the form; `show(field)` is a question with what was typed so far.
@@ -29,16 +29,26 @@ export function filling(app, { key, draft, fields, parts, then, derived = () => 
     for (const name of new Set(names)) again(name);
     reveal(form, fields, draft.values);
     problems.replaceChildren(...(told.length ? [errorSummary(told)] : []));
-    for (const { id } of told) openAround(document.getElementById(id));
+    for (const { id } of told) if (id) openAround(document.getElementById(id));
     document.title = `${told.length ? "Error: " : ""}${document.title.replace(/^Error: /, "")}`;
     if (told.length) focusOn(problems.firstChild);
   };
+  // What the server said against it, at the questions it names.
+  const refuse = (reasons) =>
+    say(
+      reasons.map(({ where, says }) => {
+        const field = fields.find(({ name }) => name === where);
+        return { name: where, says, id: field ? firstControl(field) : null };
+      }),
+    );
   const submit = async (event) => {
     event?.preventDefault();
     take();
     say(lacking(fields, draft.values));
-    await keep.flush();
-    if (!wrong.length) await then(draft);
+    await tried(problems, async () => {
+      await keep.flush();
+      if (!wrong.length) await then(draft);
+    });
   };
   const set = (values) => {
     Object.assign(draft.values, values);
@@ -50,7 +60,17 @@ export function filling(app, { key, draft, fields, parts, then, derived = () => 
   form.addEventListener("change", take);
   form.addEventListener("submit", submit);
   reveal(form, fields, draft.values);
-  return { form, problems, submit, set, say, leave: keep.leave };
+  return { form, problems, submit, set, refuse, leave: keep.leave };
+}
+
+/** Do something that may fail, such as saving on a full phone: then it is said, and what was typed stays. */
+export async function tried(problems, does) {
+  try {
+    await does();
+  } catch (error) {
+    problems.replaceChildren(notice("error", "It is not saved yet", paragraph(error.message)));
+    focusOn(problems.firstChild);
+  }
 }
 
 // A question with something wrong in it may lie in a part that is closed.

@@ -11,7 +11,7 @@ export function lookUp(shared, effects, { kind, made, written }, answer) {
   const found = {};
   for (const number of tables) {
     const { tree, parts } = shared.tables[number];
-    const leaf = reached(tree, answer);
+    const leaf = reached(shared.trees[tree], answer);
     if (leaf === null) return null;
     Object.assign(found, unpacked(shared, parts[leaf]));
   }
@@ -41,7 +41,8 @@ function unpacked(shared, part) {
 function row(shared, number) {
   const values = shared.rows[number];
   const names = values.length === COUNTED.length ? COUNTED : OWED;
-  return Object.fromEntries(names.map((name, n) => [name, said(shared, values[n])]));
+  const found = Object.fromEntries(names.map((name, n) => [name, said(shared, values[n])]));
+  return found.why ? { ...found, why: found.why.replaceAll("{clause}", () => found.clause) } : found;
 }
 
 function said(shared, value) {

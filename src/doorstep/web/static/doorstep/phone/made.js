@@ -22,11 +22,12 @@ export async function one(app, client_id) {
 const CHANGES = new Set(["visit", "call", "contact"]);
 
 // Whether something was recorded of a child that the list cannot know of: since it was taken, or not sent yet.
-// Told by the list it was recorded with, not by times: the phone's clock may be wrong.
+// Told by the list it was recorded with, not by times: the phone's clock may be wrong. What was set aside is
+// not recorded.
 export const since = (made, pk, takenAt) =>
   made.some(
     ({ kind, pks, taken_at, state }) =>
-      CHANGES.has(kind) && pks.includes(pk) && (taken_at === takenAt || state === "waiting"),
+      CHANGES.has(kind) && pks.includes(pk) && state !== "aside" && (taken_at === takenAt || state === "waiting"),
   );
 
 export const isAssessed = (made, pk, day) =>

@@ -1,5 +1,6 @@
 // Something that was set aside, opened again: what was typed then stands in the form anew.
 import { CHILDREN } from "./body.js";
+import { WHEN } from "./stops.js";
 
 const itemOf = async (app, client_id) =>
   (await app.queue.items()).find((each) => each.client_id === client_id);
@@ -15,13 +16,19 @@ export async function located(app, state) {
   return { ...state, pk, type: body?.call ?? (kind === "contact" ? "contact" : undefined) };
 }
 
-// What its draft begins with. Day and time are as they were typed or stamped then, and stay so.
+// Shows at the form what the server said against it, once the form is on the page.
+export async function sayWhy(app, client_id, form) {
+  const reasons = (await itemOf(app, client_id))?.reasons ?? [];
+  setTimeout(() => form.refuse(reasons));
+}
+
+// What its draft begins with. Day and time are as they were sent; left alone, they are sent so again.
 export async function mending(app, client_id, children) {
   const item = await itemOf(app, client_id);
   const { fields = {}, answers = {}, child_id, child_ids = [] } = item?.body ?? {};
   const { together = [], ...values } = fields;
   const about = new Set([child_id, ...[together].flat(), ...child_ids]);
   const pks = children.filter((child) => about.has(child.child_id)).map(({ pk }) => String(pk));
-  const begun = Date.parse(item?.told_at ?? "") || Date.now();
-  return { begun, stamp: null, values: { ...values, ...answers, [CHILDREN]: pks } };
+  const stamp = Object.fromEntries(WHEN.filter((name) => values[name]).map((name) => [name, values[name]]));
+  return { stamp, asSent: stamp, values: { ...values, ...answers, [CHILDREN]: pks } };
 }

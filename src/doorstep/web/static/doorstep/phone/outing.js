@@ -5,6 +5,7 @@ import { answersOf, lacking, question, read } from "./fields.js";
 import { addressOf, namesOf, warningsOf } from "./said.js";
 import { london, timeWords } from "./when.js";
 import { pkOf } from "./draft.js";
+import { tried } from "./filling.js";
 import { placeOf } from "./stops.js";
 import * as made from "./made.js";
 
@@ -35,8 +36,10 @@ async function asking(app, list, stop) {
     const told = read(form, fields);
     const wrong = lacking(fields, told);
     if (wrong.length) return show(problems, wrong);
-    await goIn(app, stop, answersOf(fields, told), told);
-    return app.go("stop", { pk: pkOf(stop.children), said: "in" }, { instead: true });
+    return tried(problems, async () => {
+      await goIn(app, stop, answersOf(fields, told), told);
+      await app.go("stop", { pk: pkOf(stop.children), said: "in" }, { instead: true });
+    });
   };
   add(form, ...fields.map((field) => question(field, values)));
   add(form, group(button("I am going in", begin), back(app, stop)));
@@ -88,11 +91,6 @@ const LABELS = { start: "Going in", extend: "Longer", end: "Out again" };
 
 // --- while out, and out again --------------------------------------------------------------------------
 
-export async function isOver(app) {
-  const out = await open(app);
-  return out ? Date.parse(out.until) < Date.now() : false;
-}
-
 async function longer(app, out) {
   const body = { does: "extend", of: out.of, minutes: LONGER, at: new Date().toISOString() };
   await saved(app, body, out.pks);
@@ -100,7 +98,7 @@ async function longer(app, out) {
   await app.drafts.keep(OPEN, { ...out, until: new Date(from + LONGER * 60_000).toISOString() });
 }
 
-export async function amOut(app, out) {
+async function amOut(app, out) {
   await saved(app, { does: "end", of: out.of, at: new Date().toISOString() }, out.pks);
   await app.drafts.drop(OPEN);
 }
@@ -109,14 +107,23 @@ export async function amOut(app, out) {
 function banner(app, out, again) {
   const over = Date.parse(out.until) < Date.now();
   const until = `Expected back at ${clock(out.until)}.`;
-  const stay = async () => (await longer(app, out), app.tell("Noted: 30 minutes longer."), again());
-  const leave = async () => (await amOut(app, out), app.tell("Noted: you are out again."), again());
+  const problems = h("div");
+  const noted = (does, words) => () =>
+    tried(problems, async () => {
+      await does(app, out);
+      await again();
+      app.tell(words);
+    });
   return h(
     "section",
     { class: "d-out", "aria-label": "You are out" },
     over ? warning(`You were expected back at ${clock(out.until)}. Say that you are out, or how much longer.`) : null,
+    problems,
     paragraph(`You went in to ${out.names} at ${clock(out.at)}. ${over ? "" : until}`),
-    group(button("I am out again", leave), button("All well, 30 minutes longer", stay, { kind: "secondary" })),
+    group(
+      button("I am out again", noted(amOut, "Noted: you are out again.")),
+      button("All well, 30 minutes longer", noted(longer, "Noted: 30 minutes longer."), { kind: "secondary" }),
+    ),
   );
 }
 
@@ -134,7 +141,7 @@ function under(app, out) {
 }
 
 function gone(app) {
-  const node = h("div", null, heading("This visit is not on the list any more"), inset("The list on this phone was taken anew, or its hours are over."));
+  const node = h("div", null, heading("This visit is not on the list any more"), inset("The list on this phone was taken anew, or its hours are over. What you typed is kept: take the list anew, and go on with it."));
   add(node, button("Today’s visits", () => app.home()));
   return { title: "Not on the list", node };
 }

@@ -72,10 +72,10 @@ export async function counts() {
 }
 
 /** Send a mended thing again in the place of the one that was set aside. */
-export async function replace(client_id, body) {
+export async function replace(client_id, body, more = {}) {
   const item = await store.get("queue", client_id);
   const { label } = await vault.open_(item.sealed);
-  await putBack(client_id, { sealed: await vault.seal({ body, label }), of: body.of ?? null });
+  await putBack(client_id, { ...more, sealed: await vault.seal({ body, label }), of: body.of ?? null });
 }
 
 /** Ask again about one that was set aside, as it is: it may have been settled at the council. */

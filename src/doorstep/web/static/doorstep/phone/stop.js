@@ -39,7 +39,6 @@ function asked(stop) {
   return told.length ? inset(bullets([...new Set(told)])) : null;
 }
 
-
 // --- before going in -----------------------------------------------------------------------------------
 
 function before(app, list, stop, done) {
@@ -52,7 +51,7 @@ function before(app, list, stop, done) {
     "section",
     { "aria-labelledby": "before" },
     heading("Before you go in", { level: 2, id: "before" }),
-    paragraph(`${paper.title} (${paper.clause}).`),
+    paragraph(paper.title, h("span", { class: "d-line d-small" }, paper.clause)),
     button("Check on the doorstep", open),
   );
 }

@@ -25,7 +25,7 @@ export function whenBoxes(instant, offset = 0) {
   return { ...boxes("visit_date", day), visit_time: time };
 }
 
-const WHEN = ["visit_date-day", "visit_date-month", "visit_date-year", "visit_time"];
+export const WHEN = ["visit_date-day", "visit_date-month", "visit_date-year", "visit_time"];
 
 // Whether day and time are still the phone's own, because nobody typed others.
 export const isStamped = (draft) =>
@@ -39,7 +39,7 @@ export function begun(app) {
 
 // Day and time as they are sent: the phone's own are sent as its clock had them; the server sets them right.
 export const whenSent = (draft) =>
-  isStamped(draft) ? whenBoxes(draft.begun) : Object.fromEntries(WHEN.map((n) => [n, draft.values[n] ?? ""]));
+  isStamped(draft) ? (draft.asSent ?? whenBoxes(draft.begun)) : Object.fromEntries(WHEN.map((n) => [n, draft.values[n] ?? ""]));
 
 // Whether to ask why it is written down later: from the second day after. The exact rule is the server's.
 export const lateBy = (app) => (values) => {

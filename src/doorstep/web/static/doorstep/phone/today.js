@@ -90,9 +90,10 @@ function takeAnew(app, words = "Take the list anew") {
 // --- a stop ------------------------------------------------------------------------------------------
 
 function card(app, { stop, number, done, begun }) {
-  const at = stop.at ? `${timeWords(stop.at)} ` : "";
   const open = (view) => () => app.go(view, { pk: pkOf(stop.children) });
-  const title = h("h2", { class: "govuk-heading-m d-stop__title" }, `${number}. ${at}`);
+  const title = h("h2", { class: "govuk-heading-m d-stop__title" });
+  if (stop.at) add(title, h("span", { class: "govuk-caption-m" }, `Agreed for ${timeWords(stop.at)}`));
+  add(title, `${number}.`);
   add(title, link(whoIsThere(stop), "stop", open("stop")));
   const mark = markOf(stop, done);
   if (mark) add(title, " ", mark);

@@ -4,7 +4,7 @@ import { fieldsOf } from "./fields.js";
 import { CHILDREN } from "./body.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
-import { located, mending } from "./mending.js";
+import { located, mending, sayWhy } from "./mending.js";
 import { begun, lateBy, placeOf, whyLate } from "./stops.js";
 import { gone } from "./outing.js";
 import { nameOf, namesOf, warningsOf } from "./said.js";
@@ -30,6 +30,7 @@ export async function view(app, asked) {
   form.form.addEventListener("change", () => openHeard(form.form, draft));
   openHeard(form.form, draft);
   if (state.wrong) setTimeout(form.submit);
+  else if (state.mend) await sayWhy(app, state.mend, form);
   return { title: "Record the visit", node: page(app, stop, form), leave: form.leave };
 }
 
