@@ -49,7 +49,9 @@ def measure(wanted: int) -> list[str]:
     from doorstep.web.phone.services.rounds import Chosen, save_round, take_round
 
     at = clock.now()
-    busy = Involvement.objects.filter(end_date=None).values_list("worker_id").annotate(n=Count("pk"))
+    busy = (
+        Involvement.objects.filter(end_date=None).values_list("worker_id").annotate(n=Count("pk"))
+    )
     known = dict(User.objects.exclude(worker_id="").values_list("worker_id", "pk"))
     worker = next(each for each, _ in busy.order_by("-n") if each in known)
     user = User.objects.get(pk=known[worker])

@@ -199,12 +199,14 @@ def test_another_person_on_the_phone_neither_sees_nor_sends_it(phone: Make) -> N
     kept.save("Of the first")
     kept.context.set_offline(False)
     kept.context.route("**/doorstep/records", lambda route: route.abort())
+    kept.end_session()
     kept.set_up("newcomer", "8350-1127")
     kept.waits(0)
     assert kept.items() == []
     kept.context.unroute_all()
     kept.send()
     assert kept.recorded("Of the first") == 0
+    kept.end_session()
     kept.sign_in()
     kept.unlock()
     kept.once("Of the first")
