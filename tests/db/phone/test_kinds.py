@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from PIL import Image
 
 from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
+from doorstep.web.caseload.models import Event
 from doorstep.web.decisions.models import Filled
 from doorstep.web.outings.models import Outing
 from doorstep.web.phone.models import Phone, Photograph, Sent, SetAside
@@ -182,3 +184,19 @@ def test_a_time_of_coming_out_that_was_typed_is_not_moved(client: Client, phone:
         assert phones.send(client, told).status_code == 201
 
     assert Outing.objects.get().ended_at == phones.later(-9)
+
+
+def test_what_an_assessment_puts_on_record_happened_when_it_was_filled_in_not_when_it_came(
+    client: Client, phone: Phone
+) -> None:
+    saved = made.AT - timedelta(days=1)
+
+    answer = phones.send(client, _assessment(phone, "C1") | {"told_at": saved.isoformat()})
+
+    row = Filled.objects.get()
+    event = Event.objects.get(child__child_id="C1", kind="doorstep_assessment")
+    assert answer.status_code == 201, answer.content
+    assert (event.event_date, row.written_at) == (saved.date(), saved)
+    page = client.get(f"/children/C1/forms/{row.pk}/").content.decode()
+    assert "15 Nov 2026" in page
+    assert "received 16 Nov 2026" in page

@@ -115,9 +115,10 @@ def record_events(  # noqa: PLR0913 (what happened to whom, by whom and when)
     by: Access,
     at: datetime,
     happened: Done | None = None,
+    filled_at: datetime | None = None,
 ) -> None:
     """Store what has happened, each kind once."""
-    when = happened.happened_at if happened else at
+    when = happened.happened_at if happened else filled_at or at
     Event.objects.bulk_create(
         Event(
             child=child,

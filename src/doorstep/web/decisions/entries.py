@@ -72,7 +72,7 @@ def _lines(row: Done) -> Iterable[str]:
 
 def _filed(row: Filled, child_id: str) -> Entry:
     return _entry(
-        row.recorded_at,
+        row.written_at,
         row.recorded_at,
         title=f"Form filed: {row.title}",
         by=writer(row),

@@ -4,6 +4,7 @@ What was done and filled in is only ever added to; a draft alone is changed in p
 submitted. The row of a decision itself says where it stands, for lists (ADR 25).
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 from uuid import uuid4
@@ -102,6 +103,7 @@ class Filled(models.Model):
 
     `known` is what was shown from the record while it was filled in, with local incidence. `carried`
     names the answers taken over from the last time. Without a decision it was filled in by itself.
+    `filled_at` is when, if that was before it came here: at a door without signal.
     """
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="forms_filled")
@@ -115,15 +117,25 @@ class Filled(models.Model):
     writers = models.JSONField(default=list)
     client_id = models.UUIDField()
     digest = models.CharField(max_length=64)
+    filled_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     acting_for = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="filled_once", fields=["child", "form", "client_id"])
+            models.UniqueConstraint(name="filled_once", fields=["child", "form", "client_id"]),
+            models.CheckConstraint(
+                name="filled_in_before_it_came",
+                condition=Q(filled_at=None) | Q(filled_at__lte=F("recorded_at")),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["child", "form"], name="filled_of_child")]
+
+    @property
+    def written_at(self) -> datetime:
+        """Return when it was filled in."""
+        return self.filled_at or self.recorded_at
 
     def __str__(self) -> str:
         return f"{self.form} for {self.child_id}"

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from doorstep.vocabulary import Action, Needed
 from doorstep.web.caseload.saying import said
 from doorstep.web.components import day, moment, words, words_within
+from doorstep.web.decisions.models import Filled
 from doorstep.workdays import LONDON
 from doorstep.workflow import NotHereError, RefusedError
 
@@ -126,6 +127,12 @@ def one_of(roles: Iterable[str]) -> str:
 def when(at: datetime | None) -> str:
     """Return a moment as the clocks in London show it; nothing for none."""
     return moment(at.astimezone(LONDON)) if at else ""
+
+
+def when_filled(row: Filled) -> str:
+    """Return when a form was filled in, and when it came here if that was later."""
+    told, came = when(row.written_at), when(row.recorded_at)
+    return told if told == came else f"{told}, received {came}"
 
 
 def due_words(due_at: datetime | None) -> str:

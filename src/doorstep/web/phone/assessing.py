@@ -25,9 +25,17 @@ OF_A_DECISION = "This form is filled in as part of a decision, not at the door."
 
 
 def assess(
-    thing: Thing, said: Assessment, children: list[Child], *, by: Access, at: datetime
+    thing: Thing,
+    said: Assessment,
+    children: list[Child],
+    *,
+    by: Access,
+    at: datetime,
+    filled_at: datetime,
 ) -> list[Filled]:
     """File the form for each of the children, all or none, in the transaction that is open.
+
+    What it puts on record happened when it was filled in at the door, not when it came.
 
     Raises: InvalidError; workflow.RefusedError; decisions' SaidOtherwiseError; Http404.
     """
@@ -42,6 +50,7 @@ def assess(
             client_id=thing.client_id,
             by=by,
             at=at,
+            filled_at=filled_at,
         )
         for child in children
     ]

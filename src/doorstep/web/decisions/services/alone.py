@@ -24,6 +24,7 @@ from doorstep.web.decisions.services.drafting import form_to_fill
 from doorstep.web.decisions.services.locking import locked, refuse_another_page
 from doorstep.web.decisions.state import holding
 from doorstep.web.policies.queries import stack as adopted_stack
+from doorstep.workdays import LONDON
 from doorstep.workflow import RefusedError, filled_alone, missing
 from doorstep.workflow.forms import Holds, answered
 
@@ -38,10 +39,12 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
     by: Access,
     at: datetime,
     decision: int | None = None,
+    filled_at: datetime | None = None,
 ) -> Filled:
     """File a form as it is filled in, with what its answers put on record.
 
-    With `decision` it is one that an action of that decision asks for beside its own.
+    With `decision` it is one that an action of that decision asks for beside its own; `filled_at` is when
+    it was filled in, if that was before it came here.
     Raises: Http404; RefusedError naming what is not filled in; SaidOtherwiseError.
     """
     (child,), stack = locked([child_id], by), adopted_stack()
@@ -59,7 +62,7 @@ def fill_form(  # noqa: PLR0913 (which form, what it says, by whom and when)
     holds = holding(case_of(child), stack, on=by.on)
     told = {k: v.strip() for k, v in answers.items() if v.strip()}
     _check(paper, told, holds)
-    row = _store(paper, told, child, client_id, of, by=by, at=at)
+    row = _store(paper, told, child, client_id, of, by=by, at=at, filled_at=filled_at)
     _put(paper, row, holds, by=by, at=at)
     Draft.objects.filter(child=child, form=form, written_by=by.user_id, decision=None).delete()
     answer_anew([child], at=at)
@@ -130,6 +133,7 @@ def _store(  # noqa: PLR0913 (what was written of whom, by whom and when)
     *,
     by: Access,
     at: datetime,
+    filled_at: datetime | None,
 ) -> Filled:
     draft = Draft.objects.filter(
         child=child, form=paper.id, written_by=by.user_id, decision=None
@@ -147,6 +151,7 @@ def _store(  # noqa: PLR0913 (what was written of whom, by whom and when)
         writers=_writers(paper, of, by),
         client_id=client_id,
         digest=digest_of(FactBody(paper.id, str(sorted(answers.items())))),  # type: ignore[arg-type]
+        filled_at=filled_at,
         recorded_at=at,
         recorded_by_id=by.user_id,
         acting_for=by.acting_for,
@@ -161,15 +166,16 @@ def _writers(paper: Form, of: Decision | None, by: Access) -> list[int]:
 
 def _put(paper: Form, row: Filled, holds: Holds, *, by: Access, at: datetime) -> None:
     result = filled_alone(paper.fields, answered(paper, row.answers, holds))
-    effects.record_events(row.child, result, row.client_id, by=by, at=at)
+    effects.record_events(row.child, result, row.client_id, by=by, at=at, filled_at=row.filled_at)
+    on = (row.filled_at or at).astimezone(LONDON).date()
     for kind, value in result.circumstances:
         body = FactBody(kind, value)
         Circumstance.objects.create(
             child=row.child,
             client_id=row.client_id,
-            digest=digest_of(body, by.on),
+            digest=digest_of(body, on),
             what=what_of(body),
-            start_date=by.on,
+            start_date=on,
             body=stored(body),
             decision=row.decision.key if row.decision else None,
             recorded_at=at,

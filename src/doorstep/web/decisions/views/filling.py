@@ -25,7 +25,7 @@ from doorstep.web.decisions.as_filled import as_filled
 from doorstep.web.decisions.known import known_in_words
 from doorstep.web.decisions.models import Draft, Filled
 from doorstep.web.decisions.parts import form_of
-from doorstep.web.decisions.saying import when
+from doorstep.web.decisions.saying import when_filled
 from doorstep.web.decisions.services.drafting import form_to_fill
 from doorstep.web.decisions.sheets import Sheet
 from doorstep.web.policies.queries import stack
@@ -66,7 +66,7 @@ def _row(child: Child, row: Filled) -> dict[str, str]:
     return {
         "title": row.title,
         "href": reverse("form", args=[child.child_id, row.pk]),
-        "when": when(row.recorded_at),
+        "when": when_filled(row),
         "by": row.recorded_by.name,
         "of": f"Decision: {row.decision.title}" if row.decision else "By itself",
     }
@@ -98,7 +98,7 @@ def _as_it_was(row: Filled) -> dict[str, Any]:
         "row": row,
         "it": as_filled(paper, row.answers, holds, carried=row.carried, known=row.known),
         "acting": f", acting for {row.acting_for}" if row.acting_for else "",
-        "written": when(row.recorded_at),
+        "written": when_filled(row),
         "known": known_in_words(row.known),
     }
 

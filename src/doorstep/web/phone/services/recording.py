@@ -101,7 +101,14 @@ def _as_sent(report: VisitReport, sending: Sending) -> VisitReport:
 
 def _assessment(sending: Sending, said: Assessment) -> Made:
     children = children_to_record(said.child_ids, sending.by)
-    rows = assess(sending.thing, said, children, by=sending.by, at=sending.at)
+    rows = assess(
+        sending.thing,
+        said,
+        children,
+        by=sending.by,
+        at=sending.at,
+        filled_at=sending.clock.saved_at,
+    )
     before = {"before": str(said.before)} if said.before else {}
     return {"forms": [row.pk for row in rows]} | before
 

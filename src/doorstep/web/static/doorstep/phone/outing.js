@@ -127,10 +127,10 @@ function banner(app, out, again) {
   );
 }
 
-export async function outBanner(app, list, again = () => app.go("today", {}, { instead: true })) {
+// Also where the list is gone: whoever is out must be able to say that they are out again.
+export async function outBanner(app, again = () => app.go("today", {}, { instead: true })) {
   const out = await open(app);
-  if (!out || !list) return null;
-  return banner(app, out, again);
+  return out ? banner(app, out, again) : null;
 }
 
 function under(app, out) {

@@ -27,7 +27,7 @@ export async function view(app, state) {
   const node = h("div", null, heading(title, { caption: stop.at ? `Agreed for ${timeWords(stop.at)}` : "Visit" }));
   add(node, mark ? paragraph(mark) : null, SAID[state.said] ? notice("success", SAID[state.said]) : null);
   add(node, warningsOf(stop), addressOf(stop), asked(stop));
-  add(node, await outBanner(app, list, () => app.go("stop", state, { instead: true })));
+  add(node, await outBanner(app, () => app.go("stop", state, { instead: true })));
   add(node, before(app, list, stop, done), await whatCame(app, list, stop, done), await going(app, stop));
   add(node, instead(app, stop), known(list, stop));
   add(node, paragraph(link("Today’s visits", "today", () => app.go("today"), { class: "govuk-link d-touch" })));

@@ -16,7 +16,7 @@ export async function view(app) {
   for (const [number, stop] of list.stops.entries()) {
     cards.push(card(app, { stop, number: number + 1, done, begun: await begunAt(app, stop) }));
   }
-  const node = h("div", null, heading("Today’s visits", { caption: dayWords(list.day) }), await outBanner(app, list));
+  const node = h("div", null, heading("Today’s visits", { caption: dayWords(list.day) }), await outBanner(app));
   add(node, aged(app, list), cards.length ? h("ol", { class: "d-stops" }, ...cards) : noStops());
   add(node, others(app, list), takeAnew(app));
   refreshed(app, node, done);
@@ -38,11 +38,12 @@ function refreshed(app, node, done) {
 
 const begunAt = (app, stop) => exists(app, keyOf("visit", pkOf(stop.children)));
 
-function nothing(app) {
+async function nothing(app) {
   const node = h(
     "div",
     null,
     heading("Today’s visits"),
+    await outBanner(app),
     h(
       "div",
       { class: "d-empty" },
