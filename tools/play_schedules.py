@@ -60,7 +60,7 @@ def run(given: argparse.Namespace, folder: Path) -> int:
 
 def play_all(given: argparse.Namespace, site: "Site", browser: Browser) -> int:
     from schedules.plan import schedule
-    from schedules.play import Player, Wrong
+    from schedules.play import Player, WrongError
 
     player = Player(browser.new_context(bypass_csp=True), site.port)
     began, failed = time.monotonic(), 0
@@ -71,7 +71,7 @@ def play_all(given: argparse.Namespace, site: "Site", browser: Browser) -> int:
             begin_again(site, player)
         try:
             player.play(f"schedule-{given.seed}-{number}", schedule(given.seed, number))
-        except Wrong as wrong:
+        except WrongError as wrong:
             failed += 1
             print(f"WRONG {wrong}", flush=True)
             begin_again(site, player)

@@ -62,7 +62,7 @@ class KeptPhone:
         context.add_init_script(f"({SET_CLOCK})({{ at: {begins} }})")
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
-    # --- people ----------------------------------------------------------------------------------------
+    # --- people --------------------------------------------------------------------------------
     def sign_in(self, who: str = "social_worker", *, page: Page | None = None) -> None:
         """Sign in on the site's ordinary page."""
         shown = page or self.page
@@ -75,6 +75,10 @@ class KeptPhone:
     def set_up(self, who: str = "social_worker", pin: str = PIN) -> "KeptPhone":
         """Sign in, and set the phone up with a PIN."""
         self.sign_in(who)
+        return self.set_up_here(pin)
+
+    def set_up_here(self, pin: str = PIN) -> "KeptPhone":
+        """Set the phone up for whoever is signed in."""
         self.page.get_by_label("Choose a PIN").fill(pin)
         self.page.get_by_label("The same PIN again").fill(pin)
         self.page.get_by_role("button", name="Set the PIN").click()
@@ -103,7 +107,7 @@ class KeptPhone:
         """End the person's sessions at the server."""
         self.site.run("DELETE FROM django_session")
 
-    # --- saving and sending ------------------------------------------------------------------------------
+    # --- saving and sending -----------------------------------------------------------------------
     def save(self, text: str, *, page: Page | None = None, **changed: str) -> tuple[str, str]:
         """Save a visit; answers its id and what the page says."""
         child_id, client_id = self.site.known["own"][0], str(uuid4())
@@ -131,7 +135,7 @@ class KeptPhone:
         """Hold how many things the head of the page says are not sent."""
         expect(self.page.locator(f"body[data-unsent='{unsent}']")).to_be_attached()
 
-    # --- what came of it -----------------------------------------------------------------------------------
+    # --- what came of it --------------------------------------------------------------------------
     def recorded(self, text: str) -> int:
         """Return how many visits in the database say this."""
         query = f"SELECT count(*) FROM caseload_visit WHERE observations = '{text}'"  # noqa: S608

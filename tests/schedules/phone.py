@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import BrowserContext
-
 from schedules.signing_in import end_session, new_session
 from schedules.sources import CLOCK_MS, PAGE, PIN, TAB
 

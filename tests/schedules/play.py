@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from playwright.sync_api import BrowserContext
-
 from schedules.phone import SimulatedPhone
 from schedules.plan import PHONES, Step
 from schedules.sources import CLOCK_AT
@@ -37,7 +36,7 @@ class Thing:
     shifts: set[int] = field(default_factory=set)  # of the phone's clock since it was saved
 
 
-class Wrong(AssertionError):
+class WrongError(AssertionError):
     """The database does not hold what the model says."""
 
 
@@ -60,7 +59,7 @@ class Player:
         self.all_records = 0  # of schedules, since the database was as it was filled
 
     def play(self, name: str, steps: list[Step]) -> None:
-        """Play a schedule; raises Wrong."""
+        """Play a schedule; raises WrongError."""
         self.name, self.things, self.written = name, {}, 0
         self.stood: dict[str, list[Any]] = {}  # as what it stood on the phone in the end
         used = {step.phone for step in steps}
@@ -184,7 +183,9 @@ class Player:
         thing, told = self._written(phone, window, given)
         return thing, phone.ask(window, "save", told)
 
-    def _written(self, phone: SimulatedPhone, window: str, given: dict[str, Any]) -> tuple[Thing, Any]:
+    def _written(
+        self, phone: SimulatedPhone, window: str, given: dict[str, Any]
+    ) -> tuple[Thing, Any]:
         # Whose keys this window has, which may be somebody who has just signed out in another.
         user = self.known_as.get(phone.ask(window, "user"), "ada")
         self.written += 1
@@ -216,7 +217,7 @@ class Player:
         elif answer and answer.get("locked") and thing.state != TOLD:
             self.things.pop(thing.client_id, None)
         elif answer and not answer.get("locked") and not answer.get("full"):
-            raise Wrong(f"{self.name}: saving said {answer}")
+            raise WrongError(f"{self.name}: saving said {answer}")
 
     # --- in the end ------------------------------------------------------------------------------------
 
@@ -228,14 +229,14 @@ class Player:
             self._send_all(phone, self._opened(phone, user), user)
 
     def _opened(self, phone: SimulatedPhone, user: str) -> str:
-        """Sign in and open; again where an answer to an ended session, still on its way, ended this one."""
+        """Sign in and open; again where a late answer ended this session too."""
         for _ in range(4):
             phone.sign_in(user)
             window = phone.open()
             if phone.ask(window, "isOpen"):
                 return window
             phone.kill(window)
-        raise Wrong(f"{self.name}: the phone does not open for {user}: {phone.said}")
+        raise WrongError(f"{self.name}: the phone does not open for {user}: {phone.said}")
 
     def _send_all(self, phone: SimulatedPhone, window: str, user: str) -> None:
         for _ in range(ROUNDS):
@@ -257,9 +258,11 @@ class Player:
                 continue
             item = items.get(thing.client_id)
             if item is None and thing.state == TOLD and thing.wrong:
-                raise Wrong(f"{self.name}: {thing} is not on the phone")
+                raise WrongError(f"{self.name}: {thing} is not on the phone")
             if item and item["state"] != ("aside" if thing.wrong else "sent"):
-                raise Wrong(f"{self.name}: {thing} stands as {item['state']} {item['reasons']}")
+                raise WrongError(
+                    f"{self.name}: {thing} stands as {item['state']} {item['reasons']}"
+                )
 
     def _hold(self) -> None:
         from doorstep.web.caseload.models import Visit
@@ -275,8 +278,8 @@ class Player:
         aside = Counter(map(str, SetAside.objects.values_list("client_id", flat=True)))
         for thing in self.things.values():
             self._hold_thing(thing, found, sent, aside)
-        if found - Counter({key: 1 for key in found}):
-            raise Wrong(f"{self.name}: recorded twice")
+        if found - Counter(dict.fromkeys(found, 1)):
+            raise WrongError(f"{self.name}: recorded twice")
         self._none_invented(found)
         self._hold_times()
 
@@ -284,13 +287,13 @@ class Player:
         rows = [found[thing.client_id, child, thing.text] for child in thing.children]
         times = max(rows)
         if len(set(rows)) > 1:
-            raise Wrong(f"{self.name}: {thing} is there of some of its children only")
+            raise WrongError(f"{self.name}: {thing} is there of some of its children only")
         must = {TOLD: {1}, UNTOLD: {0, 1}, REFUSED: {0}}[thing.state]
         here = aside if thing.wrong else sent
         if here[thing.client_id] not in must or times != (
             0 if thing.wrong else here[thing.client_id]
         ):
-            raise Wrong(
+            raise WrongError(
                 f"{self.name}: {thing} is there {times} times, taken in {here[thing.client_id]}"
             )
         self.counted[f"{thing.state}{', refused by the server' if thing.wrong else ''}"] += 1
@@ -301,11 +304,13 @@ class Player:
 
         known = {(t.client_id, child, t.text) for t in self.things.values() for child in t.children}
         if set(found) - known:
-            raise Wrong(f"{self.name}: invented or changed: {set(found) - known}")
+            raise WrongError(f"{self.name}: invented or changed: {set(found) - known}")
         all_of_phones = Visit.objects.filter(client_id__isnull=False).count()
         self.all_records = self.all_records + sum(found.values())
         if all_of_phones != self.all_records:
-            raise Wrong(f"{self.name}: {all_of_phones} records, {self.all_records} of schedules")
+            raise WrongError(
+                f"{self.name}: {all_of_phones} records, {self.all_records} of schedules"
+            )
 
     def _hold_times(self) -> None:
         from doorstep.web.caseload.models import Visit
@@ -315,5 +320,5 @@ class Player:
                 continue  # the clock was set while it waited: nobody can know how wrong it was
             for visit in Visit.objects.filter(client_id=thing.client_id):
                 if abs(visit.visit_at - CLOCK_AT) > timedelta(minutes=3):
-                    raise Wrong(f"{self.name}: {thing} is recorded at {visit.visit_at}")
+                    raise WrongError(f"{self.name}: {thing} is recorded at {visit.visit_at}")
                 self.counted["times right"] += 1

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 
 from doorstep.web.problems import is_api, problem
@@ -51,14 +51,18 @@ class Compressed(GZipMiddleware):
 
     max_random_bytes = 0
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Return the answer, compressed where it is one of those."""
         if response.status_code != 200 or not request.path.endswith((".js", ".css")):
             return response
         mark = response.headers.get("ETag")
-        found: HttpResponse = super().process_response(request, response)
+        found = super().process_response(request, response)
         if mark:
-            found["ETag"] = mark  # Django weakens it, and what serves the files then knows it no more
+            found["ETag"] = (
+                mark  # Django weakens it, and what serves the files then knows it no more
+            )
         return found
 
 

@@ -123,9 +123,10 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path):
 
     subprocess.run(["node", WEB / "assets" / "build.mjs", tmp_path], check=True)
 
-    for built in tmp_path.iterdir():
-        assert built.read_bytes() == (STATIC / built.name).read_bytes(), built.name
-    assert len(list(tmp_path.iterdir())) == 2
+    built = [path for path in tmp_path.rglob("*") if path.is_file()]
+    for path in built:
+        assert path.read_bytes() == (STATIC / path.relative_to(tmp_path)).read_bytes(), path.name
+    assert len(built) == 4
 
 
 # --- the frame ------------------------------------------------------------------------------------

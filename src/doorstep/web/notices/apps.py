@@ -12,6 +12,6 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Put reminders on My day."""
         from doorstep.web.lists import also
-        from doorstep.web.notices.on_my_day import reminders_part
+        from doorstep.web.notices.on_my_day import asks, reminders_part
 
-        also.add("notices/on_my_day.html", reminders_part)
+        also.add("notices/on_my_day.html", reminders_part, asks=asks)

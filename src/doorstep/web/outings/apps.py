@@ -12,7 +12,7 @@ class OutingsConfig(AppConfig):
     def ready(self) -> None:
         """Put who is out on My day."""
         from doorstep.web.lists import also
-        from doorstep.web.outings.on_my_day import now_part, ways_part
+        from doorstep.web.outings.on_my_day import asks, now_part, ways_part
 
-        also.add("outings/on_my_day.html", now_part, first=True)
+        also.add("outings/on_my_day.html", now_part, asks=asks, first=True)
         also.add("outings/ways.html", ways_part)

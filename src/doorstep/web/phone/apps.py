@@ -13,7 +13,7 @@ class PhoneConfig(AppConfig):
         """Put what came with a phone on the page of a record, what waits on My day."""
         from doorstep.web.accounts.services import ENDED  # noqa: PLC0415
         from doorstep.web.lists import also as my_day  # noqa: PLC0415
-        from doorstep.web.phone.on_my_day import phones_part, round_part  # noqa: PLC0415
+        from doorstep.web.phone.on_my_day import asks, phones_part, round_part  # noqa: PLC0415
         from doorstep.web.phone.receipts import receipt_of_visit  # noqa: PLC0415
         from doorstep.web.phone.services.phones import revoke_all  # noqa: PLC0415
         from doorstep.web.phone.showing_photographs import of_visit  # noqa: PLC0415 (models are there)
@@ -22,6 +22,6 @@ class PhoneConfig(AppConfig):
         also.add("phone/receipt_of_visit.html", receipt_of_visit)
         also.add("phone/photographs_of_visit.html", of_visit)
         my_day.add("phone/round_on_my_day.html", round_part)
-        my_day.add("phone/on_my_day.html", phones_part, first=True)
+        my_day.add("phone/on_my_day.html", phones_part, asks=asks, first=True)
         if revoke_all not in ENDED:
             ENDED.append(revoke_all)

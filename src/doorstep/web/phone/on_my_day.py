@@ -2,40 +2,54 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, Q, QuerySet, Subquery
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import moment, plural
-from doorstep.web.phone.models import Phone, Round
+from doorstep.web.lists.also import Found
+from doorstep.web.phone.models import Phone, Round, SetAside
 from doorstep.web.phone.queries.asides import asides_for
 from doorstep.web.phone.queries.phones import is_silent, phones_of_teams
 from doorstep.workdays import LONDON
 
 
-def phones_part(access: Access) -> dict[str, Any] | None:
+def asks(access: Access) -> dict[str, Any]:
+    """Return whether anything waits or is set aside, and how many visits are chosen for today."""
+    chosen = Round.objects.filter(user=access.user_id, day=access.on)
+    counted = chosen.annotate(number=Count("stops")).values("number")
+    return {
+        "has_unsent": Exists(_unsent_of(access)),
+        "is_any_aside": Exists(SetAside.objects.filter(settled_at=None)),
+        "chosen": Subquery(counted),
+    }
+
+
+def phones_part(access: Access, found: Found) -> dict[str, Any] | None:
     """Return what waits on phones and what is set aside; nothing where all is sent and settled."""
     if not access.has(Can.RECORD):
         return None
-    own = [_unsent(row) for row in _with_unsent(access)]
-    aside = asides_for(access).count()
+    own = [_unsent(row) for row in _with_unsent(access)] if found["has_unsent"] else []
+    aside = asides_for(access).count() if found["is_any_aside"] else 0
     team = _of_teams(access) if access.has(Can.MOVE) else ""
     if not own and not aside and not team:
         return None
     return {"own": own, "aside": aside, "team": team}
 
 
-def round_part(access: Access) -> dict[str, Any] | None:
+def round_part(access: Access, found: Found) -> dict[str, Any] | None:
     """Return how somebody chooses the visits of their day; nothing for whoever records none."""
     if not access.has(Can.RECORD):
         return None
-    row = Round.objects.filter(user=access.user_id, day=access.on).first()
-    return {"count": row.stops.count() if row else 0}
+    return {"count": found["chosen"] or 0}
+
+
+def _unsent_of(access: Access) -> "QuerySet[Phone]":
+    return Phone.objects.filter(user=access.user_id, revoked_at=None, unsent__gt=0)
 
 
 def _with_unsent(access: Access) -> list[Phone]:
-    rows = Phone.objects.filter(user=access.user_id, revoked_at=None, unsent__gt=0)
-    return list(rows.order_by("oldest_unsent_at", "pk"))
+    return list(_unsent_of(access).order_by("oldest_unsent_at", "pk"))
 
 
 def _unsent(row: Phone) -> str:

@@ -15,8 +15,7 @@ WORKER = "worker.js"  # served under its own address, with the list before it
 FIRST = tuple(
     f"{MODULES}/{name}.js"
     for name in (
-        "main", "dom", "contact", "store", "idb", "vault", "keys", "queue", "drafts", "round",
-        "bar", "updating", "lock", "answers", "phones", "enrol", "pin", "speak",
+        "main", "dom", "contact", "store", "idb", "vault", "keys", "queue", "drafts", "bar", "lock",
     )
 )  # fmt: skip
 

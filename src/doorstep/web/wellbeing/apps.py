@@ -12,6 +12,6 @@ class WellbeingConfig(AppConfig):
     def ready(self) -> None:
         """Put the way to it on My day."""
         from doorstep.web.lists import also  # noqa: PLC0415
-        from doorstep.web.wellbeing.on_my_day import own_part  # noqa: PLC0415 (models are loaded now)
+        from doorstep.web.wellbeing.on_my_day import asks, own_part  # noqa: PLC0415
 
-        also.add("wellbeing/on_my_day.html", own_part)
+        also.add("wellbeing/on_my_day.html", own_part, asks=asks)

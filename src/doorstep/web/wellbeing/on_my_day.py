@@ -1,14 +1,13 @@
 """What My day says of how one is for work: a link, and a question where the authority asks it."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Q, Subquery
 
 from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.models import User
 from doorstep.web.accounts.words import Can
+from doorstep.web.lists.also import Found
 from doorstep.web.wellbeing.models import TestReminder, Word
 from doorstep.web.wellbeing.queries import availability
 from doorstep.web.wellbeing.testing import is_now
@@ -16,14 +15,13 @@ from doorstep.web.wellbeing.views.own_reminder import address
 from doorstep.web.wellbeing.words import CATEGORY_WORDS, Category
 
 
-def own_part(access: Access) -> dict[str, Any] | None:
+def own_part(access: Access, seen: Found) -> dict[str, Any] | None:
     """Return what a person is asked about themself, or told; nothing to whom no role lets record.
 
-    One query, unless something is to be looked at again or the authority asks everybody each day.
+    No further query, unless something is to be looked at again or the authority asks everybody each day.
     """
     if not access.has(Can.RECORD):
         return None
-    seen = _at_a_glance(access.user_id, access.on)
     part: dict[str, Any] = {"said": "", "asks": False, "look": False, "reminder": ""}
     if seen["has_reminder"] and is_now(seen["tested_on"], on=access.on):
         part["reminder"] = address()
@@ -33,15 +31,16 @@ def own_part(access: Access) -> dict[str, Any] | None:
     return part | {"first": bool(part["asks"] or part["look"] or part["reminder"])}
 
 
-def _at_a_glance(person: int, on: date) -> dict[str, Any]:
+def asks(access: Access) -> dict[str, Any]:
+    """Return whether something is to be looked at again, or a reminder of one's own was set."""
+    person, on = access.user_id, access.on
     words = Word.objects.filter(person=person, taken_back=None, look_on__lte=on)
     mine = TestReminder.objects.filter(person=person)
-    rows: Any = User.objects.filter(pk=person).values(
-        may_look=Exists(words.filter(Q(end_date=None) | Q(end_date__gt=on))),
-        has_reminder=Exists(mine),
-        tested_on=Subquery(mine.values("tested_on")),
-    )
-    return rows.get()  # type: ignore[no-any-return]
+    return {
+        "may_look": Exists(words.filter(Q(end_date=None) | Q(end_date__gt=on))),
+        "has_reminder": Exists(mine),
+        "tested_on": Subquery(mine.values("tested_on")),
+    }
 
 
 def _in_full(access: Access) -> dict[str, Any]:

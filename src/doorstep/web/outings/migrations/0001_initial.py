@@ -67,6 +67,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["expected_at"],
+                        name="outing_open",
+                    ),
+                    models.Index(fields=["worker", "-started_at"], name="outing_of_worker"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("worker",),
+                        name="one_open_outing_a_worker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            ("ended_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="outing_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expected_at__gt", models.F("started_at"))),
+                        name="outing_expected_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_said_at", None), ("ended_at", None)),
+                            models.Q(("end_said_at__isnull", False), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outing_end_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("buddy", None),
+                            models.Q(("buddy", models.F("worker")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outing_buddy_is_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second", None),
+                            models.Q(("second", models.F("worker")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outing_second_is_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("buddy", None),
+                            ("second", None),
+                            models.Q(("buddy", models.F("second")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outing_buddy_stays_behind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutingAlert",
@@ -95,6 +157,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outing", "stage", "expected_at"), name="outing_told_once_a_stage"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", [1, 2, 3])), name="outing_stage_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("raised_at__gte", models.F("expected_at"))),
+                        name="outing_told_after_it_was_expected",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutingChange",
@@ -134,6 +210,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("word", "in")),
+                        fields=("of",),
+                        name="outing_begins_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("word__in", ["in", "longer", "out", "next"])),
+                        name="outing_word_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("minutes__gt", 0),
+                                ("minutes__lte", 720),
+                                ("word__in", ["in", "longer"]),
+                            ),
+                            models.Q(("minutes", 0), ("word__in", ["out", "next"])),
+                            _connector="OR",
+                        ),
+                        name="outing_minutes_where_they_count",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("for_other", False),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outing_said_for_another_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutingChild",
@@ -161,146 +270,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="outing",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["expected_at"],
-                name="outing_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outing",
-            index=models.Index(fields=["worker", "-started_at"], name="outing_of_worker"),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("worker",),
-                name="one_open_outing_a_worker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="outing_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected_at__gt", models.F("started_at"))),
-                name="outing_expected_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_said_at", None), ("ended_at", None)),
-                    models.Q(("end_said_at__isnull", False), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="outing_end_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("buddy", None),
-                    models.Q(("buddy", models.F("worker")), _negated=True),
-                    _connector="OR",
-                ),
-                name="outing_buddy_is_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second", None),
-                    models.Q(("second", models.F("worker")), _negated=True),
-                    _connector="OR",
-                ),
-                name="outing_second_is_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("buddy", None),
-                    ("second", None),
-                    models.Q(("buddy", models.F("second")), _negated=True),
-                    _connector="OR",
-                ),
-                name="outing_buddy_stays_behind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingalert",
-            constraint=models.UniqueConstraint(
-                fields=("outing", "stage", "expected_at"), name="outing_told_once_a_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingalert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", [1, 2, 3])), name="outing_stage_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingalert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("raised_at__gte", models.F("expected_at"))),
-                name="outing_told_after_it_was_expected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("word", "in")), fields=("of",), name="outing_begins_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("word__in", ["in", "longer", "out", "next"])),
-                name="outing_word_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("minutes__gt", 0), ("minutes__lte", 720), ("word__in", ["in", "longer"])
-                    ),
-                    models.Q(("minutes", 0), ("word__in", ["out", "next"])),
-                    _connector="OR",
-                ),
-                name="outing_minutes_where_they_count",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("for_other", False), models.Q(("why", ""), _negated=True), _connector="OR"
-                ),
-                name="outing_said_for_another_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outingchild",
-            constraint=models.UniqueConstraint(
-                fields=("outing", "child"), name="child_once_in_an_outing"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outing", "child"), name="child_once_in_an_outing"
+                    )
+                ],
+            },
         ),
     ]

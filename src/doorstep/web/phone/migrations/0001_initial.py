@@ -45,6 +45,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "revoked_at"], name="phone_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="phone_has_a_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_by", None)),
+                            models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="phone_revoked_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("oldest_unsent_at", None), ("unsent", 0)),
+                            models.Q(("oldest_unsent_at__isnull", False), ("unsent__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="phone_oldest_only_of_some",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Photograph",
@@ -95,6 +119,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="photograph_says_of_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0), ("size__lte", 2000000)),
+                        name="photograph_is_not_too_large",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at", None),
+                                ("withdrawn_by", None),
+                                ("withdrawn_why", ""),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="photograph_withdrawn_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Round",
@@ -117,6 +169,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "day"), name="one_round_a_day")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sent",
@@ -164,6 +221,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "-received_at"], name="sent_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["visit", "call", "contact", "assessment", "outing", "photograph"],
+                            )
+                        ),
+                        name="sent_kind_is_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SetAside",
@@ -234,6 +305,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user", "settled_at"], name="set_aside_of_person")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client_id", "digest", "user"), name="set_aside_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_at", None), ("settled_by", None), ("settled_why", "")
+                            ),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("settled_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="set_aside_settled_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stop",
@@ -263,113 +358,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="phone",
-            index=models.Index(fields=["user", "revoked_at"], name="phone_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key", ""), _negated=True), name="phone_has_a_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at", None), ("revoked_by", None)),
-                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="phone_revoked_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("oldest_unsent_at", None), ("unsent", 0)),
-                    models.Q(("oldest_unsent_at__isnull", False), ("unsent__gt", 0)),
-                    _connector="OR",
-                ),
-                name="phone_oldest_only_of_some",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photograph",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="photograph_says_of_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photograph",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0), ("size__lte", 2000000)),
-                name="photograph_is_not_too_large",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photograph",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_by", None), ("withdrawn_why", "")),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawn_why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="photograph_withdrawn_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("user", "day"), name="one_round_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="sent",
-            index=models.Index(fields=["user", "-received_at"], name="sent_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="sent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["visit", "call", "contact", "assessment", "outing", "photograph"])
-                ),
-                name="sent_kind_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="setaside",
-            index=models.Index(fields=["user", "settled_at"], name="set_aside_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="setaside",
-            constraint=models.UniqueConstraint(
-                fields=("client_id", "digest", "user"), name="set_aside_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setaside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_by", None), ("settled_why", "")),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                        models.Q(("settled_why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="set_aside_settled_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                fields=("round", "child"), name="child_once_in_a_round"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "child"), name="child_once_in_a_round")
+                ],
+            },
         ),
     ]

@@ -81,6 +81,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "start_date"], name="word_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "well",
+                                    "working_from_home",
+                                    "self_isolating",
+                                    "high_risk",
+                                    "sick",
+                                    "leave",
+                                ],
+                            )
+                        ),
+                        name="word_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_date", None),
+                            ("end_date__gt", models.F("start_date")),
+                            _connector="OR",
+                        ),
+                        name="word_lasts_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("look_on", None), ("look_on__gt", models.F("said_on")), _connector="OR"
+                        ),
+                        name="looked_at_again_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_home", False),
+                            ("state__in", ["high_risk", "self_isolating"]),
+                            _connector="OR",
+                        ),
+                        name="from_home_where_it_can_be",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TakenBack",
@@ -109,57 +152,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="word",
-            index=models.Index(fields=["person", "start_date"], name="word_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "well",
-                            "working_from_home",
-                            "self_isolating",
-                            "high_risk",
-                            "sick",
-                            "leave",
-                        ],
-                    )
-                ),
-                name="word_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end_date", None), ("end_date__gt", models.F("start_date")), _connector="OR"
-                ),
-                name="word_lasts_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("look_on", None), ("look_on__gt", models.F("said_on")), _connector="OR"
-                ),
-                name="looked_at_again_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_home", False),
-                    ("state__in", ["high_risk", "self_isolating"]),
-                    _connector="OR",
-                ),
-                name="from_home_where_it_can_be",
-            ),
         ),
     ]

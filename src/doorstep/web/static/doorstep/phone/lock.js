@@ -1,7 +1,5 @@
 // Opens the page: asks for the passkey or the PIN, or leads to setting the phone up.
 import { all, away, button, focusOn, group, h, heading, inset, link, notice, paragraph, replace, small } from "./dom.js";
-import { enrolment } from "./enrol.js";
-import { errorOn, pinField } from "./pin.js";
 
 const SIGN_IN = "/account/login/?next=/doorstep/";
 const WHY = {
@@ -37,7 +35,9 @@ async function draw(page, found) {
   if (key === page.drawn) return;
   page.drawn = kind.step === "asking" ? "" : key;
   const hadFocus = page.body.contains(document.activeElement) || document.activeElement === document.body;
-  replace(page.body, why(page.why), ...STEPS[kind.step](page, kind, found));
+  const parts = await STEPS[kind.step](page, kind, found);
+  if (page.drawn && key !== page.drawn) return;
+  replace(page.body, why(page.why), ...parts);
   if (page.body.isConnected && hadFocus) focusOn(page.body.querySelector("h1"));
 }
 
@@ -62,12 +62,16 @@ async function situation({ vault }, { known, signedIn, user, mayRecord, phones }
 
 const STEPS = {
   unlock: (page, { person }) => unlocking(page, person),
-  enrol: (page, { person }, found) => enrolment(page.app, found, person),
+  enrol: async (page, { person }, found) => (await enrol()).enrolment(page.app, found, person),
   sign_in: () => [heading("Sign in to use this page"), paragraph("Then the day’s visits can be put on this phone."), signIn()],
   may_not: () => [heading("You cannot record visits"), paragraph("Your role does not let you record visits, so there is nothing to put on this phone."), paragraph(away("Go to the start page", "/"))],
   no_signal: () => [heading("There is no signal"), paragraph("To begin, sign in once where there is signal. After that this page works without.")],
   asking: (page) => [heading("On the doorstep"), paragraph("One moment…"), small(link("Try again", "lock", () => page.app.contact.ask()))],
 };
+
+// Fetched when they are needed: whoever is not signed in needs neither.
+const enrol = () => import("./enrol.js");
+const pin = () => import("./pin.js");
 
 const signIn = () => h("a", { href: SIGN_IN, class: "govuk-button", role: "button", draggable: "false" }, "Sign in");
 
@@ -75,13 +79,14 @@ function unlocking(page, person) {
   return person.how === "pin" ? withPin(page, person) : withPasskey(page, person);
 }
 
-function withPin(page, person) {
+async function withPin(page, person) {
   const { app } = page;
+  const { errorOn, pinField } = await pin();
   const field = pinField("pin", "Your PIN for this phone", { autocomplete: "current-password" });
   const open = async () => {
-    const pin = field.input.value;
-    if (!pin) return errorOn(field, "Enter your PIN");
-    await tryToOpen(page, person, pin, (says) => errorOn(field, says));
+    const typed = field.input.value;
+    if (!typed) return errorOn(field, "Enter your PIN");
+    await tryToOpen(page, person, typed, (says) => errorOn(field, says));
   };
   const form = h("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, field.node, button("Unlock", open, { type: "submit" }));
   return [heading("Unlock"), form, forgotten(app, "I have forgotten my PIN")];
@@ -93,9 +98,9 @@ function withPasskey(page, person) {
   return [heading("Unlock"), paragraph("Use your fingerprint, your face or the phone’s own lock."), error, button("Unlock", open), forgotten(page.app, "The passkey does not work")];
 }
 
-async function tryToOpen({ app }, person, pin, fails) {
+async function tryToOpen({ app }, person, typed, fails) {
   try {
-    await app.vault.unlock(person.user, pin);
+    await app.vault.unlock(person.user, typed);
   } catch (error) {
     if (error.left === 0) return app.lock({ why: "keys" });
     const left = error.left ?? 10;
@@ -114,14 +119,14 @@ const forgotten = (app, words) => {
   const answer = h("div", { "aria-live": "polite" });
   const ask = async () => {
     const found = await app.contact.ask();
-    replace(answer, ...recovery(app, found, await app.vault.personOf(found.user ?? "")));
+    replace(answer, ...(await recovery(app, found, await app.vault.personOf(found.user ?? ""))));
     focusOn(answer.querySelector("h2, p"));
   };
   return all(paragraph(link(words, "lock", ask)), answer);
 };
 
-function recovery(app, found, person) {
+async function recovery(app, found, person) {
   if (!found.known) return [inset("Go where there is signal, sign in and set this phone up again. Nothing that was saved is lost.")];
   if (!found.signedIn) return [inset("Sign in, then choose a new way to unlock. The list of visits is put on the phone anew; nothing that was saved is lost."), group(signIn())];
-  return enrolment(app, found, person, { again: true });
+  return (await enrol()).enrolment(app, found, person, { again: true });
 }

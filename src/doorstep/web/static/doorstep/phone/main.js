@@ -5,11 +5,9 @@ import { announce, button, focusOn, h, heading, paragraph, replace } from "./dom
 import * as contact from "./contact.js";
 import * as drafts from "./drafts.js";
 import * as queue from "./queue.js";
-import * as round from "./round.js";
 import * as vault from "./vault.js";
 import { watchBar } from "./bar.js";
 import { watchForSpeech } from "./speak.js";
-import { watchForUpdate } from "./updating.js";
 
 const VIEWS = {
   assess: () => import("./assess.js"),
@@ -24,6 +22,8 @@ const VIEWS = {
   visit: () => import("./visit.js"),
   waiting: () => import("./waiting.js"),
 };
+// Not needed for the first view, so not waited for where every request takes half a second.
+const OTHERS = [() => import("./answers.js"), () => import("./enrol.js"), () => import("./phones.js"), () => import("./pin.js")];
 const HOME = "today";
 const PLACE = "place"; // the draft that remembers where somebody was
 const MAIN = document.getElementById("main-content");
@@ -37,7 +37,7 @@ let shown = {}; // what the view gave
 let touched = Date.now();
 
 const app = {
-  vault, queue, drafts, round, contact,
+  vault, queue, drafts, contact,
   tell: announce,
   /** Show a view; `state` is kept as JSON. `instead`: in the place of this one, so that "back" passes it by. */
   async go(view, state = {}, { instead = false } = {}) {
@@ -62,6 +62,7 @@ async function show(at) {
   const { view, state } = wanted(at);
   let made;
   try {
+    app.round ??= view === "lock" ? undefined : await import("./round.js");
     made = await (await VIEWS[view]()).view(app, state);
   } catch (error) {
     console.error(error);
@@ -144,8 +145,11 @@ function lockWhenIdle() {
 vault.onGone((why) => lock({ why }));
 watchBar(app);
 watchForSpeech(MAIN);
-watchForUpdate(app);
 await app.home("lock");
 queue.begin();
 // Everything is fetched while there is a network: no view is missing where there is none.
-for (const load of Object.values(VIEWS)) load().catch(() => {});
+for (const load of [...Object.values(VIEWS), ...OTHERS]) load().catch(() => {});
+const { watchForUpdate } = await import("./updating.js");
+await watchForUpdate(app);
+const { tidy } = await import("./round.js");
+await tidy();

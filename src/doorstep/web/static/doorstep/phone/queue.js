@@ -3,8 +3,6 @@
 import * as contact from "./contact.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
-import { again as anew } from "./phones.js";
-import { settle } from "./answers.js";
 
 export { FullError } from "./store.js";
 
@@ -105,6 +103,7 @@ async function work() {
 async function deliver() {
   const found = await contact.ask();
   if (!(await isOurs(found))) return;
+  const { settle } = await import("./answers.js");
   const tried = new Set();
   let failed = 0;
   for (let item; failed < GIVE_UP_AFTER && (item = await nextOf(tried)); ) {
@@ -126,7 +125,7 @@ async function isOurs({ signedIn, user, mayRecord, phones }) {
   }
   if (!mayRecord) await vault.dropList(user);
   const known = phones.find(({ id }) => id === vault.phone());
-  if (!known) await anew();
+  if (!known) await (await import("./phones.js")).again();
   if (known?.revoked) await vault.revoked(user);
   return vault.isOpen() && !known?.revoked;
 }
