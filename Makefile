@@ -25,7 +25,7 @@ ON_POSTGRESQL := $(addprefix tests/db/,test_constraints.py access/test_changes_h
   $(addprefix visits/test_,recording.py corrections.py at_once.py) $(addprefix decisions/test_,visiting_plan.py attack_rows.py) \
   $(addprefix lists/test_,search.py team_lists.py) documents/test_visit_tables.py imports/test_imports.py imports/test_merges.py \
   moves/test_moving.py moves/test_move_constraints.py notices/test_outbox.py governance/test_constraints.py governance/test_removing.py \
-  api/test_recording.py running/test_backup.py)
+  api/test_recording.py running/test_backup.py phone/test_at_once.py outings/test_constraints.py wellbeing/test_wellbeing_constraints.py)
 
 test-postgresql: $(VENV)/.ready-for-tests ## The database's tests on PostgreSQL, all of them
 	@tools/test_on_postgresql.sh $(BIN)/python tests/db

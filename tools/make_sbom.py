@@ -25,7 +25,7 @@ OUT = ROOT / "docs" / "sbom.cdx.json"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
 STYLES = ROOT / "src" / "doorstep" / "web" / "assets" / "package.json"
 # What is built into the stylesheet and scripts that pages send; the rest only builds them.
-SENT = {"govuk-frontend": "MIT", "@ministryofjustice/frontend": "MIT"}
+SENT = {"govuk-frontend": "MIT", "@ministryofjustice/frontend": "MIT", "idb": "ISC"}
 # Of those whose metadata name no licence that has an id.
 TOLD = {
     "License :: OSI Approved :: MIT License": "MIT",

@@ -8,6 +8,11 @@ from playwright.sync_api import Browser, CDPSession, expect
 LIMIT, WITHIN = 200_000, 3.0  # bytes, seconds
 FAST_3G = {"latency": 562, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 
+SEEN = """new MutationObserver(() => {
+  const title = document.querySelector("h1")?.textContent;
+  if (title?.startsWith("Sign in")) globalThis.seenAt ??= performance.now();
+}).observe(document, { childList: true, subtree: true })"""
+
 
 def weighed(devtools: CDPSession) -> dict[str, float]:
     """Return a sum that grows with every answer that comes over the line."""
@@ -22,6 +27,7 @@ def weighed(devtools: CDPSession) -> dict[str, float]:
 
 def test_the_first_load_is_light_and_quick_on_3g(browser: Browser, fresh: Site) -> None:
     context = browser.new_context()
+    context.add_init_script(SEEN)
     page = context.new_page()
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")
@@ -29,7 +35,7 @@ def test_the_first_load_is_light_and_quick_on_3g(browser: Browser, fresh: Site) 
     found = weighed(devtools)
     page.goto(f"{fresh.address}/doorstep/", wait_until="commit")
     expect(page.get_by_role("heading", name="Sign in to use this page")).to_be_visible()
-    took = page.evaluate("performance.now()") / 1000
+    took = page.evaluate("seenAt") / 1000
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.wait_for_load_state("networkidle")
     print(f"first view after {took:.2f} s, everything {found['bytes'] / 1000:.0f} kB")  # noqa: T201 (with -s)

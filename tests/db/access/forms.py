@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import phone_made as phones
+import picture_made as pictures
 import web_made as made
 from db.access import asking
 from db.access.asking import Ask
@@ -34,7 +35,7 @@ NAMES = (
     "end-plan", "incidence", "being-told", "new-reminder", "child-reminder", "change-reminder",
     "new-webhook", "change-webhook", "add-child", "double", "undo-merge", "new-import", "import",
     "question", "difference", "move-children", "move", "hand-over", "absences", "end-absence",
-    "team-phones", "set-aside-one",
+    "team-phones", "set-aside-one", "add-photograph", "photograph", "my-round",
     "how-i-am", "say-availability", "go-out", "end-outing",
     "records-child", "records-holds", "disposal", "access-request", "access-names", "access-entry",
 )  # fmt: skip
@@ -71,13 +72,23 @@ def every_form(here: County) -> dict[str, Ask]:
     found["break-glass"].form["child_id"] = "HIDDEN-C"  # the records officer sees all the others
     names = found["access-names"]
     names.form.update(hide_of(here.colleague, names.args[1]))
-    aside = phones.aside(here.me, child)
-    found["set-aside-one"] = Ask("set-aside-one", (aside.pk,), form={"version": 1, "why": "Done."})
+    _phones(here, found)
     Explained.objects.create(
         child=child, kind=SPOT, words="we know", until=made.TODAY.replace(month=12),
         recorded_at=made.AT, recorded_by=here.colleague,
     )  # fmt: skip
     return {name: found[name] for name in NAMES}
+
+
+def _phones(here: County, found: dict[str, Ask]) -> None:
+    """Fill in what is set aside, a photograph and one to withdraw, and the visits of the day."""
+    child = here.children["own"]
+    aside = phones.aside(here.me, child)
+    found["set-aside-one"] = Ask("set-aside-one", (aside.pk,), form={"version": 1, "why": "Done."})
+    picture = SentAgain(pictures.photograph((30, 20)))
+    found["add-photograph"].form.update(client_id=form_id(), picture=picture)
+    found["photograph"].form.update(version=1, why="Of another child.")
+    found["my-round"].form.update(version=0, take=str(child.pk))
 
 
 class SentAgain(BytesIO):

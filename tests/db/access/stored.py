@@ -10,7 +10,7 @@ from django.db.models import Field, ForeignKey, Model
 
 APPS = (
     "accounts", "administration", "api", "audit", "caseload", "decisions", "documents", "governance",
-    "imports", "lists", "moves", "notices", "policies", "running", "visits",
+    "imports", "lists", "moves", "notices", "outings", "phone", "policies", "running", "visits", "wellbeing",
 )  # fmt: skip
 # Keys of rows made by the step, and what hangs on them: they may differ where a sequence runs on.
 OF_THE_ROW = {
@@ -52,6 +52,8 @@ def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
         "Decision",
         "Filled",
         "Event",
+        "Outing",
+        "Round",
     )
     is_link = isinstance(field, ForeignKey) and field.related_model.__name__ in fresh
     return not is_link and not (

@@ -139,6 +139,9 @@ TYPED = {
     "access-request": (["reason"], {"reason": hostile.MARKUP * 9}),
     "access-names": (["why"], {"names": []}),
     "access-entry": (["words", "why"], {"basis": ""}),
+    "set-aside-one": (["why"], {"why": hostile.MARKUP * 9}),
+    "add-photograph": (["words"], {"picture": ""}),
+    "photograph": (["why"], {"why": hostile.MARKUP * 9}),
 }
 
 

@@ -20,7 +20,8 @@ async function draw() {
   const bar = document.getElementById("bar");
   document.body.dataset.unsent = told.unsent;
   document.body.dataset.aside = told.aside;
-  const key = JSON.stringify([told, contactWords(), app.vault.isOpen()]);
+  const { known, signedIn } = app.contact.state;
+  const key = JSON.stringify([told, contactWords(), app.vault.isOpen(), known, signedIn]);
   if (key === said) return; // said once: a live region must not repeat itself
   said = key;
   replace(bar, status(told), app.vault.isOpen() && lockButton());

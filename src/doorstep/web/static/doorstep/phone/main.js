@@ -7,7 +7,6 @@ import * as drafts from "./drafts.js";
 import * as queue from "./queue.js";
 import * as vault from "./vault.js";
 import { watchBar } from "./bar.js";
-import { watchForSpeech } from "./speak.js";
 
 const VIEWS = {
   assess: () => import("./assess.js"),
@@ -144,12 +143,13 @@ function lockWhenIdle() {
 
 vault.onGone((why) => lock({ why }));
 watchBar(app);
-watchForSpeech(MAIN);
 await app.home("lock");
 queue.begin();
 // Everything is fetched while there is a network: no view is missing where there is none.
 for (const load of [...Object.values(VIEWS), ...OTHERS]) load().catch(() => {});
-const { watchForUpdate } = await import("./updating.js");
-await watchForUpdate(app);
+const { watchForSpeech } = await import("./speak.js");
+watchForSpeech(MAIN);
 const { tidy } = await import("./round.js");
 await tidy();
+const { watchForUpdate } = await import("./updating.js");
+await watchForUpdate(app);
