@@ -60,7 +60,9 @@ function control(area, told) {
   const says = h("p", { class: "govuk-body-s d-small", role: "status" });
   const parts = { area, says };
   parts.press = button("Speak", () => pressed(parts), { kind: "secondary", hidden: `: ${labelOf(area)}` });
-  const fetched = told === "downloadable" && small("The first time, the browser fetches what it needs to understand speech on this phone. What you say stays on it.");
+  // Said beside the first text of a page only.
+  const isNews = told === "downloadable" && !document.querySelector(".d-speak");
+  const fetched = isNews && small("The first time, the browser fetches what it needs to understand speech on this phone. What you say stays on it.");
   return h("div", { class: "d-speak" }, fetched, parts.press, says);
 }
 
