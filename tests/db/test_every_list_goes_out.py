@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from db.access.county import County, act_for, county, hold
 from django.test import Client
 from django.urls import reverse
 from markupsafe import Markup
+from outing_made import out
 
 import doorstep.web
 from doorstep.vocabulary import Role
@@ -24,6 +26,7 @@ from doorstep.web.caseload.models import Answer, BreakGlass, Child
 from doorstep.web.export import DANGEROUS
 from doorstep.web.imports.looking_through import look_through
 from doorstep.web.list_files import cell
+from doorstep.web.outings.services import start_outing
 
 TEMPLATES = Path(doorstep.web.__file__).parent / "jinja2"
 ATTACKS = ('=HYPERLINK("http://x")', "+44 7700", "-2+3", "@SUM(A1)")
@@ -69,6 +72,9 @@ LISTS = (
     Listed("disposed", "Log of disposals", "Number", may_be_empty=True),
     Listed("team-phones", "Phones of your teams", "Person", may_be_empty=True),
     Listed("set-aside", "What was set aside", "What", may_be_empty=True),
+    Listed("out-now", "Out now", "Who"),
+    Listed("out-now", "Out in the last 30 days", "Who", {"show": "before"}),
+    Listed("own-outings", "Your outings", "Who"),
     Listed("team-people", "Who holds a role in this team", "Person", args=("east",)),
 )
 
@@ -110,7 +116,20 @@ def here() -> County:
     other = made.person(name="-cmd|' /C calc'!A0", worker_id="W55", in_team=found.east)
     act_for(found.colleague, other, until=made.TODAY + timedelta(9))
     look_through(at=made.AT)
+    _go_out(found)
     return found
+
+
+def _go_out(here: County) -> None:
+    """Let one's own outing be over, and one of a worker of the team not."""
+    worker = made.person(name="+44 Calloway", worker_id="W2", in_team=here.east)
+    for who, child in ((here.me, "own"), (worker, "team")):
+        row = start_outing(
+            client_id=uuid4(), child_ids=[here.children[child].child_id], started_at=made.AT,
+            minutes=60, buddy=None, second=None, by=made.access(who), at=made.AT,
+        )  # fmt: skip
+        if who == here.me:
+            out(row, here.me, at=made.AT + timedelta(minutes=20))
 
 
 def address(listed: Listed, here: County) -> str:

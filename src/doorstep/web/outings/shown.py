@@ -17,6 +17,7 @@ from doorstep.web.outings.saying import heard_late, ring, span, standing, time_o
 from doorstep.web.outings.stages import Stage
 
 Shown = dict[str, Any]
+HEAD = ("Who", "Went in", "Expected out by", "How it stands")
 SAID = {
     Word.IN: "Went in",
     Word.LONGER: "All well, longer",

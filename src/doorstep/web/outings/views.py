@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +22,7 @@ from doorstep.web.caseload.head import head_of
 from doorstep.web.caseload.queries import get_child
 from doorstep.web.caseload.reading import reading
 from doorstep.web.components import plural
+from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.outings import queries, services, shown
 from doorstep.web.outings.forms import LONGER, GoForm, Heard, HeardForm, LongerForm, OutForm
 from doorstep.web.outings.models import Outing
@@ -176,13 +178,17 @@ def _end(request: SignedInRequest, row: Outing, form: OutForm) -> HttpResponse:
 
 @who_can(Can.SEE_TEAM)
 @require_safe
-def now(request: SignedInRequest) -> HttpResponse:
+def now(request: SignedInRequest) -> HttpResponseBase:
     """List who is out now in the teams somebody sees, or who was in the last days."""
     access, is_before = request.access, request.GET.get("show") == BEFORE
     found = queries.over_lately(access) if is_before else queries.out_now(access)
+    if form := form_asked(request):
+        return _taken(request, form, "outings" if is_before else "out-now", found)
     page = Paginator(found, settings.ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "head": shown.HEAD,
         "rows": [shown.row_of(row, access, opens=access.has(Can.RECORD)) for row in page],
+        "take": take_links(request),
         "is_before": is_before,
         "number": page.number,
         "pages": page.paginator.num_pages,
@@ -195,15 +201,27 @@ def now(request: SignedInRequest) -> HttpResponse:
 
 @who_can(Can.RECORD)
 @require_safe
-def mine(request: SignedInRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponseBase:
     """List somebody's own outings, the last first."""
     access = request.access
     found = queries.of_worker(access)
+    if form := form_asked(request):
+        return _taken(request, form, "own-outings", found)
     page = Paginator(found, settings.ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "head": shown.HEAD,
         "rows": [shown.row_of(row, access, opens=True) for row in page],
+        "take": take_links(request),
         "number": page.number,
         "pages": page.paginator.num_pages,
         "back": reverse("my-day"),
     }
     return render(request, "outings/mine.html", context)
+
+
+def _taken(
+    request: SignedInRequest, form: str, name: str, found: "QuerySet[Outing]"
+) -> HttpResponseBase:
+    """Return a list as a file; it names no child and no place, as its page does not."""
+    rows = (shown.row_of(row, request.access, opens=False) for row in found)
+    return list_file(request, form, name, shown.HEAD, rows)
