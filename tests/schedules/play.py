@@ -7,7 +7,6 @@ be there. A record that the server refuses must stand aside, once on the phone a
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -16,28 +15,10 @@ from playwright.sync_api import BrowserContext
 from schedules.phone import SimulatedPhone
 from schedules.plan import PHONES, Step
 from schedules.sources import CLOCK_AT
+from schedules.thing import REFUSED, TOLD, UNTOLD, Thing, WrongError
 
 SPACE = UUID("6f0d5f0a-7f5e-4c3c-9a51-0f3c6a3a9d11")
-TOLD, UNTOLD, REFUSED = "told", "untold", "refused"  # told that it is saved; killed before; no room
 ROUNDS = 12  # of sending, after everything is well again
-
-
-@dataclass
-class Thing:
-    """A record that somebody wrote in a schedule, and what they were told."""
-
-    client_id: str
-    phone: str
-    user: str
-    children: list[int]
-    text: str
-    wrong: bool
-    state: str = UNTOLD
-    shifts: set[int] = field(default_factory=set)  # of the phone's clock since it was saved
-
-
-class WrongError(AssertionError):
-    """The database does not hold what the model says."""
 
 
 class Player:

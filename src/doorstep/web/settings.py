@@ -38,7 +38,7 @@ OUTAGE = env.text(
 OUTAGE_DAYS = env.number("OUTAGE_DAYS", 3)  # how many days of packs are kept there
 OUTAGE_RING = env.text("OUTAGE_RING")  # whom to ring in an outage: words printed in each pack
 RETENTION = env.text("RETENTION")  # the authority's own schedule of how long records are kept
-ASK_WELLBEING = env.flag("ASK_WELLBEING", default=False)  # ask people each day how they are for work
+ASK_WELLBEING = env.flag("ASK_WELLBEING", default=False)  # ask people each day how they are
 ROWS_ON_A_PAGE = 25
 PHONE_HOURS = env.number("PHONE_HOURS", 12)  # after so long a list on a phone is gone
 PHONE_PIN = env.flag("PHONE_PIN", default=True)  # whether a PIN opens it where a passkey cannot

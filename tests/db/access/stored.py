@@ -10,7 +10,8 @@ from django.db.models import Field, ForeignKey, Model
 
 APPS = (
     "accounts", "administration", "api", "audit", "caseload", "decisions", "documents", "governance",
-    "imports", "lists", "moves", "notices", "outings", "phone", "policies", "running", "visits", "wellbeing",
+    "imports", "lists", "moves", "notices", "outings", "phone", "policies", "running", "visits",
+    "wellbeing",
 )  # fmt: skip
 # Keys of rows made by the step, and what hangs on them: they may differ where a sequence runs on.
 OF_THE_ROW = {

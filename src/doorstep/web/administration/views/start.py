@@ -21,7 +21,12 @@ PAGES = (
         "Workers without an account, teams without a locality",
     ),
     (Can.ADMINISTER, "api-tokens", "Tokens for the API", "Which systems read and record here"),
-    (Can.ADMINISTER, "team-phones", "Phones", "Who records on a phone, what waits there, a lost one"),
+    (
+        Can.ADMINISTER,
+        "team-phones",
+        "Phones",
+        "Who records on a phone, what waits there, a lost one",
+    ),
     (Can.ADOPT_POLICY, "adoptions", "Policies", "Which packs are adopted, from when until when"),
     (Can.ADMINISTER, "messages", "Messages", "E-mail and events that did not arrive"),
     (Can.ADMINISTER, "webhooks", "Webhooks", "Other systems that are told of events"),

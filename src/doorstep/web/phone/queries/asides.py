@@ -1,5 +1,6 @@
 """What was set aside, as far as somebody may see it: their own, and that of children they record for."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.http import Http404
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
+from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.phone.models import SetAside
 from doorstep.web.phone.queries.phones import SILENT, people_of
@@ -20,12 +22,26 @@ def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
 
     What names no child there is, is for its writer and for whoever manages them.
     """
-    whose = Q(user=by.user_id) | Q(child__in=children_for(by, can=Can.RECORD))
+    mine = children_for(by, can=Can.RECORD)
+    whose = Q(user=by.user_id) | (Q(child__in=mine) & ~Q(pk__in=_of_others_too(mine)))
     if by.has(Can.MOVE):
         whose |= Q(child=None) & people_of(by)
     rows = SetAside.objects.filter(whose, settled_at__isnull=not settled)
     rows = rows.select_related("child", "user", "settled_by")
     return rows.order_by("-settled_at", "-pk") if settled else rows.order_by("received_at", "pk")
+
+
+def _of_others_too(mine: "QuerySet[Child]") -> list[int]:
+    """Return what names besides one of these children another: what is written of that one is not theirs."""
+    rows = SetAside.objects.filter(child__in=mine, about__contains="}, {")
+    told = {pk: {each["child_id"] for each in json.loads(about)} for pk, about in _about(rows)}
+    named = set().union(*told.values())
+    known = set(mine.filter(child_id__in=named).values_list("child_id", flat=True))
+    return [pk for pk, children in told.items() if children - known]
+
+
+def _about(rows: "QuerySet[SetAside]") -> list[tuple[int, str]]:
+    return list(rows.values_list("pk", "about"))
 
 
 def get_aside(pk: int, *, by: Access) -> SetAside:
