@@ -18,7 +18,7 @@ from doorstep.vocabulary import EventKind
 from doorstep.web.accounts.models import RoleHeld, User
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.audit.words import Action
-from doorstep.web.caseload.models import Child, StaffWarning
+from doorstep.web.caseload.models import Child, Involvement, StaffWarning
 from doorstep.web.phone.models import Phone, Round
 from doorstep.web.phone.services.phones import revoke
 from doorstep.web.phone.services.rounds import Chosen, save_round
@@ -240,9 +240,20 @@ def test_a_child_who_is_no_longer_ones_own_is_not_taken(
     assert [c["name"] for stop in told.json()["stops"] for c in stop["children"]] == ["Caro Finch"]
 
 
-def test_with_nobody_chosen_there_is_nothing_to_take(
+def test_with_nobody_chosen_ones_children_can_still_be_called(
     client: Client, noor: User, children: list[Child]
 ) -> None:
+    told = take(client, phones.phone(noor)).json()
+
+    assert told["stops"] == []
+    assert {each["child_id"] for each in told["others"]} >= {"C1"}
+
+
+def test_without_a_child_of_ones_own_there_is_nothing_to_take(
+    client: Client, noor: User, children: list[Child]
+) -> None:
+    Involvement.objects.all().delete()
+
     assert take(client, phones.phone(noor)).status_code == 204
 
 

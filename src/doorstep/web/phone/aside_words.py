@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-
 from doorstep.web.accounts.access import Access
-from doorstep.web.caseload.models import Child, Visit
+from doorstep.web.caseload.models import Visit
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.phone.answering import holding
 from doorstep.web.phone.models import Kind, Sent, SetAside
@@ -15,6 +13,7 @@ from doorstep.web.visits.call_form import PLAIN
 from doorstep.web.visits.contact_form import ContactForm
 from doorstep.web.visits.visit_form import SeenForm, VisitForm
 
+ANOTHER = "Another child"
 PLAINLY = {
     "child_id": "Child",
     "child_ids": "Children",
@@ -26,7 +25,7 @@ PLAINLY = {
 def labels_of(row: SetAside, names: Mapping[int, str]) -> dict[str, str]:
     """Return how the form calls what was written, by the names that were sent.
 
-    `names` are those of children that may be said; of another its number is.
+    `names` are those of children that may be said; another is called so, whether there is one or not.
     """
     if row.kind == Kind.ASSESSMENT:
         return PLAINLY | _of_policy(str(row.body.get("form", "")))
@@ -35,8 +34,9 @@ def labels_of(row: SetAside, names: Mapping[int, str]) -> dict[str, str]:
     if row.kind == Kind.CALL:
         for paper in (PLAIN, *stack().forms.values()):
             found |= {f"a_{each.id}": each.label for each in paper.fields}
-    for child, name in _children(row, names):
-        of_child = _of_form(SeenForm.base_fields, prefix=f"c{child.pk}-")
+    for prefix, pk in _parts(row).items():
+        name = names.get(pk, ANOTHER)
+        of_child = _of_form(SeenForm.base_fields, prefix=f"{prefix}-")
         found |= {key: _of_child(label, name) for key, label in of_child.items()}
     return found
 
@@ -55,22 +55,17 @@ def _of_policy(form: str) -> dict[str, str]:
     return {each.id: each.label for each in paper.fields} if paper else {}
 
 
-def _children(row: SetAside, names: Mapping[int, str]) -> Iterator[tuple[Child, str]]:
-    """Yield the children with parts of their own, with what to call them."""
-    for child in _named_in(row).order_by("pk"):
-        yield child, names.get(child.pk, child.child_id)
-
-
 def names_for(row: SetAside, by: Access) -> dict[int, str]:
     """Return the names of the children with parts of their own, as far as somebody may see them."""
-    seen = children_for(by).filter(pk__in=_named_in(row))
+    seen = children_for(by).filter(pk__in=_parts(row).values())
     return {child.pk: child.name or child.child_id for child in seen}
 
 
-def _named_in(row: SetAside) -> "QuerySet[Child]":
+def _parts(row: SetAside) -> dict[str, int]:
+    """Return the beginnings of the names of children's own parts, such as "c7", with the child's key."""
     fields = row.body.get("fields", {})
-    pks = {name[1:].partition("-")[0] for name in fields if name.startswith("c") and "-" in name}
-    return Child.objects.filter(pk__in=[int(pk) for pk in pks if _is_key(pk)])
+    told = {name.partition("-")[0] for name in fields if name.startswith("c") and "-" in name}
+    return {prefix: int(prefix[1:]) for prefix in sorted(told) if _is_key(prefix[1:])}
 
 
 def _is_key(text: str) -> bool:

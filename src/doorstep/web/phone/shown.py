@@ -84,10 +84,11 @@ def what(row: SetAside) -> str:
 
 
 def about(row: SetAside, *, sees: bool) -> str:
-    """Return whom it is about, as far as it may be said."""
-    if row.child is None:
-        return "No child that is known"
-    return (row.child.name or row.child.child_id) if sees else f"Child {row.child.child_id}"
+    """Return whom it is about: by name for who may see them, else as it was sent, be there one or not."""
+    if row.child is not None and sees:
+        return row.child.name or row.child.child_id
+    told = [row.body.get("child_id", ""), *row.body.get("child_ids", [])]
+    return ", ".join(f"Child {each}" for each in told if each) or "No child"
 
 
 def why(row: SetAside) -> str:

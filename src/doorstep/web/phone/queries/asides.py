@@ -20,7 +20,8 @@ NO_SUCH_ASIDE = "There is no such thing set aside, or it is not for you to see."
 def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
     """Return what was set aside, the oldest first; with `settled` what is over, the latest first.
 
-    What names no child there is, is for its writer and for whoever manages them.
+    What names no child there is, is for its writer and for whoever manages them. What is written of
+    several children is for others only if they record for them all.
     """
     mine = children_for(by, can=Can.RECORD)
     whose = Q(user=by.user_id) | (Q(child__in=mine) & ~Q(pk__in=_of_others_too(mine)))
@@ -32,16 +33,15 @@ def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
 
 
 def _of_others_too(mine: "QuerySet[Child]") -> list[int]:
-    """Return what names besides one of these children another: what is written of that one is not theirs."""
-    rows = SetAside.objects.filter(child__in=mine, about__contains="}, {")
-    told = {pk: {each["child_id"] for each in json.loads(about)} for pk, about in _about(rows)}
+    """Return what names one of these children and another who is not among them."""
+    rows = SetAside.objects.filter(child__in=mine, about__contains="}, {")  # of several children
+    told = {
+        pk: {each["child_id"] for each in json.loads(about)}
+        for pk, about in rows.values_list("pk", "about")
+    }
     named = set().union(*told.values())
     known = set(mine.filter(child_id__in=named).values_list("child_id", flat=True))
     return [pk for pk, children in told.items() if children - known]
-
-
-def _about(rows: "QuerySet[SetAside]") -> list[tuple[int, str]]:
-    return list(rows.values_list("pk", "about"))
 
 
 def get_aside(pk: int, *, by: Access) -> SetAside:

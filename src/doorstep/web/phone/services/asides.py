@@ -12,6 +12,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child
+from doorstep.web.caseload.queries import children_for
 from doorstep.web.phone.models import Phone, SetAside
 from doorstep.web.phone.received import Thing
 from doorstep.web.phone.services.refusals import Refusal
@@ -42,7 +43,7 @@ def _before(thing: Thing, by: Access) -> SetAside | None:
 
 
 def _kept(thing: Thing, refusal: Refusal, phone: Phone, *, by: Access, at: datetime) -> SetAside:
-    children = _children(thing.child_ids)
+    children = _children(thing.child_ids, by)
     row = SetAside.objects.create(
         client_id=thing.client_id,
         digest=thing.digest,
@@ -61,11 +62,16 @@ def _kept(thing: Thing, refusal: Refusal, phone: Phone, *, by: Access, at: datet
     return row
 
 
-def _children(child_ids: Sequence[str]) -> list[Child]:
-    """Return the children named, whoever may see them: theirs is what was written."""
+def _children(child_ids: Sequence[str], by: Access) -> list[Child]:
+    """Return the children named, whoever may see them: theirs is what was written.
+
+    Order: those the sender may see first, so that their page does not tell which of the others there are.
+    """
     wanted = [child_id for child_id in child_ids if "\0" not in child_id]
     found = {c.child_id: c for c in Child.objects.filter(child_id__in=wanted)}
-    return [found[child_id] for child_id in dict.fromkeys(wanted) if child_id in found]
+    seen = set(children_for(by).filter(child_id__in=wanted).values_list("child_id", flat=True))
+    named = [child_id for child_id in dict.fromkeys(wanted) if child_id in found]
+    return [found[child_id] for child_id in sorted(named, key=lambda each: each not in seen)]
 
 
 def _storable(told: Any) -> Any:

@@ -1,12 +1,12 @@
 """Record one thing that a phone sent, by the service of its ordinary page."""
 
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from doorstep.web.accounts.access import Access
@@ -20,6 +20,7 @@ from doorstep.web.outings.models import LONGEST
 from doorstep.web.phone.assessing import assess
 from doorstep.web.phone.clocks import PhoneClock, set_right
 from doorstep.web.phone.filling import InvalidError, sheet_for, wrong_in
+from doorstep.web.phone.photograph_forms import PhotographForm
 from doorstep.web.phone.pictures import Drawn, drawn_anew
 from doorstep.web.phone.received import Assessment, Filled, Outing, Pictured, Thing
 from doorstep.web.phone.services.photographs import store_photograph
@@ -118,7 +119,7 @@ def _photograph(sending: Sending, said: Pictured) -> Made:
     row = store_photograph(
         child_id=said.child_id,
         of=said.of,
-        words=said.words,
+        words=_words(said),
         image=sending.drawn or b"",
         client_id=sending.thing.client_id,
         told_at=sending.clock.saved_at,
@@ -126,6 +127,17 @@ def _photograph(sending: Sending, said: Pictured) -> Made:
         at=sending.at,
     )
     return {"photograph": row.pk}
+
+
+def _words(said: Pictured) -> str:
+    """Return what a photograph is of, by the rules of its ordinary form.
+
+    Raises: InvalidError.
+    """
+    try:
+        return str(PhotographForm.base_fields["words"].clean(said.words))
+    except ValidationError as error:
+        raise InvalidError([Wrong("words", each) for each in error.messages]) from None
 
 
 def drawn(thing: Thing) -> Drawn | None:
@@ -137,7 +149,7 @@ def drawn(thing: Thing) -> Drawn | None:
         return None
     try:
         return drawn_anew(b64decode(thing.said.image, validate=True))
-    except NotBase64:
+    except ValueError:  # also of signs that are in no base64
         raise InvalidError([Wrong("image", "The photograph did not arrive whole.")]) from None
 
 

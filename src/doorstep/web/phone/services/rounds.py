@@ -79,18 +79,19 @@ def save_round(
 
 @transaction.atomic
 def take_round(*, phone: Phone, by: Access, at: datetime) -> dict[str, Any] | None:
-    """Return what is put on a phone of today's visits, each child's read event written; none if none.
+    """Return what is put on a phone of today's visits, each child's read event written.
 
-    The list ends after the hours the authority allows.
+    With no visits chosen it is one's children to call; none for whoever has none of either. The list ends
+    after the hours the authority allows.
     """
     stack, day = adopted_stack(), by.on
     stops = _still_allowed(rounds.stops_of(rounds.round_of(by.user_id, day)), by)
-    if not stops:
+    others, calls = _others(by, day, {stop.child_id for stop in stops})
+    if not stops and not others:
         return None
     ends = until(at, settings.PHONE_HOURS)
     taking = Taking(by=by, at=at, stack=stack, shared=Shared(), until=ends)
     opened = {s.child_id: open_child(s.child.child_id, viewer=by, can=Can.RECORD) for s in stops}
-    others, calls = _others(by, day, {stop.child_id for stop in stops})
     told = {
         "taken_at": at.isoformat(),
         "until": ends.isoformat(),
@@ -99,7 +100,7 @@ def take_round(*, phone: Phone, by: Access, at: datetime) -> dict[str, Any] | No
         "stack": mark_of(stack),
         **stops_taken(stops, opened, taking),
         "others": others_taken(others, calls, taking),
-        "forms": papers.forms_for(by, stack, at=at, child=stops[0].child),
+        "forms": papers.forms_for(by, stack, at=at, child=stops[0].child if stops else others[0]),
         "colleagues": papers.people_for(by),
         "words": {},
         "shared": taking.shared.as_data(),

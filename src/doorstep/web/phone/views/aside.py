@@ -129,7 +129,7 @@ def _page(row: SetAside, access: Access, *, sees: bool) -> dict[str, Any]:
 
 def _told_once(row: SetAside) -> dict[str, Any]:
     """Return what was sent, without the child whom the page names above."""
-    return {k: v for k, v in row.body.items() if k != "child_id" or row.child is None}
+    return {k: v for k, v in row.body.items() if k != "child_id"}
 
 
 def _again(row: SetAside, access: Access) -> dict[str, Any] | None:
