@@ -219,7 +219,7 @@ def test_signing_out_with_something_unsent_warns_and_keeps_it(phone: Make) -> No
     kept.page.goto(f"{kept.site.address}/account/")
     kept.page.get_by_role("button", name="Sign out", exact=True).first.click()
     expect(kept.page.get_by_role("heading", name="1 thing is not sent")).to_be_focused()
-    kept.page.get_by_role("button", name="Sign out and keep them here").click()
+    kept.page.get_by_role("button", name="Sign out and keep it here").click()
     expect(kept.page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     kept.page.goto(f"{kept.site.address}/doorstep/")
     expect(kept.page.get_by_role("heading", name="Sign in to use this page")).to_be_visible()

@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from browser.at_the_door import choose_round
-from browser.phone_kept import KeptPhone
+from browser.phone_kept import KeptPhone, asked
 from browser.running_site import Site
 from playwright.sync_api import BrowserType, expect
 
 NOTE, SENT = "canary note of the door", "canary that was sent"
+CONTROL = "canary that lies in clear"
+
+
+CLEAR = """async (words) => (await import("/static/doorstep/phone/store.js")).setMark("control", words)"""
 
 
 def found_in(folder: Path, words: str) -> list[str]:
@@ -28,6 +32,12 @@ def test_nothing_of_anybody_lies_in_clear_and_a_phone_that_is_taken_away_opens_n
     child_id = site.known["own"][0]
     pk = site.known["pks"][child_id]
     name = site.known["names"][child_id]
+    ((address, postcode),) = asked(
+        site,
+        f"SELECT address, postcode FROM caseload_child WHERE id = {pk}",  # noqa: S608 (our own)
+    )
+    assert address
+    assert postcode
     choose_round(site, site.known["person"], [pk])
     context = browser_type.launch_persistent_context(tmp_path, **browser_type_launch_args)
     kept = KeptPhone(context, site).set_up()
@@ -45,12 +55,15 @@ def test_nothing_of_anybody_lies_in_clear_and_a_phone_that_is_taken_away_opens_n
         return kept; }"""
     )
     assert {path for path in caches if not path.startswith("/static/doorstep/")} == {"/doorstep/"}
+    kept.page.evaluate(CLEAR, CONTROL)
     csrf = kept.page.evaluate("import('/static/doorstep/phone/contact.js').then(c => c.state.csrf)")
     context.close()
 
     doorstep = [path for path in tmp_path.rglob("*") if path.is_dir() and "127.0.0.1" in path.name]
     assert doorstep, "the browser keeps what pages store in a folder named after the site"
-    for words in (NOTE, SENT, name, csrf):
+    # The search finds what is not sealed, so that finding nothing means something.
+    assert any(found_in(folder, CONTROL) for folder in doorstep)
+    for words in (NOTE, SENT, name, name.split()[0], address, postcode, csrf):
         found = [file for folder in doorstep for file in found_in(folder, words)]
         found += found_in(tmp_path / "Default" / "Service Worker", words)
         assert found == [], words

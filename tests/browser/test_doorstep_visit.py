@@ -175,15 +175,17 @@ def test_every_kind_is_recorded_without_signal_and_stands_in_the_database_as_typ
     door.says("(the visit was refused: Father said “go away” & shut the door.)")
     door.tap("button", "Save 2 records")
     door.shows("done")
+    door.tap("button", "I am out again")
+    door.main.get_by_role("button", name="I am out again").wait_for(state="detached")
     door.tap("button", "Next visit")
     door.shows("stop")
     door.says(known["names"][third])
     door.tap("link", "Today’s visits")
-    door.tap("button", "I am out again")
-    door.main.get_by_role("button", name="I am out again").wait_for(state="detached")
     _call(door, "Disclosure")
     _contact(door)
     door.reconnect()
+    door.page.get_by_role("link", name="All sent").tap()
+    door.says("Sent today (6)")
     assert not rows(site, f"SELECT * FROM phone_setaside WHERE {MINE}")  # noqa: S608
     sent = rows(site, f"SELECT kind, client_id FROM phone_sent WHERE {MINE} ORDER BY id")  # noqa: S608
     assert [each["kind"] for each in sent] == [
@@ -201,6 +203,7 @@ def test_every_kind_is_recorded_without_signal_and_stands_in_the_database_as_typ
             == "the visit was refused: Father said “go away” & shut the door."
         )
         assert "2026-11-18" in str(row["details"])
+        assert not row["place"]  # nobody was let in where it was planned
     call, contact = visits(site, third)
     assert (call["visit_type"], call["method"], call["outcome"]) == (
         "kit_call",
@@ -226,7 +229,8 @@ def _call(door: AtTheDoor, heard: str) -> None:
     door.answer("Was the child or young person spoken to?", "Yes")
     door.write("What they say of how they are", "She is not well.")
     door.write("How they took part in the conversation", "Short, watched.")
-    door.answer("Was any of this heard?", heard)
+    door.answer("Was any of this heard?", "Nothing of these")
+    door.answer("Was any of this heard?", heard)  # which takes the other away
     door.write("From whom, in which words", "From the child; the manager was told.")
     door.answer("Is there a new or increased risk of child protection or care?", "No")
     door.answer("Is the child attending the school place?", "Attending")

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
+from doorstep.web.caseload.models import Child
+
 APPS = (
     "accounts", "administration", "api", "audit", "caseload", "decisions", "documents", "governance",
     "imports", "lists", "moves", "notices", "outings", "phone", "policies", "running", "visits",
@@ -21,25 +23,38 @@ OF_THE_ROW = {
 }  # fmt: skip
 
 
-def everything() -> Counter[tuple[str, str]]:
-    """Return every row of the application's tables, without keys that were just made."""
+def everything(known: frozenset[int] | None = None) -> Counter[tuple[str, str]]:
+    """Return every row of the application's tables, without keys that were just made.
+
+    A child that is not among the `known` is told as new: a sequence runs on where a step is undone.
+    """
     return Counter(
-        (model.__name__, _said(model, row))
+        (model.__name__, _said(model, row, known))
         for app in APPS
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         for row in model._base_manager.all()
     )
 
 
-def _said(model: type[Model], row: Any) -> str:
+def known_children() -> frozenset[int]:
+    """Return the keys of the children that are there before a step."""
+    return frozenset(Child.objects.values_list("pk", flat=True))
+
+
+def _said(model: type[Model], row: Any, known: frozenset[int] | None) -> str:
     told = {
-        f.attname: getattr(row, f.attname)
+        f.attname: _value(f, getattr(row, f.attname), known)
         for f in model._meta.concrete_fields
         if _is_kept(model, f)
     }
     if "password" in told:  # one that cannot be used is made up of chance
         told["password"] = row.has_usable_password() and row.password
     return re.sub(r"doorstep D\d+", "doorstep", repr(sorted(told.items())))
+
+
+def _value(field: "Field[Any, Any]", value: Any, known: frozenset[int] | None) -> Any:
+    is_child = isinstance(field, ForeignKey) and field.related_model is Child
+    return "new" if is_child and value and known is not None and value not in known else value
 
 
 def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
@@ -53,6 +68,9 @@ def _is_kept(model: type[Model], field: "Field[Any, Any]") -> bool:
         "Decision",
         "Filled",
         "Event",
+        "Handover",
+        "Move",
+        "Circumstance",
         "Outing",
         "Round",
     )

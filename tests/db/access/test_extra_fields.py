@@ -8,7 +8,7 @@ from db.access import asking, table
 from db.access.asking import Ask
 from db.access.county import County
 from db.access.forms import county_of_all, every_form, taken
-from db.access.stored import everything
+from db.access.stored import everything, known_children
 from django.db import transaction
 from django.test import Client
 
@@ -114,10 +114,11 @@ ASKED = {
 def changed_by(browser: Client, ask: Ask, form: dict[str, Any]) -> Counter[tuple[str, str]]:
     """Return what a form changes of everything that is stored; it is undone."""
     with transaction.atomic():
-        before = everything()
+        known = known_children()
+        before = everything(known)
         answer = browser.post(ask.address, form)
         assert answer.status_code == taken(ask.route), (ask.route, answer.status_code)
-        after = everything()
+        after = everything(known)
         transaction.set_rollback(True)
     gone = Counter({(f"- {name}", said): n for (name, said), n in (before - after).items()})
     return (after - before) + gone

@@ -1,108 +1,141 @@
-"""x"""
+"""Attacks on being out: strangers, wild values, and an address read after the record was closed."""
 
-from uuid import uuid4, uuid5
-from datetime import timedelta
-import outing_made as outing, web_made as made, child_made
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import child_made
+import outing_made as outing
 import phone_made as phones
 import pytest
+import web_made as made
+from django.test import Client
 from django.urls import reverse
-from doorstep.web.outings.models import *
-from doorstep.web.caseload.models import *
+
+from doorstep.web.accounts.models import User
+from doorstep.web.audit.models import AuditEvent
+from doorstep.web.outings.models import Outing, OutingChange
+
+SignIn = Callable[[User], Client]
+PLACE, FAR = "4 Elm Road", 10**25
 
 
-@pytest.fixture(autouse=True)
-def _c(settings):
+@pytest.fixture
+def here(settings: Any) -> outing.Cast:
     settings.CLOCK = made.AT.isoformat()
+    return outing.cast()
 
 
-def P(n, a):
-    print("##", n, a.status_code, child_made.text(a)[:1500])
+@pytest.fixture
+def far(here: outing.Cast) -> User:
+    return made.person(name="Far Away", worker_id="W9", in_team=made.team("West"))
 
 
-def test_x(sign_in):
-    here = outing.cast()
-    row = outing.go(here)
-    far = made.person(name="Far Away", worker_id="W9", in_team=made.team("West"))
-    b = sign_in(far)
-    b.raise_request_exception = False
-    for name, args in [
-        ("outing", [row.pk]),
-        ("end-outing", [row.pk]),
-        ("go-out", ["C1"]),
-        ("outing", [999]),
-        ("outing", [10**25]),
-    ]:
-        a = b.get(reverse(name, args=args))
-        print(name, args, a.status_code, len(a.content))
-    for name in ("extend-outing", "end-outing"):
-        a = b.post(reverse(name, args=[row.pk]), {"client_id": str(uuid4())})
-        print(name, a.status_code)
-    a = b.post(reverse("go-out", args=["C1"]), {"client_id": str(row.client_id), "minutes": 60})
-    print(a.status_code)
-    # worker loses access
-    n = sign_in(here.noor)
-    n.raise_request_exception = False
-    child_made.restricted(here.child, here.manager, by=here.manager)
-    P("restricted worker", n.get(reverse("outing", args=[row.pk])))
-    P("restricted second/buddy", sign_in(here.ben).get(reverse("outing", args=[row.pk])))
-    P("go", n.get(reverse("go-out", args=["C2"])))
-    # huge/odd values
-    sib = reverse("go-out", args=["C2"])
-    for more in [
-        {"client_id": "x"},
-        {"minutes": "99999999999999999999"},
-        {"buddy": "9" * 30},
-        {"telephone": "\x00"},
-        {"telephone": "<b>x</b>"},
-        {"telephone": "\ud800".encode("utf8", "surrogatepass")},
-        {"started": "\x00"},
-        {"together": "C9"},
-        {"together": "C1"},
-    ]:
-        a = n.post(
-            sib,
-            {
-                "client_id": str(uuid4()),
-                "minutes": 60,
-                "buddy": "",
-                "second": "",
-                "telephone": "",
-                "started": "",
-            }
-            | more,
-        )
-        print(more, a.status_code)
-    row2 = Outing.objects.filter(worker=here.noor).order_by("-pk").first()
-    b2 = sign_in(here.ben)
-    b2.raise_request_exception = False
-    for w in ["\x00", "<script>", "x" * 301, "a\nb"]:
-        a = b2.post(
-            reverse("end-outing", args=[row.pk]),
-            {"client_id": str(uuid4()), "heard": "longer", "ended": "", "why": w},
-        )
-        print("why", repr(w)[:10], a.status_code)
-    # reuse client_id of another person's page action
-    ch = OutingChange.objects.first()
-    a = b2.post(
-        reverse("end-outing", args=[row.pk]),
-        {"client_id": str(ch.client_id), "heard": "out", "ended": "", "why": "x"},
-    )
-    print("reuse", a.status_code, a.get("Location"))
+def form(**more: Any) -> dict[str, Any]:
+    return {"client_id": str(uuid4()), "minutes": 60, "buddy": "", "second": ""} | more
+
+
+@pytest.mark.parametrize("route", ["outing", "end-outing", "extend-outing"])
+def test_a_stranger_meets_the_same_page_whether_or_not_somebody_is_out(
+    here: outing.Cast, far: User, sign_in: SignIn, route: str
+) -> None:
+    row, browser = outing.go(here), sign_in(far)
+    said = {"client_id": str(uuid4()), "heard": "out", "why": "I rang them"}
+    asks: dict[str, list[Any]] = {"outing": [browser.get], "extend-outing": [browser.post]}
+    for ask in asks.get(route, [browser.get, browser.post]):
+        there, not_there = (ask(reverse(route, args=[pk]), said) for pk in (row.pk, FAR))
+        assert (there.status_code, not_there.status_code) == (404, 404)
+        assert child_made.text(there) == child_made.text(not_there)
     row.refresh_from_db()
-    print("ended", row.ended_at)
-    # next id preempted
-    row3 = outing.go(here, by=here.noor, child_ids=["C2"])
-    new = uuid4()
-    outing.longer(row3, here.noor, at=made.AT, client_id=uuid5(row3.client_id, str(new)))
-    try:
-        outing.go(
-            here,
-            client_id=new,
-            by=here.noor,
-            child_ids=["C2"],
-            started_at=here.away(5),
-            at=here.away(5),
-        )
-        print("ok", Outing.objects.filter(ended_at=None).count())
-    except Exception as e:
-        print("preempt", repr(e)[:200])
+    assert row.is_open
+
+
+@pytest.mark.parametrize("does", ["end", "extend"])
+def test_a_strangers_phone_neither_ends_nor_extends_it(
+    here: outing.Cast, far: User, sign_in: SignIn, does: str
+) -> None:
+    row = outing.go(here)
+    body = {"does": does, "of": str(row.client_id), "minutes": 60, "at": phones.CLOCK}
+
+    answer = phones.send(sign_in(far), phones.thing(phones.phone(far), body, kind="outing"))
+
+    assert answer.status_code == 404
+    assert OutingChange.objects.count() == 1
+
+
+def test_nobody_gets_an_address_by_going_in_to_a_child_they_may_not_record_for(
+    here: outing.Cast, far: User, sign_in: SignIn
+) -> None:
+    browser, phone = sign_in(far), phones.phone(far)
+    for child_id in ("C1", "no-such"):
+        address = reverse("go-out", args=[child_id])
+        assert browser.post(address, form(buddy=here.ben.pk)).status_code == 404
+        body = {"does": "start", "child_ids": [child_id], "minutes": 60, "at": phones.CLOCK}
+        told = phones.send(browser, phones.thing(phone, body, kind="outing"))
+        assert (told.status_code, PLACE in told.text) == (404, False)
+    assert not Outing.objects.exists()
+
+
+def test_a_hidden_child_is_not_added_to_those_at_the_door(
+    here: outing.Cast, far: User, sign_in: SignIn
+) -> None:
+    made.store(made.case("C9", worker_id="W9", in_team="West", address="9 Far Lane"))
+    answer = sign_in(here.noor).post(reverse("go-out", args=["C1"]), form(together="C9"))
+
+    assert "9 Far Lane" not in answer.text
+    assert not Outing.objects.filter(children__child__child_id="C9").exists()
+
+
+def test_who_stays_out_is_not_told_where_a_child_lives_whose_record_was_closed_to_them(
+    here: outing.Cast, sign_in: SignIn
+) -> None:
+    row = outing.go(here)
+    page = reverse("outing", args=[row.pk])
+    assert PLACE in sign_in(here.noor).get(page).text
+    child_made.restricted(here.child, here.manager, by=here.manager)
+
+    assert PLACE not in sign_in(here.noor).get(page).text
+    for user in (here.ben, here.manager):  # who may have to go there
+        assert PLACE in sign_in(user).get(page).text
+
+
+@pytest.mark.parametrize(
+    "wild",
+    [
+        {"client_id": "x"}, {"minutes": "9" * 20}, {"minutes": "-1"}, {"buddy": "9" * 30},
+        {"second": "x"}, {"telephone": "\0"}, {"telephone": "1" * 31}, {"started": "\0"},
+    ],
+)  # fmt: skip
+def test_wild_values_are_refused_and_break_nothing(
+    here: outing.Cast, sign_in: SignIn, wild: dict[str, str]
+) -> None:
+    answer = sign_in(here.noor).post(reverse("go-out", args=["C1"]), form(**wild))
+    assert answer.status_code == 200
+    assert not Outing.objects.exists()
+
+
+def test_words_of_markup_are_words(here: outing.Cast, sign_in: SignIn) -> None:
+    row = outing.go(here, telephone="<b>077</b>")
+    said = {"client_id": str(uuid4()), "heard": "longer", "why": "<script>alert(1)</script>"}
+    ben = sign_in(here.ben)
+    ben.post(reverse("end-outing", args=[row.pk]), said)
+
+    page = ben.get(reverse("outing", args=[row.pk])).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "&lt;b&gt;077" in page
+    assert "<script>alert" not in page
+
+
+def test_the_id_of_what_somebody_else_said_opens_and_changes_nothing(
+    here: outing.Cast, far: User, sign_in: SignIn
+) -> None:
+    made.store(made.case("C9", worker_id="W9", in_team="West"))
+    row = outing.go(here)
+
+    told = form(client_id=str(row.client_id))
+    answer = sign_in(far).post(reverse("go-out", args=["C9"]), told)
+
+    assert answer.status_code == 409
+    assert (PLACE in answer.text, "Noor" in answer.text) == (False, False)
+    assert AuditEvent.objects.filter(action="start_outing").count() == 1
+    assert list(Outing.objects.values_list("client_id", flat=True)) == [UUID(told["client_id"])]

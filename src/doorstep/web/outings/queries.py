@@ -90,17 +90,20 @@ def where(row: Outing, *, viewer: Access) -> Where:
     """Return where somebody is, as the children's records say today.
 
     Address and warnings are told whether or not the viewer may see the records: somebody may have to go
-    there. Names are not.
+    there. Names are not. The worker is there: once a record is closed to them, an address that it has
+    by now is not told to them, however long they say that they are out.
     """
     children = list(Child.objects.filter(outings__outing=row).order_by("born", "pk"))
     seen = set(
         children_for(viewer).filter(outings__outing=row).values_list("pk", flat=True)
     )  # fmt: skip
+    named = tuple(child for child in children if child.pk in seen)
+    told = named if row.worker_id == viewer.user_id else children
     return Where(
-        addresses=tuple(dict.fromkeys(a for c in children if (a := address_of(c)))),
+        addresses=tuple(dict.fromkeys(a for c in told if (a := address_of(c)))),
         warnings=tuple(_warnings(children, viewer)),
         child_ids=tuple(child.child_id for child in children),
-        named=tuple(child for child in children if child.pk in seen),
+        named=named,
     )
 
 

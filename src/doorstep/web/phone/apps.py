@@ -21,7 +21,8 @@ class PhoneConfig(AppConfig):
 
         also.add("phone/receipt_of_visit.html", receipt_of_visit)
         also.add("phone/photographs_of_visit.html", of_visit)
-        my_day.add("phone/round_on_my_day.html", round_part)
         my_day.add("phone/on_my_day.html", phones_part, asks=asks, first=True)
+        # Above a list that is many screens long on a phone.
+        my_day.add("phone/round_on_my_day.html", round_part, first=True)
         if revoke_all not in ENDED:
             ENDED.append(revoke_all)

@@ -10,6 +10,8 @@ from doorstep.web.fields import TimeField
 from doorstep.workdays import LONDON
 
 LEEWAY = timedelta(seconds=120)
+LONGEST_DRAFT = timedelta(31)
+"""So long before it was saved a phone may have put the time on a form; what lies beyond was typed."""
 Fields = dict[str, str | list[str]]
 
 
@@ -48,6 +50,21 @@ class PhoneClock:
         both = (self.right(instant), min(instant, self.at))
         return min(both, key=lambda each: abs(each - self.saved_at))
 
+    def put_there(self, instant: datetime) -> bool:
+        """Test whether the phone itself can have put a moment on a form, by its clock or set right."""
+        first, last = sorted((self.told_at, self.saved_at))
+        return first - LONGEST_DRAFT <= instant <= last + LEEWAY
+
+    def written_at(self, fields: Fields) -> datetime:
+        """Return when what the fields say was written: when it was saved, but never before its own day.
+
+        A clock that was so wrong, unknown to the phone, says nothing; then it is when it came.
+        """
+        told = _moment_of(fields)
+        day = told[0].date() if told else None
+        early = day is not None and self.saved_at.astimezone(LONDON).date() < day
+        return self.at if early else self.saved_at
+
     def words(self, *, stamped: bool) -> str:
         """Return what was wrong with the clock and what was done about it; nothing where nothing was."""
         if not self.was_wrong:
@@ -58,9 +75,11 @@ class PhoneClock:
         )
         if not stamped:
             return f"{said}; day and time are as they were typed."
-        return (
-            f"{said}; {'the time was set right' if self.shift else 'the time is as it was saved'}."
-        )
+        if not self.shift:
+            return f"{said}; the time is as it was saved."
+        was_right = abs(self.off_by) <= LEEWAY.total_seconds()
+        since = " When it was sent, the clock was right." if was_right else ""
+        return f"{said}; the time was set right.{since}"
 
 
 def clock_of(
@@ -91,9 +110,10 @@ def set_right(fields: Fields, clock: PhoneClock, *, stamped: bool) -> Fields:
     if told is None:
         return fields
     on, hour = told
+    instant = datetime.combine(on, hour or _saved(clock), LONDON)
+    stamped = stamped and clock.put_there(instant)
     if hour is None:
-        return fields | _boxes(_day(on, clock)) if stamped else fields
-    instant = datetime.combine(on, hour, LONDON)
+        return fields | _boxes(clock.stamp(instant).astimezone(LONDON)) if stamped else fields
     if stamped:
         right = clock.stamp(instant)
     else:
@@ -104,10 +124,9 @@ def set_right(fields: Fields, clock: PhoneClock, *, stamped: bool) -> Fields:
     return fields | _boxes(right) | {"visit_time": f"{right:%H:%M}"}
 
 
-def _day(on: datetime, clock: PhoneClock) -> datetime:
-    """Return a day without a time set right, as if it were of the time of day it was saved."""
-    hour = clock.told_at.astimezone(LONDON).time()
-    return clock.stamp(datetime.combine(on, hour, LONDON)).astimezone(LONDON)
+def _saved(clock: PhoneClock) -> time:
+    """Return the time of day at which something was saved, for a day without a time of its own."""
+    return clock.told_at.astimezone(LONDON).time()
 
 
 def _moment_of(fields: Fields) -> tuple[datetime, time | None] | None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -11,6 +12,7 @@ from doorstep.web.wellbeing.services import Said
 from doorstep.web.wellbeing.words import OWN_WORDS, THEIR_WORDS, State
 
 BACK, AHEAD, LONGEST = timedelta(7), timedelta(366), timedelta(366)
+SAID_BEFORE = "This was saved before, and said something else then. Save it again if it holds now."
 DAYS = ("start_date", "end_date", "look_on", "said_on")
 FROM_HOME = {State.SELF_ISOLATING: "isolating_from_home", State.HIGH_RISK: "risk_from_home"}
 
@@ -70,6 +72,14 @@ class WordForm(forms.Form):
             said_on=given.get("said_on") or self.on,
             client_id=given["client_id"],
         )
+
+    def said_before(self) -> None:
+        """Say that this very form said something else before, and let it be sent as a new one."""
+        sent: Any = self.data
+        anew = sent.copy()
+        anew["client_id"] = str(uuid4())
+        self.data = anew
+        self.add_error(None, SAID_BEFORE)
 
     @property
     def is_about_days(self) -> bool:

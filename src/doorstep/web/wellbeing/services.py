@@ -34,12 +34,19 @@ class Said:
     from_home: bool = False
 
 
+class SaidOtherwiseError(Exception):
+    """The same form was sent before and said something else, or was somebody else's."""
+
+
 @transaction.atomic
 def say(told: Said, *, by: Access, at: datetime) -> Word:
-    """Store a word beside those before it; sent twice it is once. The log is not told what it says."""
+    """Store a word beside those before it; sent twice it is once. The log is not told what it says.
+
+    Raises: SaidOtherwiseError.
+    """
     before = Word.objects.filter(client_id=told.client_id).first()
     if before is not None:
-        return before
+        return _the_same(before, told, by)
     User.objects.select_for_update().get(pk=told.person.pk)  # rows first, the log's end last
     row = Word.objects.create(
         person=told.person,
@@ -54,6 +61,21 @@ def say(told: Said, *, by: Access, at: datetime) -> Word:
         recorded_by_id=by.user_id,
     )
     _tell(row, "say", by=by, at=at)
+    return row
+
+
+def _the_same(row: Word, told: Said, by: Access) -> Word:
+    was = (
+        row.recorded_by_id,
+        row.person_id,
+        row.state,
+        row.from_home,
+        row.start_date,
+        row.end_date,
+    )
+    now = (by.user_id, told.person.pk, told.state, told.from_home, told.start_date, _end(told))
+    if was != now:
+        raise SaidOtherwiseError
     return row
 
 

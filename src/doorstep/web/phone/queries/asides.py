@@ -24,7 +24,8 @@ def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
     several children is for others only if they record for them all.
     """
     mine = children_for(by, can=Can.RECORD)
-    whose = Q(user=by.user_id) | (Q(child__in=mine) & ~Q(pk__in=_of_others_too(mine)))
+    others_too = _of_others_too(mine, settled=settled)
+    whose = Q(user=by.user_id) | (Q(child__in=mine) & ~Q(pk__in=others_too))
     if by.has(Can.MOVE):
         whose |= Q(child=None) & people_of(by)
     rows = SetAside.objects.filter(whose, settled_at__isnull=not settled)
@@ -32,12 +33,12 @@ def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
     return rows.order_by("-settled_at", "-pk") if settled else rows.order_by("received_at", "pk")
 
 
-def _of_others_too(mine: "QuerySet[Child]") -> list[int]:
+def _of_others_too(mine: "QuerySet[Child]", *, settled: bool) -> list[int]:
     """Return what names one of these children and another who is not among them."""
-    rows = SetAside.objects.filter(child__in=mine, about__contains="}, {")  # of several children
+    several = SetAside.objects.filter(about__contains="}, {", settled_at__isnull=not settled)
     told = {
         pk: {each["child_id"] for each in json.loads(about)}
-        for pk, about in rows.values_list("pk", "about")
+        for pk, about in several.filter(child__in=mine).values_list("pk", "about")
     }
     named = set().union(*told.values())
     known = set(mine.filter(child_id__in=named).values_list("child_id", flat=True))

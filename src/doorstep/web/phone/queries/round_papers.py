@@ -63,16 +63,16 @@ def forms_for(access: Access, stack: Stack, *, at: datetime, child: Child) -> di
         "kit_call": {kit.id: call(VisitType.KIT_CALL)},
         "call": call(VisitType.CARER_CALL),
         "contact": described.contact_fields(ContactForm(asking)),
-        "doorstep": {p.id: _doorstep(p) for p in doorstep_papers(stack, access.on)},
+        "doorstep": {p.id: _doorstep(p, stack) for p in doorstep_papers(stack, access.on)},
         "outing": _outing(access, at),
         "prompts": {str(kind): list(paper.prompts) for kind, paper in papers.items()},
     }
 
 
-def _doorstep(paper: Form) -> dict[str, Any]:
+def _doorstep(paper: Form, stack: Stack) -> dict[str, Any]:
     return {
         "title": paper.title,
-        "clause": paper.clause,
+        "clause": ", ".join(part for part in (_policy(paper.id, stack), paper.clause) if part),
         "prompts": list(paper.prompts),
         "fields": described.paper_fields(paper),
     }
@@ -169,13 +169,17 @@ def _rulings(known: Known, stack: Stack) -> Iterable[Ruling]:
             yield each
 
 
+def _policy(told: str, stack: Stack) -> str:
+    """Return the title of the policy that a form or a rule is of."""
+    label = told.rpartition("/")[0]
+    return next((e.pack.head.title for e in stack.layers if e.label == label), "")
+
+
 def _told(ruling: Ruling, stack: Stack) -> dict[str, str]:
-    label = ruling.rule.id.rpartition("/")[0]
-    policy = next((e.pack.head.title for e in stack.layers if e.label == label), "")
     text = " ".join(part for part in (ruling.case.says, on_record(ruling)) if part)
     return {
         "text": text,
         "clause": ruling.clause,
-        "policy": policy,
+        "policy": _policy(ruling.rule.id, stack),
         "verdict": str(ruling.verdict),
     }

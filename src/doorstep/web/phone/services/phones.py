@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -21,6 +22,7 @@ from doorstep.web.phone.received import Enrolling, Waiting
 
 NO_SUCH_PHONE = "There is no such phone, or it is not yours to take away."
 KEY_BYTES, MOST = 32, 20
+PHONES = "phones"
 PLAIN_NAME = "Phone"
 
 
@@ -134,9 +136,23 @@ def seen(row: Phone, *, at: datetime) -> None:
     Phone.objects.filter(pk=row.pk).update(seen_at=at)
 
 
+def used_in(session: str, row: Phone) -> None:
+    """Store in which session a phone is used, so that the session ends with the phone."""
+    found = UserSession.objects.filter(session_key=session, user=row.user_id).first()
+    if found is not None and str(row.pk) not in found.data.get(PHONES, ()):
+        known = found.data | {PHONES: [*found.data.get(PHONES, ()), str(row.pk)]}
+        UserSession.objects.filter(pk=found.pk).update(data=known)
+
+
 @transaction.atomic
-def revoke(row: Phone, *, by: Access, at: datetime) -> bool:
-    """Take a phone away: at its next contact it forgets the list and its keys; once."""
+def revoke(row: Phone, *, by: Access, at: datetime, here: str = "") -> bool:
+    """Take a phone away, and end its sessions but the one it is done in; once.
+
+    At its next contact it forgets the list and its keys.
+    """
+    for session in UserSession.objects.filter(user=row.user_id).exclude(session_key=here):
+        if str(row.pk) in session.data.get(PHONES, ()):
+            session.end()
     return bool(_revoke(Phone.objects.filter(pk=row.pk), by.user_id, by=by, at=at))
 
 

@@ -78,14 +78,13 @@ def _visit(sending: Sending, said: Filled) -> Made:
     thing, by, at = sending.thing, sending.by, sending.at
     children, adopted = children_to_record(said.child_ids, by), stack()
     fields = set_right(dict(said.fields), sending.clock, stamped=thing.stamped)
-    setting = Setting(
-        child=children[0], by=by, at=at, stack=adopted, told_at=sending.clock.saved_at
-    )
+    told_at = sending.clock.written_at(fields)
+    setting = Setting(child=children[0], by=by, at=at, stack=adopted, told_at=told_at)
     sheet = sheet_for(thing, said, fields, setting)
     if wrong := wrong_in(sheet, fields):
         raise InvalidError(wrong)
     rows = record_visit(
-        reports={of: _as_sent(report, sending) for of, report in sheet.reports().items()},
+        reports={of: _as_sent(said, told_at, sending) for of, said in sheet.reports().items()},
         client_id=thing.client_id,
         by=by,
         at=at,
@@ -94,10 +93,10 @@ def _visit(sending: Sending, said: Filled) -> Made:
     return {"visits": [row.pk for row in rows]}
 
 
-def _as_sent(report: VisitReport, sending: Sending) -> VisitReport:
+def _as_sent(report: VisitReport, told_at: datetime, sending: Sending) -> VisitReport:
     """Return a report with when it was saved on the phone, and what was wrong with its clock."""
     words = sending.clock.words(stamped=sending.thing.stamped)
-    return replace(report, told_at=sending.clock.saved_at, clock=words)
+    return replace(report, told_at=told_at, clock=words)
 
 
 def _assessment(sending: Sending, said: Assessment) -> Made:
@@ -148,9 +147,10 @@ def drawn(thing: Thing) -> Drawn | None:
     if not isinstance(thing.said, Pictured):
         return None
     try:
-        return drawn_anew(b64decode(thing.said.image, validate=True))
-    except ValueError:  # also of signs that are in no base64
+        sent = b64decode(thing.said.image, validate=True)
+    except ValueError:  # also of signs beyond ASCII
         raise InvalidError([Wrong("image", "The photograph did not arrive whole.")]) from None
+    return drawn_anew(sent)
 
 
 # --- going in and out ---------------------------------------------------------------------------------

@@ -88,6 +88,7 @@ def _one_of(rows: Any, pk: UUID) -> Phone:
 
 
 def _taken_away(request: SignedInRequest, row: Phone, back: str) -> HttpResponse:
-    phones.revoke(row, by=request.access, at=request.access.at)
+    here = request.session.session_key or ""
+    phones.revoke(row, by=request.access, at=request.access.at, here=here)
     messages.success(request, GONE.format(row.name))
     return redirect(back)

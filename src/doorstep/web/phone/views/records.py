@@ -10,7 +10,7 @@ from doorstep.web.phone.models import Kind
 from doorstep.web.phone.received import LONGEST_BODY, LONGEST_PHOTOGRAPH, thing_of
 from doorstep.web.phone.services import phones
 from doorstep.web.phone.services.records import Kept, receive
-from doorstep.web.phone.views.session import TOO_LONG, answered, is_too_long
+from doorstep.web.phone.views.session import TOO_LONG, answered, is_too_long, used
 from doorstep.web.problems import told
 
 CODES = {403: "may_not", 404: "no_such_child", 409: "said_otherwise", 422: "refused"}
@@ -28,6 +28,7 @@ def send_record(request: SignedInRequest) -> HttpResponse:
         return told(request, 413, TOO_LONG)
     at, access = clock.now(), request.access
     phone = phones.sending_phone(thing.phone, by=access)
+    used(request, phone)
     phones.seen(phone, at=at)
     found = receive(thing, phone=phone, by=access, at=at)
     if isinstance(found, Kept):

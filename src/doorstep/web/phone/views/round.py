@@ -21,7 +21,7 @@ from doorstep.web.phone.services import phones
 from doorstep.web.phone.services import rounds as services
 from doorstep.web.phone.services.rounds import Chosen
 from doorstep.web.phone.travelling import Door, travelled
-from doorstep.web.phone.views.session import answered
+from doorstep.web.phone.views.session import answered, used
 from doorstep.web.versions import ConflictError
 
 LABELS = {"visits": "Whom you visit, in order"}
@@ -98,6 +98,7 @@ def _travelled(order: list[int], form: RoundForm) -> list[int]:
 def take_round(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
     """Put the visits of a day on a phone; nothing if none were chosen."""
     phone = phones.own_phone(phone_id, by=request.access)
+    used(request, phone)
     told = services.take_round(phone=phone, by=request.access, at=request.access.at)
     if told is None:
         return HttpResponse(status=204)

@@ -50,6 +50,11 @@ def answered(view: View) -> View:
     return as_data(answering)
 
 
+def used(request: SignedInRequest, row: Phone) -> None:
+    """Store that a phone is used in this session, which then ends with the phone."""
+    phones.used_in(request.session.session_key or "", row)
+
+
 def is_too_long(request: HttpRequest, most: int = LONGEST_BODY) -> bool:
     """Test whether more came than may."""
     length = request.META.get("CONTENT_LENGTH") or "0"
@@ -105,6 +110,7 @@ def enrol(request: SignedInRequest) -> HttpResponse:
         return told(request, 409, NOT_YOURS, code="not_yours")
     except phones.TooManyError as error:
         return told(request, 422, str(error), code="too_many")
+    used(request, row)
     keys = phones.former_keys(asked.formerly, by=request.access)
     return JsonResponse({"phone": str(row.pk), "key": phones.key_of(row), "keys": keys}, status=201)
 
@@ -115,6 +121,7 @@ def enrol(request: SignedInRequest) -> HttpResponse:
 def key(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
     """Hand the key of what waits on a phone to its owner."""
     row = phones.own_phone(phone_id, by=request.access)
+    used(request, row)
     phones.seen(row, at=clock.now())
     return JsonResponse({"key": phones.key_of(row)})
 
@@ -127,5 +134,6 @@ def waiting(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
     if is_too_long(request):
         return told(request, 413, TOO_LONG)
     row = phones.own_phone(phone_id, by=request.access)
+    used(request, row)
     phones.hear(row, waiting_of(request.body), at=clock.now())
     return HttpResponse(status=204)

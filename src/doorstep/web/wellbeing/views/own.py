@@ -11,18 +11,30 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.gate import SignedInRequest, signed_in
+from doorstep.web.accounts.models import User
 from doorstep.web.accounts.words import Can
 from doorstep.web.components import moment
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.wellbeing import shown
 from doorstep.web.wellbeing.forms import WordForm
 from doorstep.web.wellbeing.queries import availability, get_word, words_of
-from doorstep.web.wellbeing.services import say, take_back
+from doorstep.web.wellbeing.services import SaidOtherwiseError, say, take_back
 from doorstep.web.wellbeing.views.own_reminder import ASKED, own_reminder_page
 from doorstep.web.wellbeing.words import CATEGORY_WORDS, Source
 
 HISTORY_HEAD = ("What was said", "When, and by whom", {"label": "", "hidden": "What can be done"})
+
+
+def said(form: WordForm, person: User, access: Access) -> bool:
+    """Store what a form says of somebody; not if this very form said something else before."""
+    try:
+        say(form.said(person), by=access, at=access.at)
+    except SaidOtherwiseError:
+        form.said_before()
+        return False
+    return True
 
 
 @signed_in
@@ -33,8 +45,7 @@ def how_i_am(request: SignedInRequest) -> HttpResponse:
         return own_reminder_page(request)
     access = request.access
     form = WordForm(request.POST or None, initial={"client_id": uuid4()}, on=access.on)
-    if form.is_valid():
-        say(form.said(request.user), by=access, at=access.at)
+    if form.is_valid() and said(form, request.user, access):
         now = availability(on=access.on, people=[access.user_id])[access.user_id]
         told = CATEGORY_WORDS[now.category].lower()
         messages.success(request, f"Saved. Your team sees today: {told}.")

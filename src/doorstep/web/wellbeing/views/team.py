@@ -30,9 +30,9 @@ from doorstep.web.wellbeing.queries import (
     told_why,
     words_of,
 )
-from doorstep.web.wellbeing.services import say, tell_read
+from doorstep.web.wellbeing.services import tell_read
 from doorstep.web.wellbeing.standing import Availability
-from doorstep.web.wellbeing.views.own import HISTORY_HEAD
+from doorstep.web.wellbeing.views.own import HISTORY_HEAD, said
 from doorstep.web.wellbeing.words import Category
 
 DAYS_AHEAD = 14
@@ -131,8 +131,7 @@ def say_for(request: SignedInRequest, pk: int) -> HttpResponse:
     access = request.access
     person = get_staff(access, pk=pk)
     form = WordForOtherForm(request.POST or None, initial={"client_id": uuid4()}, on=access.on)
-    if form.is_valid():
-        say(form.said(person), by=access, at=access.at)
+    if form.is_valid() and said(form, person, access):
         messages.success(request, f"Saved for {person}. They see that you said it.")
         return redirect("say-availability", pk)
     now = availability(on=access.on, people=[pk])[pk]

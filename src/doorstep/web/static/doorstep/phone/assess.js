@@ -105,7 +105,7 @@ async function save(app, { list, stop, paper, fields, key, mends }, draft) {
   };
   const about = { pks: children.map(({ pk }) => pk), day: london(app.contact.now()).day, names: namesOf(children) };
   if (mends) await app.queue.replace(mends, body);
-  else await app.queue.save({ client_id: draft.id, kind: "assessment", body, stamped: true, label: paper.title });
+  else await app.queue.save({ client_id: draft.id, kind: "assessment", body, stamped: true, label: `${paper.title}: ${about.names}` });
   const marked = made.note(app, mends ?? draft.id, about).then(() => app.drafts.drop(key));
   await marked.catch((error) => console.error(error)); // it is saved by now
   app.tell("The check is saved on this phone.");

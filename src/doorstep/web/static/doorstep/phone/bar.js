@@ -37,7 +37,7 @@ function contactWords() {
 }
 
 function unsentWords({ unsent, oldest }) {
-  if (!unsent) return "All sent";
+  if (!unsent) return open("All sent"); // what was sent today, its receipts and its texts stand there
   return open(`${unsent} not sent, oldest ${momentOf(oldest)}`);
 }
 

@@ -1,6 +1,7 @@
 // After saving: that it is safe here, its receipt, how far it is, what is due next, and the note to copy.
 import { add, button, group, h, heading, inset, link, paragraph, replace, summaryList, tag } from "./dom.js";
 import { pkOf } from "./draft.js";
+import { outBanner } from "./outing.js";
 import { dueWords, nameOf, statusTag } from "./said.js";
 import { receiptOf } from "./receipt.js";
 import * as made from "./made.js";
@@ -10,7 +11,8 @@ export async function view(app, { client_id }) {
   const node = h("div", null, heading("Saved on this phone"));
   add(node, paragraph("Receipt number ", h("strong", { class: "d-receipt" }, await receiptOf(client_id))));
   const answer = h("div");
-  add(node, live, await onwards(app, client_id), answer);
+  const again = () => app.go("done", { client_id }, { instead: true });
+  add(node, live, await outBanner(app, again), await onwards(app, client_id), answer);
   await draw(app, client_id, live, answer);
   watched(app, client_id, { node, live, answer });
   return { title: "Saved on this phone", node };

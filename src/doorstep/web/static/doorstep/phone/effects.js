@@ -1,5 +1,5 @@
 // An effect in the words the ordinary page of a check has for it.
-import { bullets, details, h, heading, inset, notice, paragraph, summaryList, tag } from "./dom.js";
+import { bullets, count, details, h, heading, inset, notice, paragraph, summaryList, tag } from "./dom.js";
 import { dueWords, nameOf, statusTag } from "./said.js";
 
 export function effectShown(found, child, { assessed = false } = {}) {
@@ -56,9 +56,17 @@ function owed(found, child, assessed) {
     { class: "d-next" },
     heading("What is due next", { level: 3, size: "s" }),
     assessed ? paragraph("Worked out before today’s check on the doorstep was saved; it is worked out anew when it is sent.") : null,
-    rows.length ? h("ul", { class: "govuk-list d-rows" }, ...rows.map(owedRow)) : paragraph(found.nothing || "Nothing is owed then."),
+    rows.length ? null : paragraph(found.nothing || "Nothing is owed then."),
+    listed(rows.filter((row) => !isBeside(row))),
+    beside(rows.filter(isBeside), child),
   );
 }
+
+// What stood before and is decided at a desk may be opened: at a door it must not push the button to save away.
+const isBeside = (row) => row.is_decision && !row.new;
+const listed = (rows) => (rows.length ? h("ul", { class: "govuk-list d-rows" }, ...rows.map(owedRow)) : null);
+const beside = (rows, child) =>
+  rows.length ? details(`Also due for ${nameOf(child)}: ${count(rows.length, "decision or meeting", "decisions or meetings")}`, listed(rows)) : null;
 
 function owedRow(row) {
   return h(

@@ -45,7 +45,7 @@ function ways(page, passkey) {
 }
 
 function byPin(page) {
-  const hint = `${SHORTEST} signs or more. Do not use the code of the phone itself, or a birthday.`;
+  const hint = `${SHORTEST} characters or more: digits, letters or both. Do not use the code of the phone itself, or a birthday.`;
   const [first, second] = [pinField("new-pin", "Choose a PIN", { hint }), pinField("new-pin-again", "The same PIN again")];
   const choose = async () => {
     const wrong = weakness(first.input.value);
@@ -59,8 +59,8 @@ function byPin(page) {
 
 /** Why a PIN is too easy to guess; "" where it is not. */
 export function weakness(pin) {
-  if (pin.length < SHORTEST) return `Choose a PIN of ${SHORTEST} signs or more`;
-  if (new Set(pin).size < 4) return "Choose a PIN with at least four different signs";
+  if (pin.length < SHORTEST) return `Choose a PIN of ${SHORTEST} characters or more`;
+  if (new Set(pin).size < 4) return "Choose a PIN with at least four different characters";
   const steps = [...pin].slice(1).map((sign, at) => sign.charCodeAt(0) - pin.charCodeAt(at));
   return new Set(steps).size === 1 ? "Choose a PIN that does not just count up or down" : "";
 }

@@ -12,7 +12,8 @@ export function filling(app, { key, draft, fields, parts, then, derived = () => 
   const form = h("form", { novalidate: true }, parts((field) => question(field, draft.values)));
   let wrong = [];
 
-  const take = () => {
+  const take = (event) => {
+    standsAlone(form, fields, event?.target);
     Object.assign(draft.values, read(form, fields));
     Object.assign(draft.values, derived(draft.values));
     reveal(form, fields, draft.values);
@@ -70,6 +71,15 @@ export async function tried(problems, does) {
   } catch (error) {
     problems.replaceChildren(notice("error", "It is not saved yet", paragraph(error.message)));
     focusOn(problems.firstChild);
+  }
+}
+
+// "Nothing of these" and what was heard take each other away.
+function standsAlone(form, fields, box) {
+  const alone = fields.find(({ name }) => name === box?.name)?.alone;
+  if (!alone || !box.checked) return;
+  for (const other of form.querySelectorAll(`input[name="${CSS.escape(box.name)}"]:checked`)) {
+    if (alone.includes(other.value) !== alone.includes(box.value)) other.checked = false;
   }
 }
 

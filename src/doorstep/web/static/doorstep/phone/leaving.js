@@ -54,10 +54,10 @@ function warn(form, unsent) {
   const { main, box } = place();
   box.replaceChildren();
   const title = text("h2", unsent === 1 ? "1 thing is not sent" : `${unsent} things are not sent`, "govuk-heading-m");
-  const why = text("p", "They are on this phone only. If you sign out they stay here, locked, and are sent when you sign in again on this phone. The list of visits is deleted from it.", "govuk-body");
-  const send = text("a", "Send them first", "govuk-button");
+  const why = text("p", "It is on this phone only. If you sign out it stays here, locked, and is sent when you sign in again on this phone. The list of visits is deleted from it.", "govuk-body");
+  const send = text("a", "Send first", "govuk-button");
   send.href = "/doorstep/";
-  const leave = text("button", "Sign out and keep them here", "govuk-button govuk-button--secondary");
+  const leave = text("button", "Sign out and keep it here", "govuk-button govuk-button--secondary");
   leave.addEventListener("click", () => {
     form.dataset.warned = "yes";
     form.requestSubmit();

@@ -37,7 +37,8 @@ async function draw(page, found) {
   const hadFocus = page.body.contains(document.activeElement) || document.activeElement === document.body;
   const parts = await STEPS[kind.step](page, kind, found);
   if (page.drawn && key !== page.drawn) return;
-  replace(page.body, why(page.why), ...parts);
+  replace(page.body, why(page.why || kind.why), ...parts);
+  if (page.body.isConnected) document.title = document.title.replace(/^.*?(?= - )/, page.body.querySelector("h1").textContent);
   if (page.body.isConnected && hadFocus) focusOn(page.body.querySelector("h1"));
 }
 
@@ -52,7 +53,7 @@ async function situation({ vault }, { known, signedIn, user, mayRecord, phones }
     const person = await vault.personOf(user);
     const revoked = phones.some(({ id, revoked: gone }) => gone && id === person?.phone);
     if (!mayRecord && !person?.queue) return { step: "may_not" };
-    return person?.queue && !revoked ? { step: "unlock", person } : { step: "enrol", person };
+    return person?.queue && !revoked ? { step: "unlock", person } : { step: "enrol", person, why: revoked && "revoked" };
   }
   const person = await vault.personOf((await vault.lastUser()) ?? "");
   if (person?.queue && !person.signedOut) return { step: "unlock", person };

@@ -50,7 +50,7 @@ async function asking(app, list, stop) {
     heading("I am going in", { caption: namesOf(stop.children) }),
     warningsOf(stop),
     addressOf(stop),
-    notice("information", "In danger, ring the emergency number", paragraph("This page tells your buddy late, and only with a network. It is no alarm.")),
+    notice("information", "In danger, ring 999", paragraph("This page tells your buddy late, and only with a network. It is no alarm.")),
     form,
   );
   return { title: "I am going in", node };
@@ -69,7 +69,7 @@ async function goIn(app, stop, told, typed) {
   const body = { does: "start", child_ids: stop.children.map((c) => c.child_id), minutes, at };
   body.buddy = told.buddy || null;
   body.second = told.second || null;
-  const item = await saved(app, body, stop.children.map(({ pk }) => pk));
+  const item = await saved(app, body, { pks: stop.children.map(({ pk }) => pk), names: namesOf(stop.children) });
   await app.drafts.keep(LAST, typed);
   await app.drafts.keep(OPEN, {
     of: item.client_id,
@@ -81,8 +81,8 @@ async function goIn(app, stop, told, typed) {
   });
 }
 
-async function saved(app, body, pks) {
-  const item = await app.queue.save({ kind: "outing", body, stamped: true, label: LABELS[body.does] });
+async function saved(app, body, { pks, names }) {
+  const item = await app.queue.save({ kind: "outing", body, stamped: true, label: `${LABELS[body.does]}: ${names}` });
   await made.note(app, item.client_id, { pks });
   return item;
 }
@@ -93,13 +93,13 @@ const LABELS = { start: "Going in", extend: "Longer", end: "Out again" };
 
 async function longer(app, out) {
   const body = { does: "extend", of: out.of, minutes: LONGER, at: new Date().toISOString() };
-  await saved(app, body, out.pks);
+  await saved(app, body, out);
   const from = Math.max(Date.parse(out.until), Date.now());
   await app.drafts.keep(OPEN, { ...out, until: new Date(from + LONGER * 60_000).toISOString() });
 }
 
 async function amOut(app, out) {
-  await saved(app, { does: "end", of: out.of, at: new Date().toISOString() }, out.pks);
+  await saved(app, { does: "end", of: out.of, at: new Date().toISOString() }, out);
   await app.drafts.drop(OPEN);
 }
 
@@ -116,7 +116,7 @@ function banner(app, out, again) {
     });
   return h(
     "section",
-    { class: "d-out", "aria-label": "You are out" },
+    { class: "d-out", "aria-label": "You went in" },
     over ? warning(`You were expected back at ${clock(out.until)}. Say that you are out, or how much longer.`) : null,
     problems,
     paragraph(`You went in to ${out.names} at ${clock(out.at)}. ${over ? "" : until}`),
@@ -135,9 +135,9 @@ export async function outBanner(app, again = () => app.go("today", {}, { instead
 
 function under(app, out) {
   const again = () => app.go("today", {}, { instead: true });
-  const node = h("div", null, heading("You are out"), banner(app, out, again));
+  const node = h("div", null, heading("You went in"), banner(app, out, again));
   add(node, paragraph(link("Today’s visits", "today", () => app.go("today"))));
-  return { title: "You are out", node };
+  return { title: "You went in", node };
 }
 
 function gone(app) {

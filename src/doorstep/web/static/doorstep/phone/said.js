@@ -43,7 +43,9 @@ export function warningsOf(stop) {
   );
 }
 
-// A link that only the phone's own maps open: no map service is asked where a child lives.
+// A link that only the phone's own maps open: no map service is asked where a child lives. An iPhone knows no "geo:".
+const MAPS = /iPhone|iPad/.test(navigator.userAgent) ? "maps:?q=" : "geo:0,0?q=";
+
 export function addressOf(stop) {
   if (!stop.address) return small("No address is recorded.");
   const place = encodeURIComponent([stop.address, stop.postcode].filter(Boolean).join(", "));
@@ -53,7 +55,7 @@ export function addressOf(stop) {
     stop.address,
     stop.postcode && !stop.address.includes(stop.postcode) ? `, ${stop.postcode}` : "",
     " ",
-    away("Open in this phone’s maps", `geo:0,0?q=${place}`, { hidden: `: ${stop.address}`, class: "govuk-link d-touch" }),
+    away("Open in this phone’s maps", MAPS + place, { hidden: `: ${stop.address}`, class: "govuk-link d-touch" }),
   );
 }
 

@@ -68,7 +68,7 @@ const noStops = () =>
 
 function aged(app, list) {
   const now = app.contact.now();
-  return small(`Put on this phone at ${momentOf(list.taken_at, now)}. It is deleted from the phone at ${momentOf(list.until, now)}.`);
+  return small(`Put on this phone: ${momentOf(list.taken_at, now)}. Deleted from it: ${momentOf(list.until, now)}.`);
 }
 
 const NOT_TAKEN = {
@@ -98,12 +98,13 @@ function card(app, { stop, number, done, begun }) {
   add(title, link(whoIsThere(stop), "stop", open("stop")));
   const mark = markOf(stop, done);
   if (mark) add(title, " ", mark);
+  // What is owed was worked out before the visit: once something is recorded, only the page of the visit has it.
   const names = `: ${together(stop.children.map(nameOf))}`;
   const buttons = group(
-    button(begun ? "Go on with what you began" : "At the door", () => atTheDoor(app, stop, done, begun), { hidden: names }),
+    button(begun ? "Go on with what you began" : "At the door", () => atTheDoor(app, stop, done, begun), { hidden: names, kind: mark && !begun ? "secondary" : "" }),
     link("Call instead", "call", open("call"), { hidden: names, class: "govuk-link d-touch" }),
   );
-  return h("li", { class: "d-stop" }, title, warningsOf(stop), addressOf(stop), owedList(stop, MOST), buttons);
+  return h("li", { class: "d-stop" }, title, warningsOf(stop), addressOf(stop), mark ? null : owedList(stop, MOST), buttons);
 }
 
 // The check on the doorstep comes first, where the policy has one and it was not made today.

@@ -83,7 +83,10 @@ async function begin(app, stop, draft, came) {
     ...planned(stop),
   };
   draft.values = { ...defaults, ...draft.values };
-  if (came) draft.values.came_of = came;
+  if (!came) return;
+  draft.values.came_of = came;
+  // Where it was planned to be is not where nobody was let in.
+  if (came !== made.came_of && !draft.values.why) delete draft.values.place;
 }
 
 // --- what it asks --------------------------------------------------------------------------------------
