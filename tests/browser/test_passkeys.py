@@ -85,6 +85,7 @@ def type_password(tab: Page, site: str, name: str) -> None:
 def sign_out(tab: Page, site: str) -> None:
     tab.goto(f"{site}/account/logout/")
     tab.get_by_role("main").get_by_role("button", name="Sign out").click()
+    tab.wait_for_url(lambda address: "/logout/" not in address)
 
 
 def test_a_passkey_is_made_signs_in_alone_and_as_second_factor(tab: Page, site: str) -> None:
