@@ -1,8 +1,6 @@
 // Elements made by script: text is only ever text, so nothing that was typed can become markup.
 // A view builds its page of these; the classes are those of the stylesheet phone.css.
 
-import { timeWords } from "./when.js";
-
 const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "selected", "open", "htmlFor"]);
 
 /** Make an element. `attrs`: class, on<event> functions, properties, attributes; null ones are left out. */
@@ -167,12 +165,12 @@ export function replace(node, ...children) {
 const LONDON = "Europe/London";
 const words = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: LONDON, ...options });
 const DAY = words({ weekday: "long", day: "numeric", month: "long" });
-const CLOCK = words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const CLOCK = words({ hour: "numeric", minute: "2-digit", hourCycle: "h12" });
 
 /** "Sunday 22 November" of a moment or an ISO day. */
 export const dayOf = (at) => DAY.format(at instanceof Date ? at : new Date(at.length === 10 ? `${at}T12:00:00Z` : at));
 /** "3.04pm", as everywhere on the site. */
-export const clockOf = (at) => timeWords(CLOCK.format(new Date(at)));
+export const clockOf = (at) => CLOCK.format(new Date(at)).replace(":00", "").replace(":", ".").replace(/\s/g, "").toLowerCase();
 /** "3.04pm" today, else "22 November at 3.04pm". */
 export function momentOf(at, now = new Date()) {
   const [then, today] = [dayOf(new Date(at)), dayOf(new Date(now))];
