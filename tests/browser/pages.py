@@ -336,6 +336,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "without_role": (Page("my-day", "/", "no role"), Page("search", "/search/", "403", 403)),
     "{manager}": (
         Page("team-phones", "/doorstep/team/"),
+        Page("team-phones", "/doorstep/team/", "asked", doing=pressing("Take away")),
         Page("my-day", "/"),
         Page("teams", "/teams/"),
         Page("out-now", "/out/"),

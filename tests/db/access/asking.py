@@ -329,7 +329,7 @@ def _of_phones(here: County) -> dict[str, Ask]:
         "take-round": Ask("take-round", (nobodys,)),
         "report-waiting": Ask("report-waiting", (nobodys,)),
         "take-phone-away": Ask("take-phone-away", (row.pk,)),
-        "team-phones": Ask("team-phones", form={"phone": str(row.pk)}),
+        "team-phones": Ask("team-phones", form={"phone": str(row.pk), "sure": "yes"}),
         "set-aside-one": Ask("set-aside-one", (NOBODYS,)),
     }
 

@@ -237,7 +237,11 @@ def test_a_manager_takes_a_phone_of_their_team_away_and_no_other(
     other = phones.phone(made.person(in_team=made.team("West", "Westmarch")))
     boss = sign_in(made.person("team_manager", in_team=made.team("East")))
 
-    taken = boss.post(reverse("team-phones"), {"phone": str(mine.pk)})
+    asked = boss.post(reverse("team-phones"), {"phone": str(mine.pk)})
+    assert "Take this phone away?" in asked.text
+    assert not Phone.objects.exclude(revoked_at=None).exists()
+
+    taken = boss.post(reverse("team-phones"), {"phone": str(mine.pk), "sure": "yes"})
     refused = boss.post(reverse("team-phones"), {"phone": str(other.pk)})
 
     assert (taken.status_code, refused.status_code) == (302, 404)
@@ -251,7 +255,7 @@ def test_an_administrator_takes_any_phone_away(noor: User, sign_in: SignIn) -> N
     admin = sign_in(made.person("administrator"))
 
     assert "My phone" in admin.get(reverse("team-phones")).text
-    admin.post(reverse("team-phones"), {"phone": str(row.pk)})
+    admin.post(reverse("team-phones"), {"phone": str(row.pk), "sure": "yes"})
 
     assert not Phone.objects.filter(revoked_at=None).exists()
 

@@ -49,7 +49,7 @@ def team_phones(request: SignedInRequest) -> HttpResponseBase:
     """Show the phones of one's teams, those with unsent work first; take one away."""
     access, rows = request.access, phones_of_teams(request.access)
     if request.method == "POST":
-        return _taken_away(request, _one_of(rows, _chosen(request)), "team-phones")
+        return _asked_first(request, _one_of(rows, _chosen(request)))
     if form := form_asked(request):
         states = with_states(list(rows), at=access.at)
         return list_file(request, form, "phones", shown.TEAM_HEAD, map(shown.team_row, states))
@@ -67,6 +67,14 @@ def team_phones(request: SignedInRequest) -> HttpResponseBase:
         "may_see_teams": access.has(Can.SEE_TEAM),
     }
     return render(request, "phone/team_phones.html", page)
+
+
+def _asked_first(request: SignedInRequest, row: Phone) -> HttpResponse:
+    """Take somebody's phone away once it was said twice: rows of a table stand close together."""
+    if request.POST.get("sure") == "yes":
+        return _taken_away(request, row, "team-phones")
+    page = {"phone": row, "facts": shown.own_card(row)["facts"]}
+    return render(request, "phone/take_away.html", page)
 
 
 def _chosen(request: SignedInRequest) -> UUID:
