@@ -6,7 +6,7 @@ from typing import Any
 
 import picture_made as pictures
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from doorstep.web.phone.models.photograph import LARGEST
 from doorstep.web.phone.pictures import LARGEST_FILE, NotAPictureError, drawn_anew
@@ -102,3 +102,15 @@ def test_what_is_no_picture_is_refused_clearly_within_a_second(sent: bytes) -> N
     assert time.process_time() - began < 1
     assert str(refused.value)[0].isupper()
     assert "0x" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sent", [pictures.photograph(), pictures.png()])
+def test_half_a_picture_is_refused_though_others_in_the_process_take_it(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as drawing documents sets it
+
+    with pytest.raises(NotAPictureError):
+        drawn_anew(sent[: len(sent) // 2])
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True

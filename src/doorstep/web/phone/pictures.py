@@ -4,11 +4,14 @@ No database here. Only the dots are taken over: no EXIF, XMP, colour profile, co
 picture, and nothing that was hidden behind the picture's end.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from threading import Lock
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from doorstep.web.phone.models.photograph import LARGEST
 
@@ -56,7 +59,9 @@ def drawn_anew(sent: bytes) -> Drawn:
     if len(sent) > LARGEST_FILE:
         raise NotAPictureError(TOO_LARGE)
     try:
-        return _small_enough(_dots_of(sent))
+        with _whole_ones_only():
+            dots = _dots_of(sent)
+        return _small_enough(dots)
     except NotAPictureError:
         raise
     except Exception as error:  # a hostile file makes a decoder raise anything
@@ -81,6 +86,20 @@ def _dots_of(sent: bytes) -> Image.Image:
         upright = _upright(picture)
         upright.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
         return _on_white(upright)
+
+
+_WHOLE = Lock()
+
+
+@contextmanager
+def _whole_ones_only() -> Iterator[None]:
+    """Have half a picture refused; what draws documents has Pillow take it for all of its process."""
+    with _WHOLE:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _upright(picture: Image.Image) -> Image.Image:
