@@ -76,7 +76,7 @@ def measured(page: Page) -> tuple[list[str], str]:
 
 
 def by_axe_at(page: Page, widths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return at which of the widths axe looks at a page: at all, or in the short form at one of the ends."""
+    """Return at which widths axe looks at a page: at all, or in the short form at one of the ends."""
     ends = [name for name in widths if name != "phone"] or list(widths)
     if LONG:
         return widths
