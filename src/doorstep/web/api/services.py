@@ -132,9 +132,11 @@ def received_before(sent: Sent) -> bool:
 
     Raises: SaidOtherwiseError if something else was recorded under its id, here or on a form.
     """
+    # In this order: both are stored at once, so whoever sees the visit sees afterwards how it came.
+    is_used = Visit.objects.filter(client_id=sent.client_id).exists()
     row = Received.objects.filter(pk=sent.client_id).first()
     if row is None:
-        if Visit.objects.filter(client_id=sent.client_id).exists():
+        if is_used:
             raise SaidOtherwiseError
         return False
     if row.digest != sent.digest:
