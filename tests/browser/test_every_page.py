@@ -1,6 +1,7 @@
 """Every page in every state: axe finds nothing, no sideways scroll, one heading, a title of its own.
 
-With letters twice as large it fits the narrowest page too (X2).
+With letters twice as large it fits the narrowest page too (X2). A short run looks at half of the states
+beside the plain ones, always the same; DOORSTEP_LONG_TESTS=1 at all.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from browser.pages import EXCEPTIONS, PAGES, Page
 from browser.running_site import Site
 from browser.walk import Walk
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from sample import is_asked
 
 Walks = Callable[..., Walk]
 
@@ -37,8 +39,13 @@ def test_every_route_is_looked_at_in_a_browser_or_says_why_not() -> None:
 def test_every_page_of_somebody_is_fit_to_be_used(who: str, walk: Walks, fresh: Site) -> None:
     walker = walk(fresh, who.format(**fresh.known))
     titles: dict[str, str] = {}
-    wrong = {str(p): found for p in PAGES[who] if (found := wrong_with(walker, p, titles))}
+    wrong = {str(p): found for p in asked_of(who) if (found := wrong_with(walker, p, titles))}
     assert wrong == {}
+
+
+def asked_of(who: str) -> list[Page]:
+    """Return the pages a run looks at: each as it is, and of its further states a sample."""
+    return [p for p in PAGES[who] if not p.state or is_asked(who, p.route, p.state, one_in=2)]
 
 
 def wrong_with(walker: Walk, page: Page, titles: dict[str, str]) -> list[str]:
