@@ -246,6 +246,7 @@ def test_with_nobody_chosen_ones_children_can_still_be_called(
     told = take(client, phones.phone(noor)).json()
 
     assert told["stops"] == []
+    assert told["in_time_from"][told["day"]] == "2026-11-13"  # a Monday: since Friday
     assert {each["child_id"] for each in told["others"]} >= {"C1"}
 
 

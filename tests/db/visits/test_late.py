@@ -15,7 +15,7 @@ from django.test import Client
 
 from doorstep.vocabulary import VisitType
 from doorstep.web.accounts.models import User
-from doorstep.web.caseload.lateness import Because, in_time_until, is_late
+from doorstep.web.caseload.lateness import Because, in_time_from, in_time_until, is_late
 from doorstep.web.caseload.models import Child, Visit
 from doorstep.web.caseload.reading import rows_of
 from doorstep.web.caseload.records import from_visits
@@ -69,6 +69,15 @@ def test_the_end_of_the_next_working_day_is_still_in_time(happened: date, last: 
     assert in_time_until(happened) == last
     assert not is_late(happened, end)
     assert is_late(happened, end + timedelta(minutes=1))
+
+
+def test_what_is_in_time_on_a_day_begins_with_one_day_and_not_before() -> None:
+    for number in range(400):
+        written = date(2026, 1, 1) + timedelta(number)
+        first = in_time_from(written)
+
+        assert in_time_until(first) >= written
+        assert in_time_until(first - timedelta(1)) < written
 
 
 def test_in_time_nobody_is_asked_why(noor: Client, child: Child) -> None:

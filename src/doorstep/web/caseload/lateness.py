@@ -1,7 +1,7 @@
 """When something was written down against when it happened, and the reason that was given (S17)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -44,6 +44,14 @@ SAID = REASONS | {
 def in_time_until(happened_on: date) -> date:
     """Return the last day on which it is written in time: the working day after the one it happened."""
     return england().add(happened_on, IN_TIME)
+
+
+def in_time_from(written_on: date) -> date:
+    """Return the first day of which something written on a day is in time."""
+    day = written_on
+    while in_time_until(day - timedelta(1)) >= written_on:
+        day -= timedelta(1)
+    return day
 
 
 def is_late(happened_on: date, written_at: datetime) -> bool:

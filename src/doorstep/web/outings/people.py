@@ -38,11 +38,6 @@ def watched(by: Access, *, writing: bool = False) -> "QuerySet[Outing]":
     return Outing.objects.filter(theirs)
 
 
-def sees_any(by: Access) -> bool:
-    """Test whether somebody sees the outings of any team."""
-    return _teams(by, writing=False) != frozenset()
-
-
 def _teams(by: Access, *, writing: bool) -> frozenset[int] | None:
     """Return the teams whose lists somebody's roles open; None for the whole authority."""
     held = [h for h in by.held if Can.SEE_TEAM in h.can and (Can.RECORD in h.can or not writing)]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from doorstep.web.accounts.models import User
@@ -17,6 +18,7 @@ from doorstep.web.phone.queries.phones import silent_phones
 from doorstep.workdays import LONDON
 
 Step = Callable[[str], None]
+SILENT, ASIDE = "phone-silent", "set-aside"  # what the keys of messages begin with
 ENDING = "This message names no child, so that it can be read by whoever sees it."
 
 
@@ -46,19 +48,26 @@ def work(at: datetime, step: Step) -> int:
 
 def _fresh(at: datetime) -> Iterator[Matter]:
     """Yield the matters of which nobody was told yet and somebody can be."""
-    on = at.astimezone(LONDON).date()
-    for matter in _matters(at):
-        told = Notice.objects.filter(key__startswith=f"{matter.key}:").exists()
-        if not told and _messages(matter, on=on):
+    on, matters = at.astimezone(LONDON).date(), list(_matters(at))
+    told = _told() if matters else set()
+    for matter in matters:
+        if matter.key not in told and _messages(matter, on=on):
             yield matter
+
+
+def _told() -> set[str]:
+    """Return the keys of the matters somebody was told of, without whom."""
+    of_phones = Q(key__startswith=f"{SILENT}:") | Q(key__startswith=f"{ASIDE}:")
+    keys = Notice.objects.filter(of_phones).values_list("key", flat=True)
+    return {key.rpartition(":")[0] for key in keys}
 
 
 def _matters(at: datetime) -> Iterator[Matter]:
     for phone in silent_phones(at=at):
-        key = f"phone-silent:{phone.pk}:{phone.seen_at.timestamp():.0f}"
+        key = f"{SILENT}:{phone.pk}:{phone.seen_at.timestamp():.0f}"
         yield Matter(key, phone.user, OWN_SILENT, TEAMS_SILENT)
     for row in waiting_too_long(at=at):
-        yield Matter(f"set-aside:{row.pk}", row.user, OWN_ASIDE, TEAMS_ASIDE)
+        yield Matter(f"{ASIDE}:{row.pk}", row.user, OWN_ASIDE, TEAMS_ASIDE)
 
 
 def _messages(matter: Matter, *, on: date) -> list[Told]:

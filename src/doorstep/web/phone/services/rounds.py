@@ -12,6 +12,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
+from doorstep.web.caseload.lateness import in_time_from
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
 from doorstep.web.caseload.reading import open_child, tell
@@ -90,13 +91,15 @@ def take_round(*, phone: Phone, by: Access, at: datetime) -> dict[str, Any] | No
     if not stops and not others:
         return None
     ends = until(at, settings.PHONE_HOURS)
+    days = sorted({day, ends.date()})
     taking = Taking(by=by, at=at, stack=stack, shared=Shared(), until=ends)
     opened = {s.child_id: open_child(s.child.child_id, viewer=by, can=Can.RECORD) for s in stops}
     told = {
         "taken_at": at.isoformat(),
         "until": ends.isoformat(),
         "day": day.isoformat(),
-        "days": sorted({day.isoformat(), ends.date().isoformat()}),
+        "days": [each.isoformat() for each in days],
+        "in_time_from": {each.isoformat(): in_time_from(each).isoformat() for each in days},
         "stack": mark_of(stack),
         **stops_taken(stops, opened, taking),
         "others": others_taken(others, calls, taking),

@@ -22,7 +22,7 @@ export async function view(app, asked) {
   const fields = callFields(list, children, type);
   const told = { kind: "call", type, pk: state.pk, ...(state.mend ? { mend: state.mend } : {}) };
   const then = () => app.go("check", told);
-  const form = filling(app, { key, draft, fields, parts: (show) => parts(fields, show), then, derived: lateBy(app) });
+  const form = filling(app, { key, draft, fields, parts: (show) => parts(fields, show), then, derived: lateBy(app, list) });
   if (state.wrong) setTimeout(form.submit);
   else if (state.mend) await sayWhy(app, state.mend, form);
   const title = `Record a ${NOUNS[type]}`;

@@ -1,5 +1,5 @@
 // Where somebody is: the list, the stop or the child of their own, and what its draft begins with.
-import { boxes, dayAfter, dayIn, london } from "./when.js";
+import { boxes, dayIn, london } from "./when.js";
 
 const OUT_OF_STEP = 120; // seconds; below, clocks are taken to agree, as the server takes them
 
@@ -41,11 +41,11 @@ export function begun(app) {
 export const whenSent = (draft) =>
   isStamped(draft) ? (draft.asSent ?? whenBoxes(draft.begun)) : Object.fromEntries(WHEN.map((n) => [n, draft.values[n] ?? ""]));
 
-// Whether to ask why it is written down later: from the second day after. The exact rule is the server's.
-export const lateBy = (app) => (values) => {
+// Whether to ask why it is written down later: the list says of each of its days what is still in time.
+export const lateBy = (app, list) => (values) => {
   const day = dayIn(values, "visit_date");
-  const today = london(app.contact.now()).day;
-  return { _late: day && dayAfter(day) < today ? "yes" : "" };
+  const first = list.in_time_from?.[london(app.contact.now()).day];
+  return { _late: day && first && day < first ? "yes" : "" };
 };
 
 export const whyLate = (field) =>

@@ -26,7 +26,7 @@ export async function view(app, asked) {
   await begin(app, stop, draft, state.came);
   const fields = fieldsFor(list, stop);
   const then = () => app.go("check", { kind: "visit", pk: pkOf(stop.children), ...(state.mend ? { mend: state.mend } : {}) });
-  const form = filling(app, { key, draft, fields, parts: (show) => parts(list, stop, fields, show), then, derived: lateBy(app) });
+  const form = filling(app, { key, draft, fields, parts: (show) => parts(list, stop, fields, show), then, derived: lateBy(app, list) });
   form.form.addEventListener("change", () => openHeard(form.form, draft));
   openHeard(form.form, draft);
   if (state.wrong) setTimeout(form.submit);

@@ -76,8 +76,3 @@ export function dayIn(values, name) {
   const real = made.getUTCFullYear() === year && made.getUTCMonth() === month - 1;
   return real && made.getUTCDate() === day ? made.toISOString().slice(0, 10) : "";
 }
-
-export function dayAfter(day, days = 1) {
-  const [year, month, date] = day.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
-}
