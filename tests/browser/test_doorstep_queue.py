@@ -5,12 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.phone_kept import KeptPhone, asked
+from browser.phone_kept import PIN, KeptPhone, asked
 from browser.running_site import Site
 from playwright.sync_api import Browser, BrowserType, Route, expect
 
 DAY = 86_400_000  # milliseconds
 Make = Callable[..., KeptPhone]
+# The server takes a second to say who is signed in.
+SLOW_SESSION = """
+const ask = globalThis.fetch;
+globalThis.fetch = async (...given) => {
+  if (String(given[0]).includes("session")) await new Promise((resolve) => setTimeout(resolve, 1_000));
+  return ask(...given);
+};"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -210,6 +217,23 @@ def test_another_person_on_the_phone_neither_sees_nor_sends_it(phone: Make) -> N
     kept.sign_in()
     kept.unlock()
     kept.once("Of the first")
+
+
+@pytest.mark.parametrize("press_after", [0, 1_500], ids=["pressed before", "pressed after"])
+def test_a_pin_typed_before_the_server_says_who_it_is_is_not_lost(
+    phone: Make, press_after: int
+) -> None:
+    kept = phone()
+    kept.end_session()
+    kept.set_up("newcomer", "8350-1127")
+    kept.end_session()
+    kept.sign_in()
+    kept.context.add_init_script(SLOW_SESSION)
+    kept.page.reload()
+    kept.page.get_by_label("Your PIN for this phone").fill(PIN)
+    kept.page.wait_for_timeout(press_after)
+    kept.page.get_by_role("button", name="Unlock").click()
+    kept.is_open()
 
 
 def test_signing_out_with_something_unsent_warns_and_keeps_it(phone: Make) -> None:

@@ -13,20 +13,23 @@ const WHY = {
 export async function view(app, state) {
   const body = h("div", { class: "govuk-grid-column-two-thirds" });
   const node = h("div", { class: "govuk-grid-row" }, body);
-  const page = { app, body, why: state.why, drawn: "" };
+  const page = { app, body, why: state.why, drawn: "", drawing: Promise.resolve() };
   await draw(page, app.contact.state);
   // What is shown at once comes from the phone; the answer of the server may show that it is somebody else.
-  const answered = app.contact.ask().then((found) => redraw(page, found));
+  page.answered = app.contact.ask().then((found) => redraw(page, found));
   const seen = (found) => redraw(page, found);
   app.contact.onChange(seen);
-  if (!page.drawn) await Promise.race([answered, later(4_000)]);
+  if (!page.drawn) await answer(page);
   return { title: body.querySelector("h1")?.textContent ?? "On the doorstep", node, focus: state.why ? null : body.querySelector("input") };
 }
 
-const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+// The server's answer, or four seconds: no longer is waited for a line that is bad.
+const answer = ({ answered }) => Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 4_000))]);
 
-async function redraw(page, found) {
-  if (!page.app.vault.isOpen()) await draw(page, found);
+// One after another: whoever waits for it finds what the last news made of the page.
+function redraw(page, found) {
+  page.drawing = page.drawing.then(() => page.app.vault.isOpen() || draw(page, found)).catch((error) => console.error(error));
+  return page.drawing;
 }
 
 async function draw(page, found) {
@@ -34,12 +37,16 @@ async function draw(page, found) {
   const key = `${kind.step} ${kind.person?.user ?? ""}`;
   if (key === page.drawn) return;
   page.drawn = kind.step === "asking" ? "" : key;
-  const hadFocus = page.body.contains(document.activeElement) || document.activeElement === document.body;
   const parts = await STEPS[kind.step](page, kind, found);
-  if (page.drawn && key !== page.drawn) return;
+  const before = page.body.querySelector("#pin");
+  const [typed, focused] = [before?.value, document.activeElement];
+  const hadFocus = page.body.contains(focused) || focused === document.body;
   replace(page.body, why(page.why || kind.why), ...parts);
-  if (page.body.isConnected) document.title = document.title.replace(/^.*?(?= - )/, page.body.querySelector("h1").textContent);
-  if (page.body.isConnected && hadFocus) focusOn(page.body.querySelector("h1"));
+  const after = page.body.querySelector("#pin");
+  if (typed && after) after.value = typed; // whoever types faster than the server answers loses nothing
+  if (!page.body.isConnected) return;
+  document.title = document.title.replace(/^.*?(?= - )/, page.body.querySelector("h1").textContent);
+  if (hadFocus) focusOn(before && focused === before && after ? after : page.body.querySelector("h1"));
 }
 
 function why(reason) {
@@ -87,10 +94,18 @@ async function withPin(page, person) {
   const open = async () => {
     const typed = field.input.value;
     if (!typed) return errorOn(field, "Enter your PIN");
-    await tryToOpen(page, person, typed, (says) => errorOn(field, says));
+    await tryToOpen(page, person, typed, (says) => wrongPin(page, field, says));
   };
   const form = h("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, field.node, button("Unlock", open, { type: "submit" }));
   return [heading("Unlock"), form, forgotten(app, "I have forgotten my PIN")];
+}
+
+// Wrong for the person who used the phone last may be right for the one who has signed in: that
+// stands when the server has answered, and the form that is shown then is theirs.
+async function wrongPin(page, field, says) {
+  await answer(page);
+  if (field.node.isConnected) return errorOn(field, says);
+  page.body.querySelector("#pin")?.form.querySelector("button").click();
 }
 
 function withPasskey(page, person) {
