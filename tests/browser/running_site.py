@@ -84,6 +84,7 @@ def environment(folder: Path, database: str) -> dict[str, str]:
         "DOORSTEP_STATE": str(folder),
         "DOORSTEP_DATABASE": f"{scheme}{database}",
         "DOORSTEP_CLOCK": CLOCK,
+        "DOORSTEP_PHONE_RATE": "1000000",  # the clock stands, so all of it is one minute
         "DOORSTEP_WORKERS": "1",
         "DOORSTEP_THREADS": "4",
         "DJANGO_SETTINGS_MODULE": "doorstep.web.settings",

@@ -45,6 +45,15 @@ def cut_answers(kept: KeptPhone, answer: Callable[[Route], None], times: int) ->
     kept.context.route("**/doorstep/records", answer, times=times)
 
 
+def has_to_wait(kept: KeptPhone) -> None:
+    """Wait until something was refused for now, and has its next turn in a while."""
+    for _ in range(100):
+        if [each for each in kept.items() if each["state"] == "waiting" and each["tries"]]:
+            return
+        kept.page.wait_for_timeout(50)
+    raise AssertionError(kept.items())
+
+
 def lost(route: Route) -> None:
     """Take it to the server, and lose the answer on the way back."""
     route.fetch()
@@ -234,6 +243,21 @@ def test_a_pin_typed_before_the_server_says_who_it_is_is_not_lost(
     kept.page.wait_for_timeout(press_after)
     kept.page.get_by_role("button", name="Unlock").click()
     kept.is_open()
+
+
+def test_send_now_and_the_networks_return_do_not_wait_for_the_next_turn(phone: Make) -> None:
+    kept = phone()
+    for text, press in (("Pressed", True), ("Back again", False)):
+        cut_answers(kept, lambda route: route.fulfill(status=503, json={}), times=1)
+        kept.save(text)
+        has_to_wait(kept)
+        if press:
+            kept.page.get_by_role("link", name="1 not sent").click()
+            kept.page.get_by_role("button", name="Send now").click()
+        else:
+            kept.page.evaluate("dispatchEvent(new Event('online'))")
+        kept.waits(0)
+        assert kept.recorded(text) == 1
 
 
 def test_signing_out_with_something_unsent_warns_and_keeps_it(phone: Make) -> None:

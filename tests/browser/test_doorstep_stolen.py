@@ -91,3 +91,22 @@ def test_a_phone_that_is_open_locks_itself_when_it_is_taken_away(
     )
     assert [each["queue"] for each in keys] == [None]
     context.close()
+
+
+def test_a_phone_taken_away_says_so_also_when_its_session_is_over(
+    browser: Any, begun_again: Site
+) -> None:
+    context = browser.new_context()
+    kept = KeptPhone(context, begun_again).set_up()
+    taken = kept.page.get_by_text("This phone was taken off your account")
+    begun_again.run("UPDATE phone_phone SET revoked_at = enrolled_at, revoked_by_id = user_id")
+    kept.end_session()
+    kept.page.reload()
+    expect(kept.page.get_by_role("heading", name="Sign in to use this page")).to_be_visible()
+    expect(taken).to_be_visible()
+    kept.sign_in()
+    expect(kept.page.get_by_role("heading", name="Set up this phone")).to_be_visible()
+    expect(taken).to_be_visible()
+    kept.set_up_here()
+    expect(taken).to_be_hidden()
+    context.close()

@@ -30,7 +30,7 @@ SIGNED_OUT = "Sign in. What is not sent yet stays on the phone."
 CODES = {
     400: "malformed", 401: "signed_out", 403: "may_not", 404: "not_there", 405: "method",
     409: "said_otherwise", 410: "revoked", 413: "too_long", 422: "refused", 500: "broken",
-    503: "not_now",
+    429: "too_often", 503: "not_now",
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ ASK_WELLBEING = env.flag("ASK_WELLBEING", default=False)  # ask people each day 
 ROWS_ON_A_PAGE = 25
 PHONE_HOURS = env.number("PHONE_HOURS", 12)  # after so long a list on a phone is gone
 PHONE_PIN = env.flag("PHONE_PIN", default=True)  # whether a PIN opens it where a passkey cannot
+PHONE_RATE = env.number("PHONE_RATE", 120)  # things that one person's phones may send in one minute
 LONE_WORKING_RING = env.text("LONE_WORKING_RING", "In danger, ring 999.")  # on every such page
 LONE_WORKING_MINUTES = (  # from the time expected to the worker, then to the buddy, then the manager
     max(0, env.number("LONE_WORKING_REMIND", 10)),

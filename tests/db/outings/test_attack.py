@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import child_made
 import outing_made as outing
@@ -139,3 +139,16 @@ def test_the_id_of_what_somebody_else_said_opens_and_changes_nothing(
     assert (PLACE in answer.text, "Noor" in answer.text) == (False, False)
     assert AuditEvent.objects.filter(action="start_outing").count() == 1
     assert list(Outing.objects.values_list("client_id", flat=True)) == [UUID(told["client_id"])]
+
+
+def test_an_id_that_we_would_have_made_ourselves_breaks_nothing_when_somebody_made_it_first(
+    here: outing.Cast,
+) -> None:
+    first, second = uuid4(), uuid4()
+    row = outing.go(here, client_id=first)
+    outing.longer(row, here.noor, client_id=uuid5(first, str(second)), at=here.away(5))
+
+    there = outing.go(here, client_id=second, started_at=here.away(30), at=here.away(30))
+
+    row.refresh_from_db()
+    assert row.ended_at == there.started_at == here.away(30)

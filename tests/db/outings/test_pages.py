@@ -210,6 +210,23 @@ def test_buddy_and_second_see_place_number_and_warnings_while_it_lasts_and_that_
     assert len(reads()) == before
 
 
+def test_the_place_of_an_outing_that_nobody_ended_is_told_for_three_days_and_to_managers_after(
+    sign_in: SignIn, later: Any
+) -> None:
+    here = outing.cast()
+    row = outing.go(here, second=here.sam.pk)
+    hour = 60
+
+    later(60 + 72 * hour)
+    assert all(PLACE in page(sign_in(user), row) for user in (here.ben, here.sam, here.manager))
+    later(61 + 72 * hour)
+    for user in (here.ben, here.sam):
+        text = page(sign_in(user), row)
+        assert PLACE not in text
+        assert "Ask the worker’s manager" in text
+    assert PLACE in page(sign_in(here.manager), row)
+
+
 def test_a_restricted_record_is_named_to_nobody_it_is_not_open_to(sign_in: SignIn) -> None:
     here = outing.cast()
     row = outing.go(here)

@@ -448,3 +448,18 @@ def test_a_child_who_was_disposed_of_since_is_told_as_none(here: Here) -> None:
 
     assert here.send(told).status_code == 404
     assert SetAside.objects.get().child is None
+
+
+def test_who_sends_too_much_in_a_minute_waits_and_loses_nothing(here: Here, settings: Any) -> None:
+    settings.PHONE_RATE = 2
+    told = [phones.visit(here.phone, here.first) for _ in range(2)]
+    assert [here.send(each).status_code for each in told] == [201, 201]
+    third = phones.visit(here.phone, here.first)
+
+    answer = here.send(third)
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert answer.json()["error"] == "too_often"
+    assert (Visit.objects.count(), Sent.objects.count(), SetAside.objects.count()) == (2, 2, 0)
+    settings.CLOCK = phones.later(1).isoformat()
+    assert here.send(third).status_code == 201

@@ -1,8 +1,10 @@
 """The visits of a day: proposed, chosen, ordered, and put on a phone with each read told to the log."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from gzip import decompress
 from typing import Any
 
 import child_made
@@ -225,6 +227,20 @@ def test_every_child_read_has_one_event_of_reading(
     told = AuditEvent.objects.filter(action=Action.READ_CHILD).values_list("subject_id", flat=True)
     assert sorted(told) == ["C1", "C2", "C3"]
     assert AuditEvent.objects.count() == before + 4  # and the phone
+
+
+def test_the_list_comes_compressed_and_says_the_same(client: Client, children: list[Child]) -> None:
+    noor = User.objects.get(worker_id="W1")
+    chosen(noor, *children[:2])
+    phone = phones.phone(noor)
+    address = reverse("take-round", args=[phone.pk])
+
+    plain = take(client, phone)
+    small = client.get(address, headers={"accept-encoding": "gzip"})
+
+    assert small["Content-Encoding"] == "gzip"
+    assert json.loads(decompress(small.content))["stops"] == plain.json()["stops"]
+    assert len(small.content) < len(plain.content) / 3
 
 
 def test_a_child_who_is_no_longer_ones_own_is_not_taken(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db.models import Q, QuerySet
 
@@ -50,13 +50,14 @@ def _overlapping(row: Outing, found: Course) -> list[Outing]:
 
 def _went_on(of: UUID, *, to: Outing, at: datetime, on: datetime | None = None) -> None:
     """Append that an outing was over at the latest when the worker went in somewhere else."""
-    OutingChange.objects.get_or_create(
-        client_id=uuid5(of, str(to.client_id)),
-        defaults={
-            "digest": digest_of(Word.NEXT, [str(of), str(to.client_id)]), "of": of, "word": Word.NEXT,
-            "happened_at": on or to.started_at, "recorded_at": at, "said_by_id": to.worker_id,
-            "why": WENT_ON,
-        },
+    digest = digest_of(Word.NEXT, [str(of), str(to.client_id)])
+    if OutingChange.objects.filter(of=of, word=Word.NEXT, digest=digest).exists():
+        return
+    own = uuid5(of, str(to.client_id))
+    is_free = not OutingChange.objects.filter(client_id=own).exists()  # anybody can work it out
+    OutingChange.objects.create(
+        client_id=own if is_free else uuid4(), digest=digest, of=of, word=Word.NEXT,
+        happened_at=on or to.started_at, recorded_at=at, said_by_id=to.worker_id, why=WENT_ON,
     )  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from doorstep.web.caseload.head import address_of
 from doorstep.web.caseload.models import Child, StaffWarning
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.outings.models import Outing, OutingAlert, OutingChange
-from doorstep.web.outings.people import watched
+from doorstep.web.outings.people import watched, watches
 
 NO_SUCH_OUTING = "There is no such outing, or it is not yours to see."
 LATELY = timedelta(30)
+PLACE_TOLD = timedelta(3)
+"""So long after the time expected a buddy is told where somebody was, if nobody says that it is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,13 @@ def where(row: Outing, *, viewer: Access) -> Where:
         child_ids=tuple(child.child_id for child in children),
         named=named,
     )
+
+
+def tells_place(row: Outing, *, viewer: Access) -> bool:
+    """Test whether the place is told: while somebody is out, and to a buddy or a second not for ever."""
+    if not row.is_open:
+        return False
+    return viewer.at <= row.expected_at + PLACE_TOLD or watches(viewer, row)
 
 
 def _warnings(children: Iterable[Child], viewer: Access) -> Iterable[str]:

@@ -71,7 +71,7 @@ def page(row: Outing, viewer: Access) -> Shown:
     return banner(row, viewer) | {
         "row": row,
         "colour": colour,
-        "place": place if row.is_open else None,
+        "place": place if queries.tells_place(row, viewer=viewer) else None,
         "named": place.named,
         "unnamed": plural(place.unnamed, "child", "children") if place.unnamed else "",
         "ring": ring(),

@@ -1,7 +1,7 @@
 """Take in what phones send: each thing once, with its receipt; what cannot be is kept whole (ADR 33)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -31,6 +31,13 @@ class Kept:
     aside: SetAside
     refusal: Refusal
     error: Exception
+
+
+def is_too_often(by: Access, *, at: datetime, most: int) -> bool:
+    """Test whether somebody's phones sent so much in this minute that the next has to wait."""
+    lately = {"user": by.user_id, "received_at__gt": at - timedelta(minutes=1)}
+    sent = Sent.objects.filter(**lately).count()
+    return sent + SetAside.objects.filter(**lately).count() >= most
 
 
 def receive(thing: Thing, *, phone: Phone, by: Access, at: datetime) -> Taken | Kept:

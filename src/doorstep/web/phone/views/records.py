@@ -1,5 +1,6 @@
 """Take in what a phone sends, one thing at a time; whatever the answer is, it is data."""
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -9,10 +10,11 @@ from doorstep.web.phone.answering import answer_of, holding_of
 from doorstep.web.phone.models import Kind
 from doorstep.web.phone.received import LONGEST_BODY, LONGEST_PHOTOGRAPH, thing_of
 from doorstep.web.phone.services import phones
-from doorstep.web.phone.services.records import Kept, receive
+from doorstep.web.phone.services.records import Kept, is_too_often, receive
 from doorstep.web.phone.views.session import TOO_LONG, answered, is_too_long, used
 from doorstep.web.problems import told
 
+TOO_OFTEN = "Too much was sent in this minute. The phone tries again by itself."
 CODES = {403: "may_not", 404: "no_such_child", 409: "said_otherwise", 422: "refused"}
 
 
@@ -30,11 +32,19 @@ def send_record(request: SignedInRequest) -> HttpResponse:
     phone = phones.sending_phone(thing.phone, by=access)
     used(request, phone)
     phones.seen(phone, at=at)
+    if is_too_often(access, at=at, most=settings.PHONE_RATE):
+        return _later(request)
     found = receive(thing, phone=phone, by=access, at=at)
     if isinstance(found, Kept):
         return _kept(request, found)
     said = answer_of(found.row, by=access, again=not found.is_new)
     return JsonResponse(said, status=201 if found.is_new else 200)
+
+
+def _later(request: SignedInRequest) -> HttpResponse:
+    found = told(request, 429, TOO_OFTEN)
+    found["Retry-After"] = "60"
+    return found
 
 
 def _kept(request: SignedInRequest, found: Kept) -> HttpResponse:

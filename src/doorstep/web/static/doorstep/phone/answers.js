@@ -18,6 +18,10 @@ export async function settle(item, found) {
   if (isToken(answer) && (await sameAgain(found.user))) {
     answer = await contact.post("records", { ...thing, sent_at: new Date().toISOString() });
   }
+  // Cut off just before the network came back: once more, for nobody tells of its coming a second time.
+  if (answer.status === 0 && (await sameAgain(found.user))) {
+    answer = await contact.post("records", { ...thing, sent_at: new Date().toISOString() });
+  }
   return done(item, { body, label }, answer);
 }
 
@@ -25,7 +29,7 @@ export async function settle(item, found) {
 const isToken = ({ status, body }) => status === 403 && body?.error !== "may_not";
 async function sameAgain(user) {
   const state = await contact.ask();
-  return state.signedIn && state.user === user;
+  return state.known && state.signedIn && state.user === user;
 }
 
 async function done(item, inside, answer) {

@@ -60,13 +60,16 @@ async function situation({ vault }, { known, signedIn, user, mayRecord, phones }
     const person = await vault.personOf(user);
     const revoked = phones.some(({ id, revoked: gone }) => gone && id === person?.phone);
     if (!mayRecord && !person?.queue) return { step: "may_not" };
-    return person?.queue && !revoked ? { step: "unlock", person } : { step: "enrol", person, why: revoked && "revoked" };
+    return person?.queue && !revoked ? { step: "unlock", person } : { step: "enrol", person, why: (revoked || wasTaken(person)) && "revoked" };
   }
   const person = await vault.personOf((await vault.lastUser()) ?? "");
   if (person?.queue && !person.signedOut) return { step: "unlock", person };
-  if (known) return { step: "sign_in" };
+  if (known) return { step: "sign_in", why: wasTaken(person) && "revoked" };
   return { step: navigator.onLine ? "asking" : "no_signal" };
 }
+
+// Also where nobody was looking when it was: the session ended with it, and the page was opened later.
+const wasTaken = (person) => Boolean(person && !person.queue && !person.phone && person.formerly.length);
 
 const STEPS = {
   unlock: (page, { person }) => unlocking(page, person),

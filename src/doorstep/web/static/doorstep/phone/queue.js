@@ -93,6 +93,15 @@ export function send() {
   return running;
 }
 
+/** Try to send everything now: somebody asks for it, or the network is back; nothing waits for its next turn. */
+export async function sendAll() {
+  for (const { client_id, state, next_at } of await mine()) {
+    if (state !== "waiting" || !next_at) continue;
+    await store.alter("queue", client_id, (item) => ({ ...item, next_at: 0 })).catch((error) => console.error(error));
+  }
+  return send();
+}
+
 async function work() {
   while (again && vault.isOpen()) {
     again = false;
@@ -158,7 +167,7 @@ async function report() {
 
 /** Begin to send by itself: now, when the network is back, when the page is looked at, every half minute. */
 export function begin() {
-  addEventListener("online", send);
+  addEventListener("online", sendAll);
   globalThis.document?.addEventListener("visibilitychange", () => document.hidden || send());
   setInterval(send, EVERY);
   onChange(() => again || running || soon());

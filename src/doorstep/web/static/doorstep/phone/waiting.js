@@ -42,7 +42,7 @@ const part = (title, items, one, nothing) =>
 
 async function sendNow(app) {
   const before = (await app.queue.counts()).unsent;
-  await app.queue.send();
+  await app.queue.sendAll();
   const { unsent } = await app.queue.counts();
   const left = `${count(unsent, "thing")} still ${unsent === 1 ? "waits" : "wait"}`;
   announce(unsent === 0 ? "All is sent." : `${before - unsent} sent. ${left}: it is tried again by itself.`);
