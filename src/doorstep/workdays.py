@@ -7,7 +7,7 @@ import csv
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -215,6 +215,18 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def moved(at: datetime, by: timedelta) -> datetime:
+    """Return the moment so much later or earlier, told in the same zone.
+
+    Python adds to what the clock on the wall shows, which is an hour out on the nights it is changed.
+    Example:
+        >>> night = datetime(2026, 10, 25, 1, 5, tzinfo=LONDON, fold=1)  # for the second time
+        >>> f"{moved(night, timedelta(minutes=-10)):%H:%M %Z}"
+        '01:55 BST'
+    """
+    return (at.astimezone(UTC) + by).astimezone(at.tzinfo)
 
 
 def seconds(at: datetime) -> int:

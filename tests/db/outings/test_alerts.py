@@ -4,7 +4,7 @@ import os
 import random
 import signal
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import notice_made as told
@@ -18,12 +18,13 @@ from django.db import IntegrityError, connections, transaction
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import RoleHeld, User
 from doorstep.web.audit.models import AuditEvent
-from doorstep.web.notices.models import Notice, Wish
+from doorstep.web.notices import job as sending
+from doorstep.web.notices.models import Notice, State, Wish
 from doorstep.web.outings import alerts, job
 from doorstep.web.outings.models import Outing, OutingAlert
 from doorstep.web.running.jobs import NOT_BACK
 from doorstep.web.running.worker import Worker
-from doorstep.workdays import LONDON
+from doorstep.workdays import LONDON, moved
 
 
 @pytest.fixture(autouse=True)
@@ -184,11 +185,27 @@ def test_an_hour_is_an_hour_on_the_night_the_clocks_go_back() -> None:
     here = outing.cast()
     began = datetime(2026, 10, 25, 0, 30, tzinfo=LONDON)
     outing.go(here, started_at=began, at=began)
-    base = began.astimezone(UTC)
+    times = [
+        moved(began, timedelta(minutes=m)) for m in (69, 70)
+    ]  # as the worker process tells them
 
-    wanted = [job.wanted(base + timedelta(minutes=m)) is not None for m in (69, 70)]
+    assert [job.wanted(at) is not None for at in times] == [False, True]
 
-    assert wanted == [False, True]
+
+@pytest.mark.parametrize("begins", ["2026-10-24T23:55Z", "2026-10-25T00:20Z", "2027-03-28T00:30Z"])
+def test_each_stage_is_told_in_time_on_the_nights_the_clocks_are_changed(begins: str) -> None:
+    here = outing.cast()
+    began = datetime.fromisoformat(begins).astimezone(LONDON)
+    outing.go(here, started_at=began, at=began, minutes=30)
+    minutes = {}
+    for minute in range(30, 100):
+        at = moved(began, timedelta(minutes=minute))
+        if job.wanted(at):
+            job.work(at, lambda _: None)
+        sending.send(at, lambda _: None)
+        minutes[minute - 30] = Notice.objects.filter(state=State.SENT).count()
+
+    assert [min(m for m, sent in minutes.items() if sent >= n) for n in (1, 2, 3)] == [10, 25, 55]
 
 
 def test_the_database_refuses_to_tell_a_stage_twice() -> None:

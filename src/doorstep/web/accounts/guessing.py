@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from doorstep.web.accounts.models import User
+from doorstep.workdays import moved
 
 Credentials = dict[str, Any] | None
 
@@ -97,7 +98,7 @@ def count_wrong_code(request: HttpRequest, user: User) -> None:
 def locked_until(username: str, *, at: datetime, address: str | None = None) -> datetime | None:
     """Return when a name (or an address) may be tried again, or none if it may be now."""
     cool_off = get_cool_off()
-    recent = AccessAttempt.objects.filter(attempt_time__gte=at - cool_off)
+    recent = AccessAttempt.objects.filter(attempt_time__gte=moved(at, -cool_off))
     of_name, of_address = Q(username=key_of(username)), Q(ip_address=address)
     limits = [(of_name, settings.AXES_FAILURE_LIMIT)]
     if address is not None:

@@ -11,6 +11,7 @@ from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import BreakGlass, Child
 from doorstep.web.caseload.visible import forget_sight, sight_of, visible_to
+from doorstep.workdays import moved
 
 LASTS = timedelta(hours=4)
 REASON_AT_LEAST = 20
@@ -32,7 +33,7 @@ def break_glass(*, child_id: str, reason: str, by: Access, at: datetime) -> None
     if child is not None:
         forget_sight(by)
         BreakGlass.objects.create(
-            child=child, user_id=by.user_id, reason=reason, start_at=at, end_at=at + LASTS
+            child=child, user_id=by.user_id, reason=reason, start_at=at, end_at=moved(at, LASTS)
         )
     # What was typed in vain may be anything, a name too: it is not written down.
     audit.record(

@@ -16,6 +16,7 @@ from doorstep.web.notices.services.digests import due_digests, make_digests
 from doorstep.web.notices.services.escalations import look
 from doorstep.web.notices.services.outbox import forget_old, is_anything_old
 from doorstep.web.notices.transports.chosen import is_mail_on
+from doorstep.workdays import moved
 
 Step = Callable[[str], None]
 
@@ -50,7 +51,7 @@ def send(at: datetime, step: Step) -> int:
     """Send what waits; the time goes on from `at` while it does."""
     began = time.monotonic()
     sender = Sender(
-        now=lambda: at + timedelta(seconds=time.monotonic() - began), name=uuid.uuid4().hex
+        now=lambda: moved(at, timedelta(seconds=time.monotonic() - began)), name=uuid.uuid4().hex
     )
     return sender.send_all(step)
 

@@ -15,6 +15,7 @@ from doorstep.web.notices.models import Channel, Notice, State
 from doorstep.web.notices.transports.base import Message, NotNowError, RefusedError, Transport
 from doorstep.web.notices.transports.chosen import is_mail_on, mail_transport
 from doorstep.web.notices.transports.webhooks import Webhooks
+from doorstep.workdays import moved
 
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
@@ -67,7 +68,7 @@ class Sender:
             unsure = row.state == State.SENDING
             same = Notice.objects.filter(pk=row.pk, state=row.state, held_until=row.held_until)
             if same.update(
-                state=State.SENDING, held_by=self.name, held_until=at + self.lease
+                state=State.SENDING, held_by=self.name, held_until=moved(at, self.lease)
             ):  # else another was quicker
                 return row, unsure
 
@@ -106,7 +107,7 @@ class Sender:
             self._finish(row, state=State.GIVEN_UP, last_error=said)
             return
         pause = min(FIRST_PAUSE * 2 ** min(row.attempts, 12), LONGEST_PAUSE)
-        self._finish(row, state=State.FAILED, last_error=said, not_before=at + pause)
+        self._finish(row, state=State.FAILED, last_error=said, not_before=moved(at, pause))
 
     def _finish(self, row: Notice, **values: object) -> None:
         """Store how it went, unless the lease ran out and another has it now."""

@@ -19,7 +19,7 @@ from doorstep.web.outings import saying
 from doorstep.web.outings.models import Outing, OutingAlert
 from doorstep.web.outings.people import reachable, whom_to_tell
 from doorstep.web.outings.stages import Delays, Stage, due_at
-from doorstep.workdays import LONDON
+from doorstep.workdays import LONDON, moved
 
 
 def delays() -> Delays:
@@ -43,7 +43,8 @@ def raise_alerts(*, at: datetime, step: Callable[[str], None] = lambda _: None) 
 
 def _late(at: datetime) -> Iterator[Outing]:
     """Yield the outings that are not over and may be late, the one expected first, first."""
-    rows = Outing.objects.filter(ended_at=None, expected_at__lte=at - delays().after(Stage.WORKER))
+    since = moved(at, -delays().after(Stage.WORKER))
+    rows = Outing.objects.filter(ended_at=None, expected_at__lte=since)
     yield from rows.prefetch_related("alerts").order_by("expected_at", "pk")
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from doorstep.web.notices.models import Channel, Notice, State, Watched, Webhook
+from doorstep.workdays import moved
 
 LATELY = timedelta(30)
 LONG_AGO = timedelta(hours=1)
@@ -35,7 +36,7 @@ def figures(*, at: datetime) -> Figures:
         failing=Count("pk", filter=Q(state=State.FAILED)),
         given_up=Count("pk", filter=Q(state=State.GIVEN_UP, made_at__gte=since)),
         sent=Count("pk", filter=Q(state=State.SENT, made_at__gte=since)),
-        stuck=Count("pk", filter=Q(state=State.WAITING, not_before__lt=at - LONG_AGO)),
+        stuck=Count("pk", filter=Q(state=State.WAITING, not_before__lt=moved(at, -LONG_AGO))),
     )
     untold = Watched.objects.filter(told=0, found_at__gte=since).count()
     return Figures(**rows, untold=untold)

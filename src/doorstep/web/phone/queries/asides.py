@@ -13,6 +13,7 @@ from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import children_for
 from doorstep.web.phone.models import SetAside
 from doorstep.web.phone.queries.phones import SILENT, people_of
+from doorstep.workdays import moved
 
 NO_SUCH_ASIDE = "There is no such thing set aside, or it is not for you to see."
 
@@ -58,5 +59,5 @@ def get_aside(pk: int, *, by: Access) -> SetAside:
 
 def waiting_too_long(*, at: datetime) -> Iterable[SetAside]:
     """Return what was set aside so long ago that somebody must be told."""
-    rows = SetAside.objects.filter(settled_at=None, received_at__lte=at - SILENT)
+    rows = SetAside.objects.filter(settled_at=None, received_at__lte=moved(at, -SILENT))
     return rows.select_related("user").order_by("pk")

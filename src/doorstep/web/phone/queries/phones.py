@@ -9,7 +9,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.models import RoleHeld
 from doorstep.web.accounts.words import Can
 from doorstep.web.phone.models import Phone, SetAside
-from doorstep.workdays import LONDON, Duration, england
+from doorstep.workdays import LONDON, Duration, england, moved
 
 SILENT = timedelta(hours=24)
 """After so long without a word, a phone with something on it is silent (ADR 33)."""
@@ -87,6 +87,6 @@ def is_silent(row: Phone, *, at: datetime) -> bool:
 def silent_phones(*, at: datetime) -> list[Phone]:
     """Return the phones with unsent work, or a list, that have said nothing for too long."""
     something = Q(unsent__gt=0) | Q(taken_until__gt=F("seen_at"))
-    rows = Phone.objects.filter(something, revoked_at=None, seen_at__lte=at - SILENT)
+    rows = Phone.objects.filter(something, revoked_at=None, seen_at__lte=moved(at, -SILENT))
     found = rows.filter(user__is_active=True).select_related("user").order_by("pk")
     return [row for row in found if is_silent(row, at=at)]

@@ -28,7 +28,7 @@ from doorstep.web.phone.queries import round_papers as papers
 from doorstep.web.phone.queries.rounds import as_typed
 from doorstep.web.visits.asking import Asking
 from doorstep.web.visits.showing import due_text
-from doorstep.workdays import LONDON
+from doorstep.workdays import LONDON, moved
 
 PLACEMENT = EpisodeKind.PLACEMENT
 TOMORROW = timedelta(days=1)
@@ -248,5 +248,10 @@ def _planned(found: Found, stack: Stack) -> Told:
 
 
 def until(at: datetime, hours: int) -> datetime:
-    """Return when a list ends that was taken at a time."""
-    return (at + timedelta(hours=hours)).astimezone(LONDON)
+    """Return when a list ends that was taken at a time.
+
+    Example:
+        >>> f"{until(datetime(2026, 10, 24, 20, tzinfo=LONDON), 12):%H:%M}"  # the clocks go back
+        '07:00'
+    """
+    return moved(at, timedelta(hours=hours)).astimezone(LONDON)

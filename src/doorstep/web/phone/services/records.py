@@ -14,6 +14,7 @@ from doorstep.web.phone.received import Thing
 from doorstep.web.phone.services.asides import put_aside, settle_sent_again
 from doorstep.web.phone.services.recording import Sending, drawn, record
 from doorstep.web.phone.services.refusals import REFUSALS, Refusal, SentOtherwiseError, refusal_of
+from doorstep.workdays import moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Kept:
 
 def is_too_often(by: Access, *, at: datetime, most: int) -> bool:
     """Test whether somebody's phones sent so much in this minute that the next has to wait."""
-    lately = {"user": by.user_id, "received_at__gt": at - timedelta(minutes=1)}
+    lately = {"user": by.user_id, "received_at__gt": moved(at, -timedelta(minutes=1))}
     sent = Sent.objects.filter(**lately).count()
     return sent + SetAside.objects.filter(**lately).count() >= most
 
