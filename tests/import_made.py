@@ -13,7 +13,7 @@ from doorstep.intake import prepare
 from doorstep.intake.extract import Extract
 from doorstep.vocabulary import Tier
 from doorstep.web.accounts.models import User
-from doorstep.web.caseload.held import TierBody, digest_of, stored
+from doorstep.web.caseload.held_bodies import TierBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.imports import folders
 from doorstep.web.imports import job as job

@@ -8,7 +8,7 @@ import web_made as made
 
 from doorstep.facts import Visit as Told
 from doorstep.vocabulary import EventKind, Method, Place, Role, VisitType
-from doorstep.web.caseload.held import ApprovalBody, digest_of, stored
+from doorstep.web.caseload.held_bodies import ApprovalBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, Visit, What
 from doorstep.web.visits.report import Happened, Note, VisitReport
 from doorstep.web.visits.services import record_visit

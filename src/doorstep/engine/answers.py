@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from doorstep.engine.asked import is_in_force
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.engine.intervals import Interval
 from doorstep.engine.obligations import Obligation, intervals, obligations
-from doorstep.engine.requirement import duty_spans, is_in_force
+from doorstep.engine.requirement import duty_spans
 from doorstep.engine.rows import OPENING, K, is_open_on
 from doorstep.engine.tiers import TierAnswer, put_tiers, tier_on
 from doorstep.facts import CaseFacts, EpisodeKind, Involvement, VisitsCarried

@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from doorstep.engine.answers import Answer
+from doorstep.engine.asked import Asked
 from doorstep.engine.counting import Judged
 from doorstep.engine.intervals import Due, day_of
 from doorstep.engine.obligations import Obligation
-from doorstep.engine.requirement import Asked
 from doorstep.engine.tiers import TierAnswer
 from doorstep.engine.ways import Counts, Way, ways_today
 from doorstep.facts import Event, Method, Status, Visit, VisitType

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from doorstep.engine.asked import Asked
 from doorstep.engine.child import Child
-from doorstep.engine.requirement import Asked
 from doorstep.engine.runs import Lowered
 from doorstep.engine.walk import NIL, OPEN, OPEN_OVERDUE, walk
 from doorstep.engine.walk import Interval as Walked

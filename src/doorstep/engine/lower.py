@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from doorstep.engine.anchors import anchored
+from doorstep.engine.asked import Asked, Piece, in_force, is_in_force
 from doorstep.engine.child import Child
 from doorstep.engine.counting import Judged
-from doorstep.engine.requirement import Asked, Piece, asked_spans, in_force, is_in_force
+from doorstep.engine.requirement import asked_spans
 from doorstep.engine.runs import Asking, Chain, Lowered, lowered_run, segment
 from doorstep.engine.spans import NEVER_ENDS, Span, around, union
 from doorstep.engine.walk import NIL, Segment

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+from doorstep.engine.agreed import plan_flags
+from doorstep.engine.asked import Asked
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
 from doorstep.engine.counting import ways
@@ -22,7 +24,6 @@ from doorstep.engine.intervals import (
     when,
 )
 from doorstep.engine.lower import lower
-from doorstep.engine.requirement import Asked, plan_flags
 from doorstep.engine.runs import Asking, Chain, Lowered, piece_on
 from doorstep.engine.shares import share_intervals
 from doorstep.engine.walk import FAR, OPEN, OPEN_OVERDUE, walk

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from doorstep.engine.asked import Asked, Piece
 from doorstep.engine.child import Child
 from doorstep.engine.counting import Judged, judge
-from doorstep.engine.requirement import Asked, Piece, requirements
+from doorstep.engine.requirement import requirements
 from doorstep.engine.rulings import why_refused
 from doorstep.engine.spans import NEVER_ENDS, Span
 from doorstep.engine.walk import NIL, Segment

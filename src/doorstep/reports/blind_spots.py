@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doorstep.engine import Answer, Standing
-from doorstep.engine.requirement import plan_flags
+from doorstep.engine.agreed import plan_flags
 from doorstep.facts import VisitsCarried, VisitType
 from doorstep.policy import Pack
 from doorstep.workdays import LONDON, Duration, england

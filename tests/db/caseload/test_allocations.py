@@ -4,13 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from doorstep.facts import CaseFacts, Episode, EpisodeKind, Involvement
-from doorstep.web.caseload.held import (
-    AllocationBody,
-    ClosureBody,
-    stored,
-    what_of,
-    with_circumstances,
-)
+from doorstep.web.caseload.held import with_circumstances
+from doorstep.web.caseload.held_bodies import AllocationBody, ClosureBody, stored, what_of
 from doorstep.web.caseload.models import Circumstance
 
 JAN, FEB, MAR = date(2022, 1, 3), date(2022, 2, 1), date(2022, 3, 1)

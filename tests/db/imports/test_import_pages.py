@@ -23,7 +23,7 @@ from doorstep.web.accounts.words import OwnRole
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.audit.services import record
 from doorstep.web.audit.words import Action
-from doorstep.web.caseload.held import AllocationBody, digest_of, stored
+from doorstep.web.caseload.held_bodies import AllocationBody, digest_of, stored
 from doorstep.web.caseload.models import BreakGlass, Child, Circumstance, What
 from doorstep.web.caseload.services import refresh
 from doorstep.web.imports.models import Difference, Import, Question, State

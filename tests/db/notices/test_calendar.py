@@ -17,7 +17,7 @@ from icalendar import Calendar
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import User
 from doorstep.web.audit.models import AuditEvent
-from doorstep.web.caseload.held import PlanBody, stored
+from doorstep.web.caseload.held_bodies import PlanBody, stored
 from doorstep.web.caseload.models import Child, Circumstance, Obligation, What
 from doorstep.web.caseload.services import refresh
 from doorstep.web.notices.models import Feed

@@ -5,9 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from doorstep.engine import Answer
+from doorstep.engine.asked import in_force
 from doorstep.engine.child import Child
 from doorstep.engine.conditions import holds
-from doorstep.engine.requirement import duty_spans, in_force
+from doorstep.engine.requirement import duty_spans
 from doorstep.engine.spans import around
 from doorstep.policy import Criterion, Duty, Pack
 from doorstep.policy.rule import Rule, RuleCase

@@ -1,18 +1,22 @@
-"""Circumstances recorded here as the engine's facts, and the other way round; no database here.
+"""Circumstances recorded here as the engine's facts; no database here."""
 
-Each kind has a body of its own, a named tuple whose fields are the keys of what is stored.
-"""
-
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from doorstep import facts
 from doorstep.engine.counting import to_the_minute
 from doorstep.vocabulary import EpisodeKind, FactKind, Method, Role, Tier
+from doorstep.web.caseload.held_allocations import with_allocations
+from doorstep.web.caseload.held_bodies import (
+    ApprovalBody,
+    FactBody,
+    HouseholdBody,
+    PlanBody,
+    TierBody,
+    body_of,
+)
 from doorstep.web.caseload.models import Circumstance, What
 from doorstep.workdays import LONDON
 from doorstep.workflow import Planned, arrangement, plans
@@ -20,105 +24,6 @@ from doorstep.workflow import Planned, arrangement, plans
 SOURCE = "doorstep"
 ONE_AT_A_TIME = frozenset({FactKind.RAG, FactKind.ATTENDING_SCHOOL})
 """Facts of which a later one takes the place of an earlier."""
-
-
-class FactBody(NamedTuple):
-    """A circumstance that a form's answer says."""
-
-    kind: FactKind
-    value: str = "yes"
-    holder: str = ""
-
-
-class HouseholdBody(NamedTuple):
-    """That a household isolates or shields: who of it, and who told; `is_over` answers the question."""
-
-    kind: EpisodeKind
-    who: str = ""
-    source: str = ""
-    is_over: bool = False
-
-
-class PlanBody(NamedTuple):
-    """A visiting plan for the visits of a duty: proposed, agreed, or dropped again."""
-
-    applies_to: str
-    arrangement: str
-    is_proposal: bool = False
-    dropped: bool = False
-    agreed_by: str = ""
-    review_date: str = ""
-
-
-class ApprovalBody(NamedTuple):
-    """That a child may be seen by a method: who approved, when, and whether for one visit only."""
-
-    method: Method
-    approved_by: Role
-    approved_at: str
-    one_visit: bool = False
-
-
-class TierBody(NamedTuple):
-    """A manager's decision on the tier."""
-
-    tier: Tier
-    decided_by: str
-    reason: str = ""
-
-
-class AllocationBody(NamedTuple):
-    """That a child was given to a worker here; it holds until a source tells of a later worker.
-
-    `allocated` is so of the case worker. Of anybody else, such as an IRO, `instead_of` is the id of
-    whose place the worker takes in that role.
-    """
-
-    worker_id: str
-    worker: str = ""
-    team: str = ""
-    role: str = ""
-    allocated: bool = True
-    instead_of: str = ""
-
-
-class ClosureBody(NamedTuple):
-    """That a case is closed, which its source did not say: what began before the day ends on it."""
-
-    reason: str
-
-
-Body = FactBody | HouseholdBody | PlanBody | ApprovalBody | TierBody | AllocationBody | ClosureBody
-BODIES: dict[What, type[Body]] = {
-    What.FACT: FactBody,
-    What.HOUSEHOLD: HouseholdBody,
-    What.PLAN: PlanBody,
-    What.APPROVAL: ApprovalBody,
-    What.TIER: TierBody,
-    What.ALLOCATION: AllocationBody,
-    What.CLOSURE: ClosureBody,
-}
-
-
-def what_of(body: Body) -> What:
-    """Return which kind of circumstance a body is of."""
-    return next(what for what, kind in BODIES.items() if isinstance(body, kind))
-
-
-def stored(body: Body) -> dict[str, Any]:
-    """Return a body as it is stored."""
-    return {k: str(v) if not isinstance(v, (bool, str)) else v for k, v in body._asdict().items()}
-
-
-def body_of(row: Circumstance) -> Any:
-    """Return what a row says, as the named tuple of its kind."""
-    return BODIES[What(row.what)](**row.body)
-
-
-def digest_of(body: Body, *also: object) -> str:
-    """Return the fingerprint of a circumstance, by which the same sent twice is known."""
-    told = json.dumps([what_of(body), stored(body), *(str(a) for a in also)], sort_keys=True)
-    return sha256(told.encode()).hexdigest()
 
 
 # --- as the engine's facts ----------------------------------------------------------------------------
@@ -191,54 +96,6 @@ def closed(episodes: Iterable[facts.Episode], closures: Sequence[date]) -> Itera
 
 def _end(end: date | None, closures: Sequence[date]) -> date | None:
     return min((day for day in (end, *closures) if day), default=None)
-
-
-def with_allocations(
-    told: Sequence[facts.Involvement], rows: Sequence[Circumstance]
-) -> tuple[facts.Involvement, ...]:
-    """Return who works with a child, where some of it was said here and not by the source.
-
-    An allocation made here ends the source's earlier one, and is ended by whichever comes later: the
-    newest word on who has the child holds (ADR 27). One that only says what the source says is left out.
-    """
-    found = list(told)
-    for row in sorted(rows, key=lambda r: (r.start_date, r.recorded_at)):
-        body: AllocationBody = body_of(row)
-        if not any(_says_the_same(i, body, row.start_date) for i in found):
-            found = _allocated(found, body, row)
-    return tuple(found)
-
-
-def _says_the_same(told: facts.Involvement, body: AllocationBody, on: date) -> bool:
-    same = (told.worker_id, told.team) == (body.worker_id, body.team)
-    return same and _in_the_place(told, body) and _is_open(told, on)
-
-
-def _in_the_place(told: facts.Involvement, body: AllocationBody) -> bool:
-    """Test whether an involvement is of the kind the allocation takes the place of."""
-    if body.allocated or told.allocated:
-        return body.allocated and told.allocated
-    return told.role == body.role and told.worker_id in (body.worker_id, body.instead_of)
-
-
-def _is_open(told: facts.Involvement, on: date) -> bool:
-    return told.start_date <= on and (told.end_date is None or on < told.end_date)
-
-
-def _allocated(
-    told: list[facts.Involvement], body: AllocationBody, row: Circumstance
-) -> list[facts.Involvement]:
-    start = row.start_date
-    later = [i.start_date for i in told if _in_the_place(i, body) and i.start_date > start]
-    ended = [
-        i._replace(end_date=start) if _in_the_place(i, body) and _is_open(i, start) else i
-        for i in told
-    ]
-    end = min((day for day in (row.end_date, *later) if day), default=None)
-    made = facts.Involvement(
-        body.worker_id, start, end, body.worker, body.team, body.allocated, body.role
-    )
-    return [*ended, made]
 
 
 def _planned(row: Circumstance) -> Planned:

@@ -6,7 +6,7 @@ from typing import Any
 
 from doorstep.facts import Fact, FactKind
 from doorstep.web.caseload.codes import involved_as
-from doorstep.web.caseload.held import (
+from doorstep.web.caseload.held_bodies import (
     AllocationBody,
     ApprovalBody,
     ClosureBody,

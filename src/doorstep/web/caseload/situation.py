@@ -7,7 +7,7 @@ from datetime import date
 from doorstep.facts import CaseFacts, Episode, Event, Fact, VisitingPlan
 from doorstep.vocabulary import EpisodeKind, EventKind, FactKind
 from doorstep.web.caseload.codes import episode_in_words
-from doorstep.web.caseload.held import body_of
+from doorstep.web.caseload.held_bodies import body_of
 from doorstep.web.caseload.models import Circumstance, What
 from doorstep.web.caseload.rows import standing
 from doorstep.web.caseload.saying import upper

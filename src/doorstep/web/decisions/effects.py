@@ -8,14 +8,14 @@ from uuid import UUID
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Action, EventKind, Makes, Needed, Role, Tier
 from doorstep.web.accounts.access import Access
-from doorstep.web.caseload.held import (
+from doorstep.web.caseload.held import day_after
+from doorstep.web.caseload.held_bodies import (
     ApprovalBody,
     Body,
     FactBody,
     PlanBody,
     TierBody,
     body_of,
-    day_after,
     digest_of,
     stored,
     what_of,

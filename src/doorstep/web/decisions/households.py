@@ -14,7 +14,7 @@ from doorstep.policy.stack import Stack
 from doorstep.vocabulary import EpisodeKind
 from doorstep.web.accounts.access import Access
 from doorstep.web.accounts.words import Can
-from doorstep.web.caseload.held import HouseholdBody, body_of
+from doorstep.web.caseload.held_bodies import HouseholdBody, body_of
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.caseload.queries import NO_SUCH_CHILD, children_for
 from doorstep.web.caseload.reading import Opened

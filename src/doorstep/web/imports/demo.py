@@ -13,7 +13,7 @@ from doorstep.intake.extract import Extract
 from doorstep.intake.store_codec import decoded, encoded
 from doorstep.vocabulary import Role
 from doorstep.web.accounts.models import User
-from doorstep.web.caseload.held import AllocationBody, digest_of, stored
+from doorstep.web.caseload.held_bodies import AllocationBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.caseload.services import refresh
 from doorstep.web.imports.asking import ask_about

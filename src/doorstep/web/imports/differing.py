@@ -11,7 +11,7 @@ from django.db.models import Q
 from doorstep.facts import CaseFacts, Fact, Involvement
 from doorstep.vocabulary import FactKind
 from doorstep.web.caseload.codes import episode_in_words, involved_as
-from doorstep.web.caseload.held import (
+from doorstep.web.caseload.held_bodies import (
     AllocationBody,
     ClosureBody,
     FactBody,

@@ -11,7 +11,7 @@ from django.http import Http404
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
-from doorstep.web.caseload.held import ClosureBody, digest_of, stored
+from doorstep.web.caseload.held_bodies import ClosureBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.caseload.services import refresh
 from doorstep.web.imports.differing import settle_over, still_differs

@@ -12,7 +12,7 @@ from django.db import transaction
 from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
-from doorstep.web.caseload.held import AllocationBody, digest_of, stored
+from doorstep.web.caseload.held_bodies import AllocationBody, digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.caseload.services import refresh
 from doorstep.web.caseload.visible import sight_of

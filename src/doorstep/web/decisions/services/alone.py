@@ -11,7 +11,7 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.deputising import writing_as
-from doorstep.web.caseload.held import FactBody, digest_of, stored, what_of
+from doorstep.web.caseload.held_bodies import FactBody, digest_of, stored, what_of
 from doorstep.web.caseload.models import Child, Circumstance
 from doorstep.web.caseload.queries import case_of
 from doorstep.web.caseload.services import answer_anew

@@ -12,7 +12,7 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.deputising import writing_as
-from doorstep.web.caseload.held import digest_of, stored
+from doorstep.web.caseload.held_bodies import digest_of, stored
 from doorstep.web.caseload.models import Child, Circumstance, What
 from doorstep.web.caseload.queries import get_child
 from doorstep.web.caseload.services import answer_anew

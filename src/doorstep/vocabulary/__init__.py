@@ -1,0 +1,51 @@
+"""The closed words of the field: packs, files, columns, pages and reports share their spelling."""
+
+from doorstep.vocabulary.cases import (
+    VIRTUAL,
+    EpisodeKind,
+    EventKind,
+    FactKind,
+    Method,
+    Outcome,
+    Place,
+    Role,
+    Status,
+    Tier,
+    VisitsCarried,
+    VisitType,
+)
+from doorstep.vocabulary.policies import (
+    Act,
+    Action,
+    Makes,
+    Measure,
+    Needed,
+    Record,
+    ServiceState,
+    Tells,
+    Verdict,
+)
+
+__all__ = [
+    "Act",
+    "Action",
+    "EpisodeKind",
+    "EventKind",
+    "FactKind",
+    "Makes",
+    "Measure",
+    "Method",
+    "Needed",
+    "Outcome",
+    "Place",
+    "Record",
+    "Role",
+    "ServiceState",
+    "Status",
+    "Tells",
+    "Tier",
+    "VIRTUAL",
+    "Verdict",
+    "VisitType",
+    "VisitsCarried",
+]
