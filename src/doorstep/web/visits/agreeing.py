@@ -14,7 +14,7 @@ from doorstep.engine.counting import judge
 from doorstep.engine.rulings import why_refused
 from doorstep.engine.runs import judged_under
 from doorstep.facts import Visit
-from doorstep.policy.counts import Accepts, Needs
+from doorstep.policy.counts import Accepts, CountsValue, Needs
 from doorstep.policy.duty import Duty
 from doorstep.policy.stack import Stack
 from doorstep.vocabulary import Role, VisitType
@@ -89,11 +89,9 @@ def _asked(visit: Visit, duty: Duty, child: Child, stack: Stack) -> Iterator[Ask
     """Yield the ways in which it would count if only those had agreed whom the policy names."""
     value = stack.counts[duty.counts].on(visit.visit_date.toordinal())
     also = duty.also_needs
-    freed = duty.model_copy(update={"also_needs": also and also.model_copy(update=FREE)})
-    for way in value.accepts:
-        roles = (*_agreeing(way), *(_agreeing(also) if also else ()))
-        alone = value.model_copy(update={"accepts": (way.model_copy(update=FREE),)})
-        if not roles or judge(visit, freed, alone, child).why_not:
+    asking = [(w, (*_agreeing(w), *(_agreeing(also) if also else ()))) for w in value.accepts]
+    for way, roles in asking:
+        if not roles or judge(visit, *_freed(duty, value, way), child).why_not:
             continue
         if not why_refused(visit, stack, child, value):
             yield Asked(
@@ -102,6 +100,13 @@ def _asked(visit: Visit, duty: Duty, child: Child, stack: Stack) -> Iterator[Ask
                 clause=stack.cite(way.clause or value.clause, value.document),
                 is_plan=bool(way.plan_agreed_by),
             )
+
+
+def _freed(duty: Duty, value: CountsValue, way: Accepts) -> tuple[Duty, CountsValue]:
+    """Return the duty and this way alone, as if everybody had agreed."""
+    also = duty.also_needs
+    freed = duty.model_copy(update={"also_needs": also and also.model_copy(update=FREE)})
+    return freed, value.model_copy(update={"accepts": (way.model_copy(update=FREE),)})
 
 
 def _agreeing(needs: Needs) -> tuple[Role, ...]:
