@@ -3,6 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
+from random import Random
 from typing import Any
 
 from PIL import ExifTags, Image, PngImagePlugin
@@ -58,3 +59,24 @@ def noise(edge: int = 2_400) -> bytes:
     file = BytesIO()
     Image.effect_noise((edge, edge), 120).save(file, "JPEG", quality=80)
     return file.getvalue()
+
+
+def colours(kind: str, edge: int = 1_200) -> bytes:
+    """Return noise of millions of colours in a file that loses nothing: a PNG, or a WebP picture."""
+    file = BytesIO()
+    dots = Random(7).randbytes(edge * edge * 3)
+    Image.frombytes("RGB", (edge, edge), dots).save(file, kind, lossless=True, method=0)
+    return file.getvalue()
+
+
+def progressive(size: tuple[int, int]) -> bytes:
+    """Return a plain JPEG that comes in several passes."""
+    file = BytesIO()
+    Image.new("L", size, "grey").save(file, "JPEG", progressive=True)
+    return file.getvalue()
+
+
+def gone_over(jpeg: bytes, times: int) -> bytes:
+    """Return a JPEG whose last pass comes so many times, before its end."""
+    last = jpeg.rindex(b"\xff\xda")
+    return jpeg[:-2] + jpeg[last:-2] * (times - 1) + jpeg[-2:]

@@ -47,7 +47,7 @@ def _take(
     running.start_again()  # what one picture reads or signs is not in the next
     wide, high, tallest = SIZES[kind]
     context = browser.new_context(  # type: ignore[attr-defined]
-        viewport={"width": wide, "height": high}, reduced_motion="reduce"
+        viewport={"width": wide, "height": high}, reduced_motion="reduce", has_touch=True
     )
     walk = Walk(context, running, kind)
     if who:

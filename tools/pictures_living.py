@@ -1,6 +1,7 @@
 """The pictures of living with it: data in and out, people who move, being told, records, bad days."""
 
 from browser.pages import REQUESTED
+from pictures_door import DOORSTEP
 from pictures_shown import PICTURES, Picture
 
 
@@ -106,4 +107,7 @@ LIVING: dict[str, tuple[Picture, ...]] = {
         ),
     ),
 }
-ALL = {who: (*PICTURES.get(who, ()), *LIVING.get(who, ())) for who in {**PICTURES, **LIVING}}
+ALL = {
+    who: (*PICTURES.get(who, ()), *DOORSTEP.get(who, ()), *LIVING.get(who, ()))
+    for who in {**PICTURES, **DOORSTEP, **LIVING}
+}

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browser.running_site import Site, site
-from browser.walk import KINDS, Walk
-from playwright.sync_api import Browser
+from browser.walk import KINDS, TIME, Walk
+from playwright.sync_api import Browser, expect
+
+expect.set_options(timeout=TIME)
 
 
 @pytest.fixture(scope="session")

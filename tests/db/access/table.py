@@ -171,7 +171,7 @@ PAGES = {
     "doorstep-worker":         ".",
     "doorstep-manifest":       ".",
     "doorstep-session":        "t...........",
-    "enrol-phone":             "t.....333333",
+    "enrol-phone":             "t...........",  # a phone of one's own; a new one only to who may record
     "phone-key":               "t44444444444",  # of a phone that nobody has
     "take-round":              "t44444444444",
     "report-waiting":          "t44444444444",

@@ -1,6 +1,7 @@
 """Many at once: one thing sent by many is one record with one receipt; a crash leaves no trace."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +16,11 @@ from doorstep.web.caseload.models import Visit
 from doorstep.web.phone.models import Sent, SetAside
 from doorstep.web.phone.received import Thing, thing_of
 from doorstep.web.phone.services import records
+from doorstep.web.phone.services.asides import SENT_AGAIN, settle
 from doorstep.web.phone.services.records import Kept, Taken, receive
+from doorstep.web.versions import ConflictError
 
+HAND = "Recorded by hand."
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -70,6 +74,29 @@ def test_a_refusal_sent_sixteen_times_at_once_is_kept_once(here: Any) -> None:
         SetAside.objects.get().pk
     }
     assert AuditEvent.objects.filter(action="set_aside").count() == 1
+
+
+def test_settled_by_hand_while_it_is_mended_it_is_either_recorded_or_settled(here: Any) -> None:
+    by, phone, child = here
+    for _ in range(4):
+        told = phones.visit(phone, child, fields={"place": ""})
+        receive(_thing(told), phone=phone, by=by, at=made.AT)
+        (row,) = SetAside.objects.filter(client_id=told["client_id"])
+        told["body"]["fields"]["place"] = "home"
+        mended = _thing(told)
+
+        def one(n: int, pk: int = row.pk, mended: Thing = mended) -> object:
+            if n % 2:
+                return receive(mended, phone=phone, by=by, at=made.AT)
+            with suppress(ConflictError):
+                settle(SetAside.objects.get(pk=pk), HAND, version=1, by=by, at=made.AT)
+            return None
+
+        at_once(one)
+
+        why = SetAside.objects.get(pk=row.pk).settled_why
+        recorded = Visit.objects.filter(client_id=told["client_id"]).count()
+        assert (why, recorded) in {(HAND, 0), (SENT_AGAIN, 1)}
 
 
 def test_what_broke_in_the_middle_is_no_trace_and_is_sent_again(

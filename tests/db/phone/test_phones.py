@@ -18,7 +18,8 @@ from doorstep.web.accounts.services import end_sessions, remove_second_factors
 from doorstep.web.administration.services.people import close_account
 from doorstep.web.audit.models import AuditEvent
 from doorstep.web.audit.words import Action
-from doorstep.web.phone.models import Phone, Sent
+from doorstep.web.caseload.models import Child
+from doorstep.web.phone.models import Phone, Sent, SetAside
 from doorstep.web.phone.services.phones import MOST
 from doorstep.web.running import mode
 
@@ -118,7 +119,7 @@ def test_there_is_an_end_to_how_many(client: Client, noor: User) -> None:
 
 @pytest.mark.parametrize(
     "told", [{"id": "x"}, {"id": None}, {"name": "x" * 101}, {"name": 3}, {"more": 1},
-             {"formerly": "x"}, {"formerly": ["x"]}],
+             {"formerly": "x"}, {"formerly": ["x"]}, {"name": "My\0phone"}, {"name": "\ufffe"}],
 )  # fmt: skip
 def test_what_is_no_phone_is_malformed(client: Client, told: dict[str, Any]) -> None:
     assert _enrolled(client, **told).status_code == 400
@@ -160,15 +161,37 @@ def test_signed_out_a_phone_learns_only_whether_it_was_taken_away(noor: User) ->
     assert [answer.json()["revoked"] for answer in told] == [True, False, False, False]
 
 
-def test_whose_right_to_record_ended_is_told_as_if_it_were_taken_away(
+def test_whose_right_to_record_ended_gets_the_key_again_and_sends_what_they_wrote(
     client: Client, noor: User
 ) -> None:
-    row = phones.phone(noor)
+    made.store(made.case("C1"))
+    row, before = phones.phone(noor), phones.phone(noor)
+    key = phones.ask(client, "phone-key", None, row.pk).json()["key"]
     RoleHeld.objects.filter(user=noor).update(end_date=made.TODAY)
 
-    assert phones.ask(client, "phone-key", None, row.pk).status_code == 410
+    again = _enrolled(client, id=str(row.pk), formerly=[str(before.pk)])
+
+    assert (again.status_code, again.json()["key"]) == (201, key)
+    assert again.json()["keys"].keys() == {str(before.pk)}
+    assert phones.ask(client, "phone-key", None, row.pk).json() == {"key": key}
+    assert phones.ask(client, "report-waiting", {"unsent": 1}, row.pk).status_code == 204
+    sent = phones.send(client, phones.visit(row, Child.objects.get()))
+    assert (sent.status_code, SetAside.objects.get().status) == (403, 403)
+
+
+def test_whose_right_to_record_ended_enrols_no_new_phone_and_takes_no_list(
+    client: Client, noor: User
+) -> None:
+    row, taken = phones.phone(noor), phones.phone(noor)
+    Phone.objects.filter(pk=taken.pk).update(revoked_at=made.AT, revoked_by=noor)
+    RoleHeld.objects.filter(user=noor).update(end_date=made.TODAY)
+
     answer = _enrolled(client)
+
     assert (answer.status_code, answer.json()["error"]) == (403, "may_not")
+    assert _enrolled(client, id=str(taken.pk)).status_code == 410
+    assert phones.ask(client, "take-round", None, row.pk).status_code == 410
+    assert Phone.objects.count() == 2
 
 
 def test_what_waits_is_heard_and_shown_to_worker_and_manager(

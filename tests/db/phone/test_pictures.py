@@ -1,5 +1,6 @@
 """Pictures drawn anew: nothing of the camera is left, and what is no picture is refused at once."""
 
+import random
 import time
 from io import BytesIO
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from doorstep.web.phone.models.photograph import LARGEST
-from doorstep.web.phone.pictures import LARGEST_FILE, NotAPictureError, drawn_anew
+from doorstep.web.phone.pictures import LARGEST_FILE, SCANS, NotAPictureError, drawn_anew
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -65,8 +66,47 @@ def test_a_large_picture_is_drawn_small_enough_within_two_seconds() -> None:
 
 
 def test_what_hides_behind_a_picture_stays_behind() -> None:
-    for tail in (b"PK\x03\x04 an archive", b"<script>alert(1)</script>", b"%PDF-1.7"):
+    film = random.Random(7).randbytes(3_000_000)
+    assert film.count(b"\xff\xda") > SCANS
+    scans = b"\xff\xda\x00\x02" * 50_000
+    for tail in (b"PK\x03\x04 an archive", b"<script>alert(1)</script>", b"%PDF-1.7", film, scans):
         assert tail not in drawn_anew(pictures.photograph() + tail).content
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_picture_of_many_colours_that_lost_nothing_is_taken(kind: str) -> None:
+    sent = pictures.colours(kind)
+    assert sent.count(b"\xff\xda") > SCANS  # which in these files says nothing
+
+    assert drawn_anew(sent).width == 1_200
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"progressive": True},
+        {"comment": b"\xff\xda" * 2_000},
+        {"comment": b"\xff\xd9", "progressive": True},
+        {"restart_marker_blocks": 1},
+    ],
+    ids=["progressive", "marks in a comment", "an end in a comment", "restarts"],
+)
+def test_a_jpeg_however_it_was_written_is_taken(told: dict[str, Any]) -> None:
+    assert drawn_anew(pictures.photograph(**told)).width == 300
+
+
+def test_a_progressive_jpeg_may_have_fewer_dots_since_it_is_held_whole() -> None:
+    sent = pictures.progressive((6_000, 5_100))
+    with pytest.raises(NotAPictureError, match="30 million if it is a progressive"):
+        drawn_anew(sent)
+    assert drawn_anew(pictures.progressive((3_000, 2_000))).width == 2_000
+
+
+def test_a_jpeg_in_several_passes_is_held_whole_too_whatever_it_calls_itself() -> None:
+    once = pictures.photograph((6_000, 5_100))
+    assert drawn_anew(once).width == 2_000
+    with pytest.raises(NotAPictureError, match="too many dots"):
+        drawn_anew(pictures.gone_over(once, 2))
 
 
 @pytest.mark.parametrize(
@@ -84,12 +124,16 @@ def test_what_hides_behind_a_picture_stays_behind() -> None:
         b"\xff\xd8\xff" + b"\0" * 400,
         pictures.bomb(),
         pictures.bomb(8_000),
-        pictures.photograph() + b"\xff\xda" * 5_000,
+        pictures.gone_over(pictures.photograph(), 5_000),
+        pictures.gone_over(pictures.photograph(progressive=True), 5_000),
+        pictures.photograph()[:2] + b"\xff\xfe\x00\x02" * 1_900_000 + pictures.photograph()[2:],
+        pictures.photograph()[:-2] + b"\xff\xfe\x00\x02" * 1_900_000 + b"\xff\xd9",
         b"\0" * (LARGEST_FILE + 1),
     ],
     ids=[
         "nothing", "words", "svg", "gif and script", "pdf first", "zip first", "half a jpeg",
         "half a png", "broken png", "broken jpeg", "bomb", "smaller bomb", "thousands of scans",
+        "thousands of progressive scans", "millions of notes", "millions of notes at the end",
         "too large",
     ],
 )  # fmt: skip

@@ -97,6 +97,7 @@ def test_a_change_leaves_one_event_and_shown_again_is_a_read(here: Here) -> None
         ({"hat": "blue"}, "hat"),
         ({"present": ["Mum", "Gran"]}, "present"),
         ({"present": "a\x00b"}, "present"),
+        ({"hat\x00": "blue"}, "hat\x00"),
     ],
 )
 def test_what_the_form_refuses_is_kept_whole_with_the_reason(
@@ -110,11 +111,17 @@ def test_what_the_form_refuses_is_kept_whole_with_the_reason(
     assert answer.json()["error"] == "refused"
     assert where in [each["where"] for each in answer.json()["wrong"]]
     row = SetAside.objects.get(pk=answer.json()["aside"])
-    assert row.body["fields"].keys() == told["body"]["fields"].keys()
+    assert row.body["fields"].keys() == {_stored(name) for name in told["body"]["fields"]}
     assert (row.status, row.child, row.user) == (422, here.first, here.noor)
-    assert row.reasons == answer.json()["wrong"]
+    said = [each | {"where": _stored(each["where"])} for each in answer.json()["wrong"]]
+    assert row.reasons == said
     assert not Visit.objects.exists()
     assert not Sent.objects.exists()
+
+
+def _stored(text: str) -> str:
+    """Return a text as every database stores it."""
+    return text.replace("\0", "\ufffd")
 
 
 def test_a_refusal_sent_again_is_kept_once_and_leaves_one_event(here: Here) -> None:

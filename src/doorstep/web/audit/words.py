@@ -122,6 +122,7 @@ class Action(StrEnum):
     EXTEND_OUTING = "extend_outing"
     END_OUTING = "end_outing"
     ALERT_OUTING = "alert_outing"
+    FORGET_NUMBERS = "forget_numbers"
 
     ENROL_PHONE = "enrol_phone"
     CHANGE_ROUND = "change_round"
@@ -242,6 +243,7 @@ SENTENCES: dict[Action, str] = {
     Action.EXTEND_OUTING: "Said that all is well and it takes longer",
     Action.END_OUTING: "Said that somebody is out again",
     Action.ALERT_OUTING: "Told that somebody is not back",
+    Action.FORGET_NUMBERS: "Deleted old telephone numbers of workers who were out",
     Action.ENROL_PHONE: "Enrolled a phone",
     Action.CHANGE_ROUND: "Chose or ordered the visits of a day",
     Action.REVOKE_PHONE: "Took a phone away",

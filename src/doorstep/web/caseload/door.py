@@ -50,6 +50,16 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """A warning for staff that holds at a door, on whose record, and whether the viewer may see that."""
+
+    pk: int
+    child_id: str
+    words: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """What whoever goes to the door or opens the record must know, and what they may do with it."""
 
@@ -64,17 +74,16 @@ class Door:
 def door_of(child: Child, viewer: Access, sight: Sight) -> Door:
     """Return the warnings of the address, the other children there, restriction and broken glass."""
     rows = list(_household(child, viewer, sight))
-    holding = [row for row in rows if _holds(row, viewer.on)]
+    warned = _warned(rows, child, viewer, sight)
+    said = [each.words for each in warned if each.is_shown]
     members = sight.joined.members(child.pk)
-    own_first = sorted(holding, key=lambda row: (row["pk"] not in members, row["warnings__pk"]))
-    said = [row["warnings__words"] for row in own_first if _is_shown(row, child, viewer, sight)]
     same = {*members, *sight.joined.into}  # a record that is put away is no other child
     others = {row["pk"]: row for row in rows if row["pk"] not in same}
     own = next(row for row in rows if row["pk"] == child.pk)
     merged = [row for row in rows if row["pk"] in members]
     return Door(
         warnings=tuple(dict.fromkeys(said)),
-        warnings_unseen=len(holding) - len(said),
+        warnings_unseen=len(warned) - len(said),
         neighbours=tuple(
             _neighbour(row) if _is_shown(row, child, viewer, sight) else Neighbour()
             for row in others.values()
@@ -83,6 +92,29 @@ def door_of(child: Child, viewer: Access, sight: Sight) -> Door:
         glass=next((g for row in merged if (g := _glass(row))), None),
         may=frozenset(can for can in ASKED if own.get(can.value, _settled(viewer, can))),
     )
+
+
+def warned_at(child: Child, viewer: Access, sight: Sight) -> list[Warned]:
+    """Return every warning that holds at a child's door, those of the child first.
+
+    Also those the viewer may not see: whoever asks decides whether to tell them or their number.
+    """
+    return _warned(list(_household(child, viewer, sight)), child, viewer, sight)
+
+
+def _warned(rows: list[dict[str, Any]], child: Child, viewer: Access, sight: Sight) -> list[Warned]:
+    holding = [row for row in rows if _holds(row, viewer.on)]
+    members = sight.joined.members(child.pk)
+    own_first = sorted(holding, key=lambda row: (row["pk"] not in members, row["warnings__pk"]))
+    return [
+        Warned(
+            pk=row["warnings__pk"],
+            child_id=row["child_id"],
+            words=row["warnings__words"],
+            is_shown=_is_shown(row, child, viewer, sight),
+        )
+        for row in own_first
+    ]
 
 
 def _household(child: Child, viewer: Access, sight: Sight) -> Any:

@@ -73,13 +73,22 @@ def written_at_of(row: Any) -> datetime:
 
     What corrects or withdraws it was written here, whatever it carries on.
     """
-    told = None if row.corrects_id else told_at_of(row.details)
-    return told or row.recorded_at
+    return row.recorded_at if row.corrects_id else first_written(row.details, row.recorded_at)
+
+
+def first_written(details: Mapping[str, Any], received_at: datetime) -> datetime:
+    """Return when something that corrects nothing was written; `received_at` is when it came in."""
+    return told_at_of(details) or received_at
+
+
+def days_between(happened_on: date, written_at: datetime) -> int:
+    """Return how many days after it happened something was written."""
+    return (written_at.astimezone(LONDON).date() - happened_on).days
 
 
 def days_after(happened_on: date, written_at: datetime) -> str:
     """Return how long after the day it was written, in words; nothing on the day itself."""
-    days = (written_at.astimezone(LONDON).date() - happened_on).days
+    days = days_between(happened_on, written_at)
     return f"{plural(days, 'day')} after" if days > 0 else ""
 
 

@@ -1,13 +1,14 @@
 """The worker's regular work on records: until when each is kept, and what goes."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from doorstep.web.caseload.models import Child
 from doorstep.web.governance.queries import schedule_now, waited_for
 from doorstep.web.governance.services.disposing import dispose_of_due
 from doorstep.web.governance.services.keeping import work_out_all
+from doorstep.web.outings.forgetting import forget_numbers, with_numbers
 from doorstep.web.wellbeing.models import TestReminder, Word
 from doorstep.web.wellbeing.services import forget
 from doorstep.workdays import LONDON
@@ -44,15 +45,19 @@ def disposing(at: datetime, step: Step) -> int:
 
 def forgetting_wanted(at: datetime) -> str | None:
     """Return today if there is anything about members of staff that grows old."""
-    if not Word.objects.exists() and not TestReminder.objects.exists():
+    held = (Word.objects, TestReminder.objects, with_numbers())
+    if not any(rows.exists() for rows in held):
         return None
     return at.astimezone(LONDON).date().isoformat()
 
 
 def forgetting(at: datetime, _: Step) -> int:
-    """Delete how members of staff were for work, once the schedule's days are over.
+    """Delete how members of staff were for work, and their numbers, once the schedule's days are over.
 
     Raises: ScheduleError.
     """
-    days = timedelta(schedule_now().staff_availability_days)
-    return forget(before=at.astimezone(LONDON).date() - days, at=at)
+    schedule = schedule_now()
+    days = timedelta(schedule.staff_availability_days)
+    words = forget(before=at.astimezone(LONDON).date() - days, at=at)
+    since = at.astimezone(UTC) - timedelta(schedule.staff_telephone_days)
+    return words + forget_numbers(before=since, at=at)

@@ -65,12 +65,14 @@ class Schedule(_Strict):
     """All rules, and for how many days an approved disposal waits before it is done.
 
     `staff_availability_days` is how long it is kept how members of staff were for work; no statute says.
+    `staff_telephone_days` is how long a worker's number is kept after an outing; no statute says either.
     """
 
     title: Words
     version: Words
     cooling_off_days: Annotated[int, Field(ge=1, le=366)]
     staff_availability_days: Annotated[int, Field(ge=28, le=3660)] = 365
+    staff_telephone_days: Annotated[int, Field(ge=28, le=3660)] = 365
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -14,9 +14,10 @@ from doorstep.web.caseload.lateness import (
     LATE,
     REASONS,
     Because,
-    in_time_until,
+    days_between,
+    first_written,
+    is_late,
     late_in_words,
-    told_at_of,
 )
 from doorstep.web.caseload.models import Visit
 from doorstep.workdays import LONDON
@@ -42,12 +43,12 @@ class Written:
     @property
     def days(self) -> int:
         """Return how many days after it happened it was written."""
-        return (self.written_at.astimezone(LONDON).date() - self.happened_on).days
+        return days_between(self.happened_on, self.written_at)
 
     @property
     def is_late(self) -> bool:
         """Test whether it was written after the end of the next working day."""
-        return self.written_at.astimezone(LONDON).date() > in_time_until(self.happened_on)
+        return is_late(self.happened_on, self.written_at)
 
     @property
     def because(self) -> str:
@@ -108,7 +109,7 @@ def _written(first: dict[str, Any], last: dict[str, Any]) -> Written:
         child=first["named"] or first["number"],
         kind=last["visit_type"],
         happened_on=last["visit_date"],
-        written_at=told_at_of(first["details"]) or first["recorded_at"],
+        written_at=first_written(first["details"], first["recorded_at"]),
         received_at=first["recorded_at"],
         details=last["details"],
     )

@@ -88,7 +88,7 @@ def _raise_one(row: Outing, stage: Stage, at: datetime) -> OutingAlert:
     put(
         (
             Told(
-                key=f"{_key(row, stage, row.expected_at)}{user}",
+                key=f"{saying.key_of(row, stage, row.expected_at)}{user}",
                 kind=Kind.ESCALATION,
                 recipient=user,
                 subject=text.subject,
@@ -99,19 +99,16 @@ def _raise_one(row: Outing, stage: Stage, at: datetime) -> OutingAlert:
         at=at,
     )
     return OutingAlert.objects.create(
-        outing=row, stage=stage, expected_at=row.expected_at, raised_at=at, told=len(written_to)
-    )
-
-
-def _key(row: Outing, stage: Stage, expected_at: datetime) -> str:
-    return f"outing:{row.pk}:{int(stage)}:{expected_at.timestamp():.0f}:"
+        outing=row, stage=stage, expected_at=row.expected_at, raised_at=at, told=len(written_to),
+        for_buddy=stage == Stage.BUDDY and people != [row.buddy_id],
+    )  # fmt: skip
 
 
 def tell_all_well(row: Outing, *, since: datetime, at: datetime) -> None:
     """Tell those who were told of a time that was over that somebody is out, or that all is well."""
     people: set[int] = set()
     for stage in (Stage.BUDDY, Stage.MANAGER):
-        notices = Notice.objects.filter(key__startswith=_key(row, stage, since))
+        notices = Notice.objects.filter(key__startswith=saying.key_of(row, stage, since))
         people |= {pk for pk in notices.values_list("recipient", flat=True) if pk is not None}
     if not people:
         return

@@ -13,6 +13,7 @@ from doorstep.web.caseload.models import Child
 from doorstep.web.components import clock_time
 from doorstep.web.fields import TimeField, WordChoice
 from doorstep.web.outings.models import Outing
+from doorstep.web.outings.people import reachable
 from doorstep.web.outings.saying import span
 from doorstep.workdays import LONDON
 
@@ -22,6 +23,7 @@ MINUTES = [(n, span(timedelta(minutes=n))) for n in range(STEP, MOST + STEP, STE
 LONGER = 30
 EARLIEST = timedelta(hours=12)
 NOBODY = "Nobody: my manager is told in their place"
+NO_ADDRESS = "no e-mail address, my manager is told in their place"
 
 
 class GoForm(forms.Form):
@@ -72,7 +74,7 @@ class GoForm(forms.Form):
         self.at = at
         found, told = list(colleagues), [(c.child_id, c.name or c.child_id) for c in others]
         self._offer("together", told)
-        self._offer("buddy", choices(found, NOBODY))
+        self._offer("buddy", _buddies(found))
         self._offer("second", choices(found, "Nobody"))
         if not told:
             del self.fields["together"]
@@ -99,6 +101,13 @@ class GoForm(forms.Form):
     def started_at(self) -> datetime:
         """Return when they went in: now, or the last time it was so late."""
         return latest(self.cleaned_data.get("started"), self.at)
+
+
+def _buddies(found: list[Colleague]) -> list[tuple[str, str]]:
+    """Return whom to choose as a buddy, with what becomes of it where somebody cannot be written to."""
+    have = {str(pk) for pk in reachable(each.pk for each in found)}
+    offered = choices(found, NOBODY)
+    return [(pk, said if not pk or pk in have else f"{said}: {NO_ADDRESS}") for pk, said in offered]
 
 
 class OutForm(forms.Form):

@@ -143,6 +143,7 @@ class OutingAlert(models.Model):
     """That somebody was told of an outing that is not over: once a stage and time expected.
 
     `told` says to how many a message was written; none where nobody has an address, or mail is off.
+    `for_buddy` marks that the managers were told since there is no buddy, or none with an address.
     """
 
     outing = models.ForeignKey(Outing, models.PROTECT, related_name="alerts")
@@ -150,6 +151,7 @@ class OutingAlert(models.Model):
     expected_at = models.DateTimeField()
     raised_at = models.DateTimeField()
     told = models.PositiveSmallIntegerField(default=0)
+    for_buddy = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -6,12 +6,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from doorstep.web.accounts.access import Access
-from doorstep.web.accounts.models import Deputy, RoleHeld, Team
+from doorstep.web.accounts.models import RoleHeld
 from doorstep.web.accounts.words import Can
-from doorstep.web.notices.models import Wish
-from doorstep.web.notices.queries.people import LADDER
+from doorstep.web.outings.ladder import Ladder, reachable
 from doorstep.web.outings.models import Outing
 from doorstep.web.outings.stages import Stage
+
+__all__ = [
+    "managers", "managers_of", "reachable", "teams_of", "was_there", "watched", "watches",
+    "whom_to_tell",
+]  # fmt: skip
 
 
 def was_there(row: Outing, by: Access) -> bool:
@@ -47,11 +51,14 @@ def _teams(by: Access, *, writing: bool) -> frozenset[int] | None:
 
 
 def whom_to_tell(row: Outing, stage: Stage, *, on: date) -> list[int]:
-    """Return who is told at a stage: the keys of accounts, by key. Without a buddy, the managers are."""
+    """Return who is told at a stage: the keys of accounts, by key.
+
+    Without a buddy, or where the buddy cannot be written to, the managers are told in their place.
+    """
     if stage == Stage.WORKER:
         return [row.worker_id]
-    if stage == Stage.BUDDY and row.buddy is not None and row.buddy.is_active:
-        return [row.buddy.pk]
+    if stage == Stage.BUDDY and row.buddy_id is not None and reachable([row.buddy_id]):
+        return [row.buddy_id]
     return managers(row, on=on)
 
 
@@ -66,34 +73,13 @@ def managers(row: Outing, *, on: date) -> list[int]:
 
 def managers_of(teams: Iterable[int], *, without: Collection[int | None], on: date) -> list[int]:
     """Return who manages teams: the first rung on which anybody can be written to, else the first."""
-    told = list(teams)
-    rungs = [sorted(_on_rung(rung, told, on) - {*without}) for rung in LADDER]
-    manned = [rung for rung in rungs if rung]
-    return next((rung for rung in manned if reachable(rung)), manned[0] if manned else [])
+    return Ladder(on).managers_of(teams, without=without)
 
 
 def teams_of(worker: int, *, on: date) -> list[int]:
     """Return the teams in which somebody holds a role on a day."""
     rows = RoleHeld.objects.filter(_open(on), user=worker, team__isnull=False)
     return list(rows.values_list("team", flat=True))
-
-
-def reachable(people: Iterable[int]) -> list[int]:
-    """Return those of these people who have an address to be written to."""
-    rows = Wish.objects.filter(user__in=list(people), user__is_active=True).exclude(email="")
-    return list(rows.order_by("user").values_list("user", flat=True))
-
-
-def _on_rung(roles: Iterable[str], told: list[int], on: date) -> set[int]:
-    teams = Team.objects.filter(pk__in=told)
-    where = Q(team__in=teams) | Q(locality__in=teams.values("locality"))
-    where |= Q(team=None, locality=None)
-    held = RoleHeld.objects.filter(_open(on), where, role__in=roles, user__is_active=True)
-    own = set(held.values_list("user", flat=True))
-    acting = Deputy.objects.filter(
-        acts_for__in=own, user__is_active=True, start_date__lte=on, end_date__gt=on
-    )
-    return own | set(acting.values_list("user", flat=True))
 
 
 def _teams_of(row: Outing, on: date) -> list[int]:

@@ -1,18 +1,22 @@
 """Read who is out, where, and what was said; the place is for those concerned, while it lasts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from doorstep.web.accounts.access import Access
+from doorstep.web.caseload.door import Warned, warned_at
 from doorstep.web.caseload.head import address_of
-from doorstep.web.caseload.models import Child, StaffWarning
+from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import children_for
+from doorstep.web.caseload.visible import sight_of
+from doorstep.web.notices.models import Notice
 from doorstep.web.outings.models import Outing, OutingAlert, OutingChange
 from doorstep.web.outings.people import watched, watches
+from doorstep.web.outings.saying import key_of
 
 NO_SUCH_OUTING = "There is no such outing, or it is not yours to see."
 LATELY = timedelta(30)
@@ -22,11 +26,16 @@ PLACE_TOLD = timedelta(3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Where somebody is: addresses and warnings, and those children the viewer may see by name."""
+    """Where somebody is: addresses and warnings, and those children the viewer may see by name.
+
+    `read_ids` are the children whose place is told, and those whose warnings are.
+    """
 
     addresses: tuple[str, ...]
     warnings: tuple[str, ...]
+    warnings_unseen: int
     child_ids: tuple[str, ...]
+    read_ids: tuple[str, ...]
     named: tuple[Child, ...]
 
     @property
@@ -92,19 +101,24 @@ def where(row: Outing, *, viewer: Access) -> Where:
     """Return where somebody is, as the children's records say today.
 
     Address and warnings are told whether or not the viewer may see the records: somebody may have to go
-    there. Names are not. The worker is there: once a record is closed to them, an address that it has
-    by now is not told to them, however long they say that they are out.
+    there. Names are not. The worker is told what the children's own pages tell: no address and no words
+    of a record that is closed to them, but how many warnings they are not shown.
     """
     children = list(Child.objects.filter(outings__outing=row).order_by("born", "pk"))
     seen = set(
         children_for(viewer).filter(outings__outing=row).values_list("pk", flat=True)
     )  # fmt: skip
     named = tuple(child for child in children if child.pk in seen)
-    told = named if row.worker_id == viewer.user_id else children
+    told = named if row.worker_id == viewer.user_id else tuple(children)
+    warned = _warned(children, named, viewer)
+    shown = [each for each in warned if each.is_shown or row.worker_id != viewer.user_id]
+    child_ids = tuple(child.child_id for child in children)
     return Where(
         addresses=tuple(dict.fromkeys(a for c in told if (a := address_of(c)))),
-        warnings=tuple(_warnings(children, viewer)),
-        child_ids=tuple(child.child_id for child in children),
+        warnings=tuple(dict.fromkeys(each.words for each in shown)),
+        warnings_unseen=len(warned) - len(shown),
+        child_ids=child_ids,
+        read_ids=tuple(dict.fromkeys((*child_ids, *(each.child_id for each in shown)))),
         named=named,
     )
 
@@ -116,14 +130,16 @@ def tells_place(row: Outing, *, viewer: Access) -> bool:
     return viewer.at <= row.expected_at + PLACE_TOLD or watches(viewer, row)
 
 
-def _warnings(children: Iterable[Child], viewer: Access) -> Iterable[str]:
-    """Return what staff must know at the doors of these children."""
-    told = list(children)
-    doors = {child.household for child in told} - {""}
-    at_door = Q(child__in=told) | Q(child__household__in=doors)
-    holds = Q(end_date=None) | Q(end_date__gt=viewer.on)
-    rows = StaffWarning.objects.filter(at_door, holds, start_date__lte=viewer.on).order_by("pk")
-    return dict.fromkeys(rows.values_list("words", flat=True))
+def _warned(children: Sequence[Child], named: Sequence[Child], viewer: Access) -> list[Warned]:
+    """Return what staff must know at the doors of these children, each warning once.
+
+    Seen through the children whose records are open to the viewer; of the others nothing is shown.
+    """
+    sight, found = sight_of(viewer), dict[int, Warned]()
+    for child in sorted(children, key=lambda child: child not in named):
+        for each in warned_at(child, viewer, sight):
+            found.setdefault(each.pk, replace(each, is_shown=each.is_shown and child in named))
+    return list(found.values())
 
 
 def said_of(row: Outing) -> list[OutingChange]:
@@ -135,6 +151,13 @@ def said_of(row: Outing) -> list[OutingChange]:
 def alerts_of(row: Outing) -> list[OutingAlert]:
     """Return when whom was told that somebody is not back."""
     return list(row.alerts.order_by("raised_at", "stage"))
+
+
+def named_of(alert: OutingAlert, row: Outing) -> list[str]:
+    """Return to whom the messages of an alert were written, as long as those are kept."""
+    start = key_of(row, alert.stage, alert.expected_at)
+    rows = Notice.objects.filter(key__startswith=start, recipient__isnull=False)
+    return [str(name) for name in rows.order_by("pk").values_list("recipient__name", flat=True)]
 
 
 def late_in(viewer: Access, *, at: datetime) -> tuple[int, int]:

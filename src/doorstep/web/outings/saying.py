@@ -38,6 +38,11 @@ class Text(NamedTuple):
     body: str
 
 
+def key_of(row: Outing, stage: int, expected_at: datetime) -> str:
+    """Return how the keys of a stage's messages begin; whom each is to stands behind it."""
+    return f"outing:{row.pk}:{int(stage)}:{expected_at.timestamp():.0f}:"
+
+
 def not_back(row: Outing, stage: Stage, *, at: datetime) -> Text:
     """Return what somebody is told at a stage, with how old the news is."""
     subject, asked = ASKS[stage]

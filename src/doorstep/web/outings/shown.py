@@ -12,7 +12,7 @@ from doorstep.web.components import lines, link, plural, tag
 from doorstep.web.outings import queries
 from doorstep.web.outings.course import Word
 from doorstep.web.outings.models import Outing, OutingAlert, OutingChange
-from doorstep.web.outings.people import was_there
+from doorstep.web.outings.people import reachable, was_there
 from doorstep.web.outings.saying import heard_late, ring, span, standing, time_of
 from doorstep.web.outings.stages import Stage
 
@@ -70,6 +70,7 @@ def page(row: Outing, viewer: Access) -> Shown:
     text, colour = standing(row, viewer.at)
     return banner(row, viewer) | {
         "row": row,
+        "buddy": _buddy(row),
         "colour": colour,
         "place": place if queries.tells_place(row, viewer=viewer) else None,
         "named": place.named,
@@ -99,13 +100,29 @@ def _said(row: OutingChange, at: datetime) -> Shown:
 
 def _alert(row: OutingAlert, outing: Outing, at: datetime) -> Shown:
     over = span(row.raised_at - row.expected_at)
-    written = (
-        plural(row.told, "e-mail") if row.told else "no e-mail: nobody has an address, or it is off"
-    )
     title = TOLD[Stage(row.stage)]
     if row.stage == Stage.BUDDY and outing.buddy is None:
         title = "The manager was told, for want of a buddy"
-    return _entry(row.raised_at, title, at) | {"text": f"{over} over the time, {written}"}
+    elif row.for_buddy:
+        title = f"The manager was told in place of {outing.buddy}, who could not be written to"
+    text = f"{over} over the time, {_written(row, outing)}"
+    return _entry(row.raised_at, title, at) | {"text": text}
+
+
+def _written(row: OutingAlert, outing: Outing) -> str:
+    if not row.told:
+        return "no e-mail: nobody has an address, or it is off"
+    named = queries.named_of(row, outing)
+    return plural(row.told, "e-mail") + (f" to {' and '.join(named)}" if named else "")
+
+
+def _buddy(row: Outing) -> str:
+    """Return who watches over somebody, and who is told where that person cannot be."""
+    if row.buddy is None:
+        return "Nobody: the manager is told in their place"
+    if row.is_open and not reachable([row.buddy.pk]):
+        return f"{row.buddy}, who has no e-mail address: the manager is told in their place"
+    return str(row.buddy)
 
 
 def _entry(happened_at: datetime, title: str, at: datetime) -> Shown:

@@ -106,12 +106,12 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _tell_read(row: Outing, page: dict[str, Any], request: SignedInRequest) -> None:
-    """Write who looked where somebody is: an event for each child there."""
+    """Write who looked where somebody is: an event for each child there or whose warning was told."""
     if page["place"] is None:
         return
     detail = {"page": "outing", "outing": row.pk}
     audit.record_all(
-        [(Action.READ_OUTING, "child", each, detail) for each in page["place"].child_ids],
+        [(Action.READ_OUTING, "child", each, detail) for each in page["place"].read_ids],
         by=request.access,
         at=request.access.at,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from doorstep.web.accounts.access import Access
 from doorstep.web.caseload.models import Visit
@@ -77,8 +78,14 @@ def typed_of(row: SetAside) -> Iterator[tuple[str, str]]:
     if row.body.get("call"):
         yield "type", str(row.body["call"])
     for name, value in row.body.get("fields", {}).items():
-        if name not in ("client_id", "step", "type"):
+        if name not in ("client_id", "step", "type", "writer"):
             yield from ((name, each) for each in (value if isinstance(value, list) else [value]))
+
+
+def is_used(client_id: UUID) -> bool:
+    """Test whether anything was recorded under an id."""
+    sent = Sent.objects.filter(client_id=client_id).exists()
+    return sent or Visit.objects.filter(client_id=client_id).exists()
 
 
 def standing_under(row: SetAside, by: Access) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from doorstep.web.components import moment, plural
 from doorstep.web.lists.also import Found
 from doorstep.web.phone.models import Phone, Round, SetAside
 from doorstep.web.phone.queries.asides import asides_for
-from doorstep.web.phone.queries.phones import is_silent, phones_of_teams
+from doorstep.web.phone.queries.phones import amiss, apart_on, phones_of_teams
 from doorstep.workdays import LONDON
 
 
@@ -29,7 +29,7 @@ def phones_part(access: Access, found: Found) -> dict[str, Any] | None:
     """Return what waits on phones and what is set aside; nothing where all is sent and settled."""
     if not access.has(Can.RECORD):
         return None
-    own = [_unsent(row) for row in _with_unsent(access)] if found["has_unsent"] else []
+    own = _unsent(access) if found["has_unsent"] else []
     aside = asides_for(access).count() if found["is_any_aside"] else 0
     team = _of_teams(access) if access.has(Can.MOVE) else ""
     if not own and not aside and not team:
@@ -45,32 +45,40 @@ def round_part(access: Access, found: Found) -> dict[str, Any] | None:
 
 
 def _unsent_of(access: Access) -> "QuerySet[Phone]":
-    return Phone.objects.filter(user=access.user_id, revoked_at=None, unsent__gt=0)
+    kept = Q(unsent__gt=0) | Q(aside__gt=0)
+    return Phone.objects.filter(kept, user=access.user_id, revoked_at=None)
 
 
-def _with_unsent(access: Access) -> list[Phone]:
-    return list(_unsent_of(access).order_by("oldest_unsent_at", "pk"))
+def _unsent(access: Access) -> list[str]:
+    """Return what waits on each of one's phones, and what is set aside on it alone."""
+    rows = list(_unsent_of(access).order_by("oldest_unsent_at", "pk"))
+    apart = apart_on(rows)
+    return [
+        f"{row.name}: {unsent_words(row, apart.get(row.pk, 0))}"
+        for row in rows
+        if row.unsent or row.pk in apart
+    ]
 
 
-def _unsent(row: Phone) -> str:
-    return f"{row.name}: {unsent_words(row)}"
+def unsent_words(row: Phone, apart: int = 0) -> str:
+    """Return how much was not sent when a phone was last in contact, and since when it waits.
 
-
-def unsent_words(row: Phone) -> str:
-    """Return how much was not sent when a phone was last in contact, and since when it waits."""
+    `apart` is how much is set aside on it alone.
+    """
     seen = moment(row.seen_at.astimezone(LONDON))
-    if not row.unsent or row.oldest_unsent_at is None:
-        return f"nothing unsent when last in contact, {seen}"
-    since = moment(row.oldest_unsent_at.astimezone(LONDON))
-    return f"{row.unsent:,} not sent when last in contact, {seen}; the oldest from {since}"
+    told = [
+        f"{row.unsent:,} not sent" if row.unsent else "",
+        f"{apart:,} set aside on it alone" if apart else "",
+    ]
+    what = " and ".join(part for part in told if part) or "nothing unsent"
+    oldest = row.oldest_unsent_at
+    since = f"; the oldest from {moment(oldest.astimezone(LONDON))}" if oldest else ""
+    return f"{what} when last in contact, {seen}{since}"
 
 
 def _of_teams(access: Access) -> str:
     """Return how many phones of one's teams have unsent work, or are silent; nothing for none."""
-    rows = phones_of_teams(access).exclude(user=access.user_id)
-    found = list(rows.filter(Q(unsent__gt=0) | Q(taken_until__isnull=False)))
-    unsent = sum(1 for row in found if row.unsent)
-    silent = sum(1 for row in found if is_silent(row, at=access.at))
+    unsent, silent = amiss(phones_of_teams(access).exclude(user=access.user_id), at=access.at)
     told = [
         f"{plural(unsent, 'phone')} with unsent work" if unsent else "",
         f"{plural(silent, 'phone')} silent for a day" if silent else "",

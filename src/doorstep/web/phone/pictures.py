@@ -4,6 +4,7 @@ No database here. Only the dots are taken over: no EXIF, XMP, colour profile, co
 picture, and nothing that was hidden behind the picture's end.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,15 +20,21 @@ LARGEST_FILE = 8_000_000  # bytes, as it is sent
 LONG_EDGE = 2_000  # dots
 QUALITIES = (85, 75, 65, 50)
 READ = ("JPEG", "PNG", "WEBP")
-DOTS = {"JPEG": 64_000_000, "MPO": 64_000_000}  # a phone's camera makes 50 million
-FEWER_DOTS = 30_000_000  # of the other kinds, which cannot be read at a smaller size
+JPEG = b"\xff\xd8\xff"  # so a JPEG begins, and nothing else that is read here
+DOTS = 64_000_000  # of a JPEG in one pass, read smaller at once; a camera makes 50 million
+FEWER_DOTS = 30_000_000  # of all others, which are held whole while they are read
 SCANS = 20  # a JPEG says how often it is gone over; thousands would keep a server busy for minutes
-SCAN = b"\xff\xda"
+SEGMENTS = 1_000  # a camera makes a hundred in a JPEG; millions take seconds to be read
+MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]", re.DOTALL)  # those with something behind them
+SCAN, END = b"\xff\xda", b"\xff\xd9"
 NO_PICTURE = (
     "Choose a photograph: a JPEG, PNG or WebP picture. This file is none, or it is damaged."
 )
 TOO_LARGE = f"The picture must be {LARGEST_FILE // 1_000_000} MB or smaller"
-TOO_MANY_DOTS = "The picture has too many dots to be read. Take it again with the phone’s camera."
+TOO_MANY_DOTS = (
+    "The picture has too many dots to be read: a JPEG may have 64 million, and 30 million if it is a"
+    " progressive one; a PNG or WebP 30 million. Take it again with the phone’s camera."
+)
 
 
 class NotAPictureError(ValueError):
@@ -70,22 +77,43 @@ def drawn_anew(sent: bytes) -> Drawn:
 
 def _dots_of(sent: bytes) -> Image.Image:
     """Return the dots alone, on white, the way up the camera was held."""
-    if sent.count(SCAN) > SCANS:
-        raise NotAPictureError(NO_PICTURE)
-    try:
-        opened = Image.open(BytesIO(sent), formats=READ)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise NotAPictureError(TOO_MANY_DOTS) from error
-    with opened as picture:
-        if picture.width * picture.height > DOTS.get(picture.format or "", FEWER_DOTS):
-            raise NotAPictureError(TOO_MANY_DOTS)
-        picture.draft(
-            "RGB", (LONG_EDGE, LONG_EDGE)
-        )  # a large JPEG is read at a smaller size at once
+    with _opened(sent) as picture:
+        # A large JPEG is read at a smaller size at once.
+        picture.draft("RGB", (LONG_EDGE, LONG_EDGE))
         picture.load()
         upright = _upright(picture)
         upright.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
         return _on_white(upright)
+
+
+def _opened(sent: bytes) -> Image.Image:
+    """Return the picture with no dot of it read; refuse what takes too much time or memory to read."""
+    scans = _scans(sent) if sent.startswith(JPEG) else 0
+    if scans > SCANS:
+        raise NotAPictureError(NO_PICTURE)
+    try:
+        picture = Image.open(BytesIO(sent), formats=READ)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotAPictureError(TOO_MANY_DOTS) from error
+    in_one_pass = scans == 1 and not picture.info.get("progressive")
+    if picture.width * picture.height > (DOTS if in_one_pass else FEWER_DOTS):
+        raise NotAPictureError(TOO_MANY_DOTS)
+    return picture
+
+
+def _scans(jpeg: bytes) -> int:
+    """Return how often a JPEG is gone over; what comes behind its end, such as a film, does not count.
+
+    Raises: NotAPictureError for one of too many segments.
+    """
+    scans, found = 0, MARKER.search(jpeg, 2)
+    for _ in range(SEGMENTS):
+        if found is None or found.group() == END:
+            return scans
+        scans += found.group() == SCAN
+        length = int.from_bytes(jpeg[found.end() : found.end() + 2], "big")
+        found = MARKER.search(jpeg, found.end() + length)
+    raise NotAPictureError(NO_PICTURE)
 
 
 _WHOLE = Lock()

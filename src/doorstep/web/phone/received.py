@@ -11,6 +11,7 @@ from pydantic.functional_validators import AfterValidator
 
 from doorstep.web.phone.models import Kind
 from doorstep.web.problems import Wrong
+from doorstep.web.visits.text import UNSEEN
 
 LONGEST_BODY, LONGEST_PHOTOGRAPH = 500_000, 4_000_000  # bytes
 MOST_CHILDREN = 20
@@ -29,6 +30,12 @@ class MalformedError(ValueError):
 def _of_our_time(told: datetime) -> datetime:
     if not 1970 <= told.year <= 2090:
         raise ValueError("the year must be from 1970 to 2090")
+    return told
+
+
+def _that_can_be_stored(told: str) -> str:
+    if UNSEEN.search(told):
+        raise ValueError("it has signs in it that cannot be stored")
     return told
 
 
@@ -127,7 +134,11 @@ class Enrolling(_Strict):
     """A phone that is to be enrolled; `formerly` are the phones this browser was before."""
 
     id: UUID
-    name: Annotated[str, StringConstraints(max_length=100, strip_whitespace=True)] = ""
+    name: Annotated[
+        str,
+        StringConstraints(max_length=100, strip_whitespace=True),
+        AfterValidator(_that_can_be_stored),
+    ] = ""
     formerly: Annotated[list[UUID], Field(max_length=50)] = []
 
 

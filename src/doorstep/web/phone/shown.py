@@ -22,12 +22,12 @@ ASIDE_HEAD: tuple[Any, ...] = ("What", "Sent by", "About", "Why")
 TAKEN_BACK = "Taken away"
 
 
-def own_card(row: Phone) -> dict[str, Any]:
-    """Return a phone of one's own as its page shows it."""
+def own_card(row: Phone, apart: int = 0) -> dict[str, Any]:
+    """Return a phone of one's own as its page shows it; `apart` is how much is set aside on it alone."""
     until = row.taken_until.astimezone(LONDON) if row.taken_until else None
     facts = [
         ("Since", moment(row.enrolled_at.astimezone(LONDON))),
-        ("What waits", _capital(unsent_words(row))),
+        ("What waits", _capital(unsent_words(row, apart))),
         ("List of visits", f"On it until {moment(until)}" if until else "None"),
     ]
     over = row.revoked_at
@@ -43,6 +43,8 @@ def team_row(state: State) -> list[object]:
     aside: object = state.aside
     if state.aside:
         aside = link(reverse("set-aside"), str(state.aside), hidden=f"set aside of {row.user.name}")
+    if state.apart:
+        aside = lines(aside, f"{state.apart} more on the phone alone")
     return [
         row.user.name,
         row.name,
@@ -57,11 +59,15 @@ def state_of(state: State) -> Markup:
     """Return how a phone stands, as a tag with words."""
     if state.is_silent:
         return tag("Silent for a day", "red")
-    return tag("Unsent work", "orange") if state.row.unsent else tag("All sent", "green")
+    is_sent = not state.row.unsent and not state.apart
+    return tag("All sent", "green") if is_sent else tag("Unsent work", "orange")
 
 
-def aside_row(row: SetAside, *, sees: bool) -> list[object]:
-    """Return a row of what was set aside; the child by name only for who may see the child."""
+def aside_row(row: SetAside, *, sees: bool, named: Iterable[str]) -> list[object]:
+    """Return a row of what was set aside; the child by name only for who may see the child.
+
+    `named` are the children as they were sent.
+    """
     return [
         lines(
             link(
@@ -72,7 +78,7 @@ def aside_row(row: SetAside, *, sees: bool) -> list[object]:
             f"came {moment(row.received_at.astimezone(LONDON))}",
         ),
         row.user.name,
-        about(row, sees=sees),
+        about(row, sees=sees, named=named),
         why(row),
     ]
 
@@ -83,12 +89,11 @@ def what(row: SetAside) -> str:
     return _capital(label)
 
 
-def about(row: SetAside, *, sees: bool) -> str:
+def about(row: SetAside, *, sees: bool, named: Iterable[str]) -> str:
     """Return whom it is about: by name for who may see them, else as it was sent, be there one or not."""
     if row.child is not None and sees:
         return row.child.name or row.child.child_id
-    told = [row.body.get("child_id", ""), *row.body.get("child_ids", [])]
-    return ", ".join(f"Child {each}" for each in told if each) or "No child"
+    return ", ".join(f"Child {each}" for each in named if each) or "No child"
 
 
 def why(row: SetAside) -> str:

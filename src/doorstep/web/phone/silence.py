@@ -1,6 +1,6 @@
 """The regular work of phones: who is told that one is silent, or that something set aside waits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from doorstep.web.accounts.models import User
 from doorstep.web.notices.models import Kind, Notice
 from doorstep.web.notices.services import Told, put
 from doorstep.web.notices.transports.chosen import is_mail_on
-from doorstep.web.outings.people import managers_of, reachable, teams_of
+from doorstep.web.outings.ladder import Ladder, reachable
 from doorstep.web.phone.queries.asides import waiting_too_long
-from doorstep.web.phone.queries.phones import silent_phones
+from doorstep.web.phone.queries.phones import silent_phones, teams_of_people
 from doorstep.workdays import LONDON
 
 Step = Callable[[str], None]
@@ -22,13 +22,21 @@ SILENT, ASIDE = "phone-silent", "set-aside"  # what the keys of messages begin w
 ENDING = "This message names no child, so that it can be read by whoever sees it."
 
 
+class Words(NamedTuple):
+    """What a message says: its subject, its text, and the page on which something can be done."""
+
+    subject: str
+    says: str
+    page: str
+
+
 class Matter(NamedTuple):
     """Something that somebody must be told: its key, whose it is, the words for them and a manager."""
 
     key: str
     user: User
-    own: tuple[str, str]
-    manager: tuple[str, str]
+    own: Words
+    manager: Words
 
 
 def wanted(at: datetime) -> str | None:
@@ -39,20 +47,22 @@ def wanted(at: datetime) -> str | None:
 def work(at: datetime, step: Step) -> int:
     """Tell workers and managers, once each, of phones that are silent and of what waits set aside."""
     told = 0
-    for matter in _fresh(at):
+    for key, messages in _fresh(at):
         with transaction.atomic():
-            told += put(_messages(matter, on=at.astimezone(LONDON).date()), at=at)
-        step(matter.key)
+            told += put(messages, at=at)
+        step(key)
     return told
 
 
-def _fresh(at: datetime) -> Iterator[Matter]:
-    """Yield the matters of which nobody was told yet and somebody can be."""
-    on, matters = at.astimezone(LONDON).date(), list(_matters(at))
+def _fresh(at: datetime) -> Iterator[tuple[str, list[Told]]]:
+    """Yield the matters of which nobody was told yet and somebody can be, with what they are told."""
+    matters = list(_matters(at))
     told = _told() if matters else set()
-    for matter in matters:
-        if matter.key not in told and _messages(matter, on=on):
-            yield matter
+    fresh = [matter for matter in matters if matter.key not in told]
+    whom = _Whom(fresh, on=at.astimezone(LONDON).date()) if fresh else None
+    for matter in fresh:
+        if whom and (messages := whom.messages(matter)):
+            yield matter.key, messages
 
 
 def _told() -> set[str]:
@@ -63,31 +73,43 @@ def _told() -> set[str]:
 
 
 def _matters(at: datetime) -> Iterator[Matter]:
+    own, teams = Words(*OWN_SILENT, reverse("phones")), Words(*TEAMS_SILENT, reverse("team-phones"))
     for phone in silent_phones(at=at):
         key = f"{SILENT}:{phone.pk}:{phone.seen_at.timestamp():.0f}"
-        yield Matter(key, phone.user, OWN_SILENT, TEAMS_SILENT)
+        yield Matter(key, phone.user, own, teams)
+    manager = Words(*TEAMS_ASIDE, reverse("set-aside"))
     for row in waiting_too_long(at=at):
-        yield Matter(f"{ASIDE}:{row.pk}", row.user, OWN_ASIDE, TEAMS_ASIDE)
+        own = Words(*OWN_ASIDE, reverse("set-aside-one", args=[row.pk]))
+        yield Matter(f"{ASIDE}:{row.pk}", row.user, own, manager)
 
 
-def _messages(matter: Matter, *, on: date) -> list[Told]:
-    own = reachable([matter.user.pk]) if matter.user.is_active else []
-    teams = teams_of(matter.user.pk, on=on)
-    above = reachable(managers_of(teams, without=[matter.user.pk], on=on)) if teams else []
-    return [
-        *(_message(matter.key, user, matter.own, reverse("phones")) for user in own),
-        *(_message(matter.key, user, matter.manager, reverse("team-phones")) for user in above),
-    ]
+class _Whom:
+    """Who is told of these matters: read for all of them at once, however many they are."""
+
+    def __init__(self, matters: Sequence[Matter], *, on: date):
+        people = {matter.user.pk for matter in matters}
+        self._teams = teams_of_people(people, on=on)
+        self._reachable = set(reachable(people))
+        self._ladder = Ladder(on)
+
+    def messages(self, matter: Matter) -> list[Told]:
+        """Return what is told of a matter to its owner, and to who manages the owner's teams."""
+        user = matter.user.pk
+        teams = self._teams.get(user, set())
+        above = self._ladder.managers_of(teams, without=[user]) if teams else []
+        return [
+            *(_message(matter.key, each, matter.own) for each in self._reachable & {user}),
+            *(_message(matter.key, u, matter.manager) for u in self._ladder.reachable(above)),
+        ]
 
 
-def _message(key: str, user: int, words: tuple[str, str], page: str) -> Told:
-    subject, says = words
+def _message(key: str, user: int, words: Words) -> Told:
     return Told(
         key=f"{key}:{user}",
         kind=Kind.ESCALATION,
         recipient=user,
-        subject=subject,
-        body=f"{says}\n\nSign in to Doorstep and go to {page}\n\n{ENDING}",
+        subject=words.subject,
+        body=f"{words.says}\n\nSign in to Doorstep and go to {words.page}\n\n{ENDING}",
     )
 
 

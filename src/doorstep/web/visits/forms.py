@@ -18,6 +18,7 @@ from doorstep.web.components import clock_time, words
 from doorstep.web.fields import DateField3, TimeField, WordChoice
 from doorstep.web.visits.report import Late, VisitReport
 from doorstep.web.visits.text import Words
+from doorstep.web.visits.writer import Writer
 from doorstep.workdays import LONDON
 
 EARLIEST = date(2000, 1, 1)
@@ -29,7 +30,8 @@ class Asking:
 
     `approvers` are the roles whose agreement is entered by hand, because no adopted procedure provides
     it; `corrected` is the record that the form is to correct. `told_at` is when it was saved on a phone,
-    `first_at` when the record that is corrected was first written.
+    `first_at` when the record that is corrected was first written. `writer` is who wrote on a phone what
+    is recorded from there by hand.
     """
 
     child: Child
@@ -40,6 +42,7 @@ class Asking:
     corrected: Visit | None = None
     told_at: datetime | None = None
     first_at: datetime | None = None
+    writer: Writer | None = None
 
     @property
     def written_at(self) -> datetime:
@@ -53,15 +56,29 @@ class Asking:
 
     @property
     def is_anothers(self) -> bool:
-        """Test whether the record that is corrected was written by somebody else."""
-        return self.corrected is not None and self.corrected.recorded_by_id != self.by.user_id
+        """Test whether the record that is corrected was written by somebody else, or for them."""
+        made = self.corrected
+        if made is None:
+            return False
+        is_theirs = made.worker_id not in ("", self.by.worker_id)
+        return is_theirs or made.recorded_by_id != self.by.user_id
+
+    @property
+    def written_by(self) -> Writer | None:
+        """Return who wrote it on a phone, if that is somebody else."""
+        return self.writer if self.writer and self.writer.user != self.by.user_id else None
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """Return the roles of the policies in which the person may record."""
-        known = set(Role)
-        held = [h.role for h in self.by.held if Can.RECORD in h.can and h.role in known]
-        return tuple(Role(role) for role in dict.fromkeys(held))
+        """Return the roles in which whoever made the visit may record."""
+        return self.written_by.roles if self.written_by else roles_to_record(self.by)
+
+
+def roles_to_record(access: Access) -> tuple[Role, ...]:
+    """Return the roles of the policies in which a person may record."""
+    known = set(Role)
+    held = [h.role for h in access.held if Can.RECORD in h.can and h.role in known]
+    return tuple(Role(role) for role in dict.fromkeys(held))
 
 
 class Form(forms.Form):
@@ -81,6 +98,7 @@ class Recording(Form):
     """What every record has: when, of whom together, in which role, why it is corrected."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    writer = forms.CharField(widget=forms.HiddenInput, required=False)  # sealed
     visit_date = DateField3(label="When was it?", what="the date")
     visit_time = TimeField(label="At what time?", what="the time", required=False)
     together = forms.MultipleChoiceField(
@@ -119,6 +137,10 @@ class Recording(Form):
         self._choices("role", [] if self.asking.is_anothers else [(r, words(r)) for r in roles])
         if self.asking.corrected is None:
             del self.fields["reason"]
+        if self.asking.writer is None:
+            del self.fields["writer"]
+        if self.asking.written_by and "role" in self.fields:
+            self.fields["role"].label = f"In which role did {self.asking.written_by.name} make it?"
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         if not choices:
@@ -163,22 +185,36 @@ class Recording(Form):
         return told
 
     def signed(self, report: VisitReport) -> VisitReport:
-        """Return a report with when it was saved on a phone, and why it was recorded later."""
-        told = self.cleaned_data
+        """Return a report with who saved it on a phone and when, and why it was recorded later."""
+        told, writer = self.cleaned_data, self.asking.written_by
         why = Late(told.get("late_reason"), told.get("late_words", ""))
         return replace(
-            report, late=why if self.is_late and any(why) else None, told_at=self.asking.told_at
+            report,
+            late=why if self.is_late and any(why) else None,
+            told_at=self._told_at(),
+            written_by=writer.name if writer else "",
         )
 
+    def _told_at(self) -> datetime | None:
+        """Return when it was saved on a phone, which cannot have been before its own day."""
+        told = self.asking.told_at
+        was_early = told and told.astimezone(LONDON).date() < self.cleaned_data["visit_date"]
+        return None if was_early else told
+
     def chosen_role(self) -> Role | None:
-        """Return the role the person chose, or the only one they have."""
+        """Return the role that was chosen, or the only one there is."""
         roles = self.asking.roles
         chosen: Role | None = self.cleaned_data.get("role")
         return chosen or (roles[0] if len(roles) == 1 else None)
 
     def written(self) -> dict[str, Any]:
-        """Return what every record says of when and by whom; who corrects it did not make the visit."""
+        """Return what every record says of when and by whom; who corrects it did not make the visit.
+
+        Nor did whoever records what somebody else wrote on a phone.
+        """
         role, worker_id = self.chosen_role(), self.asking.by.worker_id
+        if self.asking.written_by:
+            worker_id = self.asking.written_by.worker_id
         made = self.asking.corrected
         if made is not None and self.asking.is_anothers:
             role, worker_id = Role(made.role) if made.role else None, made.worker_id

@@ -23,6 +23,7 @@ from doorstep.web.caseload.queries import (
 from doorstep.web.caseload.rows import standing, visit_of
 from doorstep.web.visits.report import (
     CLOCK,
+    WRITTEN_BY,
     Happened,
     Note,
     VisitReport,
@@ -117,6 +118,7 @@ def report_of(visit: Visit) -> VisitReport:
         late=late_in(visit.details),
         told_at=told_at_of(visit.details),
         clock=visit.details.get(CLOCK, ""),
+        written_by=visit.details.get(WRITTEN_BY, ""),
     )
 
 

@@ -15,6 +15,7 @@ from doorstep.web.caseload.lateness import LATE, TOLD_AT, Because
 NEXT_ATTEMPT = "next_attempt"
 WITH = "with_worker"
 CLOCK = "clock"  # what was wrong with the clock of the phone it was saved on
+WRITTEN_BY = "written_by"  # who wrote it on a phone, where somebody else recorded it from there
 
 
 class Note(NamedTuple):
@@ -56,7 +57,7 @@ class Agreed(NamedTuple):
     told_at: datetime | None = None
 
 
-SENT_LATER = (TOLD_AT, CLOCK)
+SENT_LATER = (TOLD_AT, CLOCK, WRITTEN_BY)
 """Of the sending, not of what is said: sent twice they may differ."""
 
 
@@ -80,7 +81,8 @@ class VisitReport:
 
     `method_words` say how a virtual visit was made ("Skype call"); `circumstances` are facts that hold
     from its day on, because an answer on the form says so. `agreed` is never typed: it is found.
-    `told_at` is when it was saved on a phone, before it was sent; `clock` what was wrong with its clock.
+    `told_at` is when it was saved on a phone, before it was sent; `clock` what was wrong with its clock,
+    `written_by` who wrote it there, where somebody else recorded it.
     """
 
     told: Visit
@@ -94,6 +96,7 @@ class VisitReport:
     late: Late | None = None
     told_at: datetime | None = None
     clock: str = ""
+    written_by: str = ""
 
     def made_with(self, approval: Approval | None) -> "VisitReport":
         """Return what it says of a visit made with an approval, or as it stands without one."""
@@ -170,6 +173,8 @@ class VisitReport:
             found[TOLD_AT] = self.told_at.isoformat()
         if self.clock:
             found[CLOCK] = self.clock
+        if self.written_by:
+            found[WRITTEN_BY] = self.written_by
         return found
 
     def happened(self) -> tuple[Event, ...]:

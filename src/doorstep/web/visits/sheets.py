@@ -23,6 +23,7 @@ from doorstep.web.visits.queries import case_without, first_written_at, report_o
 from doorstep.web.visits.report import VisitReport
 from doorstep.web.visits.visit_form import SeenForm, VisitForm
 from doorstep.web.visits.words import CALLS, CONTACTS
+from doorstep.web.visits.writer import Writer
 
 NOT_ECHOED = {"csrfmiddlewaretoken", "step", "withdraw_reason"}
 
@@ -74,7 +75,8 @@ class Sheet:
 class Setting:
     """Who fills a form in, when, of which child, under which policies; and which record it corrects.
 
-    `told_at` is when it was saved on a phone, before it was sent.
+    `told_at` is when it was saved on a phone, before it was sent; `writer` who wrote it there, where it
+    is recorded from there by hand.
     """
 
     child: Child
@@ -83,6 +85,7 @@ class Setting:
     stack: Stack
     corrected: Visit | None = None
     told_at: datetime | None = None
+    writer: Writer | None = None
 
 
 def sheet_of(
@@ -109,8 +112,9 @@ def sheet_of(
         at=setting.at,
         approvers=entered_by_hand(setting.stack, _day(setting, data)),
         corrected=setting.corrected,
-        told_at=setting.told_at,
+        told_at=setting.writer.told_at if setting.writer else setting.told_at,
         first_at=first_written_at(setting.corrected) if setting.corrected else None,
+        writer=setting.writer,
     )
     report = report_of(setting.corrected) if setting.corrected else None
     initial = common_of(report) if report else {"together": chosen}

@@ -18,6 +18,7 @@ from doorstep.web.visits import pages, queries, services
 from doorstep.web.visits.forms import WithdrawForm
 from doorstep.web.visits.sheets import Setting, Sheet, kind_of, sheet_of
 from doorstep.web.visits.words import CONTACTS
+from doorstep.web.visits.writer import unsealed
 
 FORM, CHECK, SAVE = "form", "check", "save"
 DONE = {
@@ -49,7 +50,9 @@ def record_contact(request: SignedInRequest, child_id: str) -> HttpResponse:
 def _record(request: SignedInRequest, child_id: str, kind: VisitType) -> HttpResponse:
     access = request.access
     child = queries.child_to_record(child_id=child_id, viewer=access)
-    setting = Setting(child=child, by=access, at=access.at, stack=stack())
+    posted = {name: request.POST.get(name, "") for name in ("writer", "client_id")}
+    writer = unsealed(posted["writer"], client_id=posted["client_id"], child_id=child_id, by=access)
+    setting = Setting(child=child, by=access, at=access.at, stack=stack(), writer=writer)
     asked = request.GET.get("with", "").split(",")
     is_saving = request.POST.get("step") == SAVE
     sheet = sheet_of(kind, setting, _sent(request), asked=asked, lean=is_saving)

@@ -93,8 +93,13 @@ class VisitForm(Recording):
         """Return who could have been there too; whom a corrected record names stays, gone or not."""
         found, corrected = colleagues(self.asking.by), self.asking.corrected
         named = with_in(corrected.details) if corrected else None
-        known = {each.pk: each for each in found}
+        known = {each.pk: each for each in found} | self._recorder()
         return known | ({named.user: Colleague(*named)} if named else {})
+
+    def _recorder(self) -> dict[int, Colleague]:
+        """Return whoever records what somebody else wrote: they may have been there too."""
+        by = self.asking.by
+        return {by.user_id: Colleague(by.user_id, by.name)} if self.asking.written_by else {}
 
     def with_another(self) -> With | None:
         """Return which other worker was there."""

@@ -44,10 +44,10 @@ def say(told: Said, *, by: Access, at: datetime) -> Word:
 
     Raises: SaidOtherwiseError.
     """
+    _hold(told.person.pk, by.user_id)  # then look: what is sent at once follows one another
     before = Word.objects.filter(client_id=told.client_id).first()
     if before is not None:
         return _the_same(before, told, by)
-    User.objects.select_for_update().get(pk=told.person.pk)  # rows first, the log's end last
     row = Word.objects.create(
         person=told.person,
         state=told.state.value,
@@ -62,6 +62,12 @@ def say(told: Said, *, by: Access, at: datetime) -> Word:
     )
     _tell(row, "say", by=by, at=at)
     return row
+
+
+def _hold(*people: int) -> None:
+    """Hold people's own rows, in one order for all; rows first, the log's end last."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _the_same(row: Word, told: Said, by: Access) -> Word:
@@ -96,7 +102,7 @@ def _look_on(told: Said) -> date | None:
 @transaction.atomic
 def take_back(row: Word, *, by: Access, at: datetime) -> None:
     """Say that a word never held; done twice it is once."""
-    User.objects.select_for_update().get(pk=row.person_id)
+    _hold(row.person_id)
     _, is_new = TakenBack.objects.get_or_create(
         word=row, defaults={"recorded_at": at, "recorded_by_id": by.user_id}
     )

@@ -123,8 +123,8 @@ class Circumstance(Recorded):
     """Something that holds from a day until before another, recorded here.
 
     A fact, the status of a household, a visiting plan, the approval of a method, a decision on the
-    tier, an allocation, a closure; `body` says which, in the words of `caseload.held_bodies`. `decision` is
-    the key of the decision it was made in.
+    tier, an allocation, a closure; `body` says which, in the words of `caseload.held_bodies`.
+    `decision` is the key of the decision it was made in.
     """
 
     what = models.CharField(max_length=20, choices=What.choices)

@@ -12,7 +12,8 @@ PERSON = settings.AUTH_USER_MODEL
 class Phone(models.Model):
     """One browser of one person; `key` opens what waits on it, and is stored encrypted (ADR 34).
 
-    `unsent` and `oldest_unsent_at` are what it said when it was last in contact, at `seen_at`;
+    `unsent`, `oldest_unsent_at` and `aside` are what it said when it was last in contact, at `seen_at`;
+    of what is set aside on it the most is known here too, but not what never came through.
     `taken_until` is when the list that was put on it ends.
     """
 
@@ -24,6 +25,7 @@ class Phone(models.Model):
     seen_at = models.DateTimeField()
     unsent = models.PositiveIntegerField(default=0)
     oldest_unsent_at = models.DateTimeField(null=True)
+    aside = models.PositiveIntegerField(default=0)
     taken_at = models.DateTimeField(null=True)
     taken_until = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -54,7 +54,8 @@ class SetAside(models.Model):
     """Something that could not be taken in as it was, whole, with the reason; settled, never deleted.
 
     `child` is whom it was about, where such a child is known; `about` names all of them by number, so
-    that it goes when one of their records is disposed of. `body` is what the phone sent.
+    that it goes when one of their records is disposed of. `body` is what the phone sent, `told_at` when
+    it was saved, the phone's clock set right.
     """
 
     client_id = models.UUIDField()

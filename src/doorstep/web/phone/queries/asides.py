@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 from django.http import Http404
 
 from doorstep.web.accounts.access import Access
@@ -22,7 +23,8 @@ def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
     """Return what was set aside, the oldest first; with `settled` what is over, the latest first.
 
     What names no child there is, is for its writer and for whoever manages them. What is written of
-    several children is for others only if they record for them all.
+    several children is for others only if they record for them all. What was sent, which may be a whole
+    photograph, is read only when it is asked for.
     """
     mine = children_for(by, can=Can.RECORD)
     others_too = _of_others_too(mine, settled=settled)
@@ -30,7 +32,7 @@ def asides_for(by: Access, *, settled: bool = False) -> "QuerySet[SetAside]":
     if by.has(Can.MOVE):
         whose |= Q(child=None) & people_of(by)
     rows = SetAside.objects.filter(whose, settled_at__isnull=not settled)
-    rows = rows.select_related("child", "user", "settled_by")
+    rows = rows.select_related("child", "user", "settled_by").defer("body")
     return rows.order_by("-settled_at", "-pk") if settled else rows.order_by("received_at", "pk")
 
 
@@ -51,13 +53,22 @@ def get_aside(pk: int, *, by: Access) -> SetAside:
 
     Raises: Http404, the same whether it is not there or not for them.
     """
-    row = asides_for(by).filter(pk=pk).first() or asides_for(by, settled=True).filter(pk=pk).first()
+    waits, over = (asides_for(by, settled=s).filter(pk=pk).defer(None) for s in (False, True))
+    row = waits.first() or over.first()
     if row is None:
         raise Http404(NO_SUCH_ASIDE)
     return row
 
 
 def waiting_too_long(*, at: datetime) -> Iterable[SetAside]:
-    """Return what was set aside so long ago that somebody must be told."""
+    """Return what was set aside so long ago that somebody must be told; not what it says."""
     rows = SetAside.objects.filter(settled_at=None, received_at__lte=moved(at, -SILENT))
-    return rows.select_related("user").order_by("pk")
+    return rows.select_related("user").defer("body", "reasons").order_by("pk")
+
+
+def named_in(rows: Iterable[SetAside]) -> dict[int, list[str]]:
+    """Return by key which children something names as it was sent, be there one or not."""
+    told = SetAside.objects.filter(pk__in=[row.pk for row in rows]).values_list(
+        "pk", KT("body__child_id"), KT("body__child_ids")
+    )
+    return {pk: [one or "", *json.loads(several or "[]")] for pk, one, several in told}

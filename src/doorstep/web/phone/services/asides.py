@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +12,7 @@ from doorstep.web.audit import services as audit
 from doorstep.web.audit.words import Action
 from doorstep.web.caseload.models import Child
 from doorstep.web.caseload.queries import children_for
+from doorstep.web.phone.clocks import clock_of
 from doorstep.web.phone.models import Phone, SetAside
 from doorstep.web.phone.received import Thing
 from doorstep.web.phone.services.refusals import Refusal
@@ -54,8 +54,8 @@ def _kept(thing: Thing, refusal: Refusal, phone: Phone, *, by: Access, at: datet
         about=json.dumps([{"child_id": child.child_id} for child in children]),
         body=_storable(thing.body),
         status=refusal.status,
-        reasons=refusal.reasons,
-        told_at=thing.told_at,
+        reasons=_storable(refusal.reasons),
+        told_at=clock_of(thing.told_at, thing.sent_at, thing.offset, at=at).saved_at,
         received_at=at,
     )
     _tell(Action.SET_ASIDE, row, by=by, at=at, status=refusal.status)
@@ -75,7 +75,7 @@ def _children(child_ids: Sequence[str], by: Access) -> list[Child]:
 
 
 def _storable(told: Any) -> Any:
-    """Return a body as every database stores it: signs that no page shows are replaced."""
+    """Return what is stored of a body or its reasons: signs that no page shows are replaced."""
     if isinstance(told, dict):
         return {_storable(name): _storable(value) for name, value in told.items()}
     if isinstance(told, list):
@@ -83,11 +83,34 @@ def _storable(told: Any) -> Any:
     return UNSEEN.sub("\ufffd", told) if isinstance(told, str) else told
 
 
-def settle_sent_again(client_id: UUID, *, by: Access, at: datetime) -> None:
-    """Settle what was set aside under an id that now could be taken in, in the open transaction."""
-    rows = SetAside.objects.filter(client_id=client_id, user=by.user_id, settled_at=None)
+def settle_sent_again(thing: Thing, *, by: Access, at: datetime) -> None:
+    """Settle what was set aside under an id that now could be taken in, in the open transaction.
+
+    What named a child of whom nothing was said this time stays open: their words are nowhere else.
+    """
+    named = {child.pk for child in _children(thing.child_ids, by)}
+    rows = SetAside.objects.filter(client_id=thing.client_id, user=by.user_id, settled_at=None)
     for row in rows.select_for_update().order_by("pk"):
-        _settle(row, SENT_AGAIN, version=row.version, by=by, at=at)
+        if {child.pk for child in _children(_named_in(row), by)} <= named:
+            _settle(row, SENT_AGAIN, version=row.version, by=by, at=at)
+
+
+def _named_in(row: SetAside) -> list[str]:
+    return [each["child_id"] for each in json.loads(row.about or "[]")]
+
+
+def settled_before(thing: Thing, *, by: Access, lock: bool = False) -> SetAside | None:
+    """Return what was settled of this very thing; else what somebody settled by hand under its id.
+
+    With `lock` nobody settles anything under the id until the open transaction ends.
+    """
+    rows = SetAside.objects.filter(client_id=thing.client_id, user=by.user_id)
+    rows = rows.select_related("settled_by").order_by("-settled_at", "-pk")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found = [row for row in rows if row.settled_at is not None]
+    same = (row for row in found if row.digest == thing.digest)
+    by_hand = (row for row in found if row.settled_why != SENT_AGAIN)
+    return next(same, None) or next(by_hand, None)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -42,7 +43,9 @@ class TooManyError(ValueError):
 def enrol(told: Enrolling, *, by: Access, at: datetime) -> Phone:
     """Enrol a phone under the id it made; sent again it is the same phone with the same key.
 
-    Raises: NotYoursError; RevokedError; TooManyError.
+    That holds whatever its owner may do by now; only who may record enrols a new one.
+
+    Raises: NotYoursError; RevokedError; PermissionDenied; TooManyError.
     """
     User.objects.select_for_update().get(
         pk=by.user_id
@@ -50,6 +53,8 @@ def enrol(told: Enrolling, *, by: Access, at: datetime) -> Phone:
     before = Phone.objects.filter(pk=told.id).first()
     if before is not None:
         return _own(before, by)
+    if not by.has(Can.RECORD):
+        raise PermissionDenied
     if Phone.objects.filter(user=by.user_id, revoked_at=None).count() >= MOST:
         raise TooManyError(f"You have {MOST} phones here. Take one away that you use no more.")
     try:
@@ -78,13 +83,21 @@ def own_phone(phone: UUID, *, by: Access) -> Phone:
 
     Raises: NotYoursError; RevokedError.
     """
-    row = Phone.objects.filter(pk=phone).first()
-    if row is None:
-        raise NotYoursError
-    row = _own(row, by)
+    row = kept_phone(phone, by=by)
     if not by.has(Can.RECORD):
         raise RevokedError
     return row
+
+
+def kept_phone(phone: UUID, *, by: Access) -> Phone:
+    """Return a person's phone, whatever they may do by now: what waits on it is their work.
+
+    Raises: NotYoursError; RevokedError.
+    """
+    row = Phone.objects.filter(pk=phone).first()
+    if row is None:
+        raise NotYoursError
+    return _own(row, by)
 
 
 def sending_phone(phone: UUID, *, by: Access) -> Phone:
@@ -128,7 +141,9 @@ def former_keys(ids: Iterable[UUID], *, by: Access) -> dict[str, str]:
 def hear(row: Phone, told: Waiting, *, at: datetime) -> None:
     """Store what a phone says of what waits on it; no event, it is no change to any record."""
     oldest = min(told.oldest or at, at) if told.unsent else None
-    Phone.objects.filter(pk=row.pk).update(unsent=told.unsent, oldest_unsent_at=oldest, seen_at=at)
+    Phone.objects.filter(pk=row.pk).update(
+        unsent=told.unsent, oldest_unsent_at=oldest, aside=told.aside, seen_at=at
+    )
 
 
 def seen(row: Phone, *, at: datetime) -> None:

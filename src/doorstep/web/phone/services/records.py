@@ -11,9 +11,15 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.phone.clocks import clock_of
 from doorstep.web.phone.models import Phone, Sent, SetAside
 from doorstep.web.phone.received import Thing
-from doorstep.web.phone.services.asides import put_aside, settle_sent_again
+from doorstep.web.phone.services.asides import put_aside, settle_sent_again, settled_before
 from doorstep.web.phone.services.recording import Sending, drawn, record
-from doorstep.web.phone.services.refusals import REFUSALS, Refusal, SentOtherwiseError, refusal_of
+from doorstep.web.phone.services.refusals import (
+    REFUSALS,
+    Refusal,
+    SentOtherwiseError,
+    SettledError,
+    refusal_of,
+)
 from doorstep.workdays import moved
 
 
@@ -27,11 +33,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Something that was set aside: its row, why, and what stands under its id instead."""
+    """Something that was set aside: its row, why, and what stands under its id instead.
+
+    `settled` is what somebody settled of it before.
+    """
 
     aside: SetAside
     refusal: Refusal
     error: Exception
+    settled: SetAside | None
 
 
 def is_too_often(by: Access, *, at: datetime, most: int) -> bool:
@@ -52,7 +62,8 @@ def receive(thing: Thing, *, phone: Phone, by: Access, at: datetime) -> Taken | 
     except REFUSALS as error:
         refusal = refusal_of(error, by)
         aside = put_aside(thing, refusal, phone=phone, by=by, at=at)
-        return Kept(aside=aside, refusal=refusal, error=error)
+        settled = settled_before(thing, by=by)
+        return Kept(aside=aside, refusal=refusal, error=error, settled=settled)
 
 
 def _before(thing: Thing, by: Access) -> Sent | None:
@@ -92,7 +103,18 @@ def _stored(sending: Sending, phone: Phone) -> Sent:
         received_at=at,
         off_by=sending.clock.off_by,
     )
+    _refuse_settled(thing, by)
     row.made = record(sending)
     row.save(update_fields=["made"])
-    settle_sent_again(thing.client_id, by=by, at=at)
+    settle_sent_again(thing, by=by, at=at)
     return row
+
+
+def _refuse_settled(thing: Thing, by: Access) -> None:
+    """Refuse what somebody settled by hand: they may have recorded it, and it would stand there twice.
+
+    Raises: SettledError.
+    """
+    settled = settled_before(thing, by=by, lock=True)
+    if settled is not None:
+        raise SettledError(settled, is_same=settled.digest == thing.digest)

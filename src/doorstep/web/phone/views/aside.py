@@ -22,13 +22,21 @@ from doorstep.web.components import moment
 from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.phone import shown
-from doorstep.web.phone.aside_words import labels_of, names_for, standing_under, typed_of
+from doorstep.web.phone.aside_words import (
+    is_used,
+    labels_of,
+    names_for,
+    standing_under,
+    typed_of,
+)
 from doorstep.web.phone.forms import SettleForm
 from doorstep.web.phone.models import Kind, SetAside
-from doorstep.web.phone.queries.asides import asides_for, get_aside
+from doorstep.web.phone.queries.asides import asides_for, get_aside, named_in
+from doorstep.web.phone.queries.writers import writer_of
 from doorstep.web.phone.receipts import receipt_number
 from doorstep.web.phone.services.asides import settle
 from doorstep.web.versions import ConflictError
+from doorstep.web.visits.writer import sealed
 from doorstep.workdays import LONDON
 
 ORDINARY = {Kind.VISIT: "record-visit", Kind.CALL: "record-call", Kind.CONTACT: "record-contact"}
@@ -59,7 +67,8 @@ def set_aside(request: SignedInRequest) -> HttpResponseBase:
 
 def _rows(rows: list[SetAside], access: Access) -> list[list[object]]:
     seen = set(children_for(access).filter(set_aside__in=rows).values_list("pk", flat=True))
-    return [shown.aside_row(row, sees=row.child_id in seen) for row in rows]
+    named = named_in(rows)
+    return [shown.aside_row(row, sees=row.child_id in seen, named=named[row.pk]) for row in rows]
 
 
 @who_can(Can.RECORD)
@@ -114,7 +123,7 @@ def _page(row: SetAside, access: Access, *, sees: bool) -> dict[str, Any]:
         "facts": [
             ("Number", receipt_number(row.client_id)),
             ("Sent by", row.user.name),
-            ("About", shown.about(row, sees=sees)),
+            ("About", shown.about(row, sees=sees, named=named_in([row])[row.pk])),
             ("Saved on the phone", moment(row.told_at.astimezone(LONDON))),
             ("Came here", moment(row.received_at.astimezone(LONDON))),
         ],
@@ -133,9 +142,18 @@ def _told_once(row: SetAside) -> dict[str, Any]:
 
 
 def _again(row: SetAside, access: Access) -> dict[str, Any] | None:
-    """Return the ordinary form that takes what was written, for who may record for the child."""
+    """Return the ordinary form that takes what was written, for who may record for the child.
+
+    It is saved under the number it has on the phone, so that it is not taken in a second time.
+    """
     route = ORDINARY.get(Kind(row.kind))
     if route is None or row.child is None or not _reaches(row, access, Can.RECORD):
         return None
-    typed = [*typed_of(row), ("client_id", str(uuid4())), ("step", "change")]
-    return {"action": reverse(route, args=[row.child.child_id]), "typed": typed}
+    child_id, client_id = row.child.child_id, uuid4() if is_used(row.client_id) else row.client_id
+    writer = sealed(writer_of(row), client_id=client_id, child_id=child_id, by=access)
+    typed = [("client_id", str(client_id)), ("writer", writer), ("step", "change")]
+    return {
+        "action": reverse(route, args=[child_id]),
+        "typed": [*typed_of(row), *typed],
+        "of": "" if row.user_id == access.user_id else row.user.name,
+    }

@@ -15,7 +15,7 @@ from doorstep.web.list_files import form_asked, list_file, take_links
 from doorstep.web.lists.views.paging import page_of
 from doorstep.web.phone import shown
 from doorstep.web.phone.models import Phone
-from doorstep.web.phone.queries.phones import own_phones, phones_of_teams, with_states
+from doorstep.web.phone.queries.phones import apart_on, own_phones, phones_of_teams, with_states
 from doorstep.web.phone.services import phones
 
 GONE = "{} is taken away. At its next contact it forgets the list of visits and its keys."
@@ -26,7 +26,9 @@ HIDDEN: dict[str, Any] = {"label": "", "hidden": "Take the phone away"}
 @require_safe
 def my_phones(request: SignedInRequest) -> HttpResponse:
     """Show one's own phones."""
-    cards = [shown.own_card(row) for row in own_phones(request.access)]
+    rows = own_phones(request.access)
+    apart = apart_on(rows)
+    cards = [shown.own_card(row, apart.get(row.pk, 0)) for row in rows]
     page = {
         "now": [card for card in cards if not card["is_over"]],
         "over": [card for card in cards if card["is_over"]],
@@ -73,7 +75,12 @@ def _asked_first(request: SignedInRequest, row: Phone) -> HttpResponse:
     """Take somebody's phone away once it was said twice: rows of a table stand close together."""
     if request.POST.get("sure") == "yes":
         return _taken_away(request, row, "team-phones")
-    page = {"phone": row, "facts": shown.own_card(row)["facts"]}
+    apart = apart_on([row]).get(row.pk, 0)
+    page = {
+        "phone": row,
+        "facts": shown.own_card(row, apart)["facts"],
+        "has_unsent": row.unsent or apart,
+    }
     return render(request, "phone/take_away.html", page)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from doorstep.web import clock
 from doorstep.web.accounts.gate import SignedInRequest, signed_in
 from doorstep.web.phone.answering import answer_of, holding_of
-from doorstep.web.phone.models import Kind
+from doorstep.web.phone.models import Kind, SetAside
 from doorstep.web.phone.received import LONGEST_BODY, LONGEST_PHOTOGRAPH, thing_of
 from doorstep.web.phone.services import phones
 from doorstep.web.phone.services.records import Kept, is_too_often, receive
@@ -57,4 +57,16 @@ def _kept(request: SignedInRequest, found: Kept) -> HttpResponse:
         wrong=refusal.wrong,
         aside=found.aside.pk,
         holds=holding_of(found.error, by=request.access),
+        settled=_settled(found.settled),
     )
+
+
+def _settled(row: SetAside | None) -> dict[str, str] | None:
+    """Return when, by whom and why something was settled, as the phone shows it."""
+    if row is None or row.settled_at is None:
+        return None
+    return {
+        "at": row.settled_at.isoformat(),
+        "by": str(row.settled_by),
+        "why": row.settled_why,
+    }

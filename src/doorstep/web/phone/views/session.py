@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.web import clock
-from doorstep.web.accounts.gate import SignedInRequest, public, signed_in, who_can
+from doorstep.web.accounts.gate import SignedInRequest, public, signed_in
 from doorstep.web.accounts.models import User
 from doorstep.web.accounts.queries import access_of
 from doorstep.web.accounts.words import Can
@@ -24,6 +25,7 @@ from doorstep.web.phone.received import (
     waiting_of,
 )
 from doorstep.web.phone.services import phones
+from doorstep.web.phone.services.refusals import MAY_NOT
 from doorstep.web.problems import SIGNED_OUT, as_data, told
 
 View = Callable[..., HttpResponseBase]
@@ -97,7 +99,7 @@ def opaque(user: int) -> str:
 
 
 @answered
-@who_can(Can.RECORD)
+@signed_in  # and not only those who may record: a phone that is theirs gets its key, a new one does not
 @require_POST
 def enrol(request: SignedInRequest) -> HttpResponse:
     """Enrol a phone, and hand over its key and those of what it was before."""
@@ -108,6 +110,8 @@ def enrol(request: SignedInRequest) -> HttpResponse:
         row = phones.enrol(asked, by=request.access, at=clock.now())
     except phones.NotYoursError:
         return told(request, 409, NOT_YOURS, code="not_yours")
+    except PermissionDenied:
+        return told(request, 403, MAY_NOT)
     except phones.TooManyError as error:
         return told(request, 422, str(error), code="too_many")
     used(request, row)
@@ -120,7 +124,7 @@ def enrol(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def key(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
     """Hand the key of what waits on a phone to its owner."""
-    row = phones.own_phone(phone_id, by=request.access)
+    row = phones.kept_phone(phone_id, by=request.access)
     used(request, row)
     phones.seen(row, at=clock.now())
     return JsonResponse({"key": phones.key_of(row)})
@@ -133,7 +137,7 @@ def waiting(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
     """Hear what waits on a phone."""
     if is_too_long(request):
         return told(request, 413, TOO_LONG)
-    row = phones.own_phone(phone_id, by=request.access)
+    row = phones.kept_phone(phone_id, by=request.access)
     used(request, row)
     phones.hear(row, waiting_of(request.body), at=clock.now())
     return HttpResponse(status=204)
