@@ -9,6 +9,12 @@ from browser.running_site import Site
 from playwright.sync_api import BrowserType, expect
 
 NOTE, SENT = "canary note of the door", "canary that was sent"
+# As after ten wrong PINs.
+FORGET = """async () => {
+  const vault = await import("/static/doorstep/phone/vault.js");
+  const store = await import("/static/doorstep/phone/store.js");
+  await vault.forgetKeys(await store.mark("last"));
+}"""
 CONTROL = "canary that lies in clear"
 
 
@@ -109,4 +115,24 @@ def test_a_phone_taken_away_says_so_also_when_its_session_is_over(
     expect(taken).to_be_visible()
     kept.set_up_here()
     expect(taken).to_be_hidden()
+    context.close()
+
+
+def test_whose_right_ended_and_who_forgot_the_pin_still_sends_what_they_wrote(
+    browser: Any, begun_again: Site
+) -> None:
+    context = browser.new_context()
+    kept = KeptPhone(context, begun_again).set_up()
+    context.set_offline(True)
+    kept.save("Written before")
+    begun_again.run("UPDATE accounts_roleheld SET end_date = '2026-11-15'")
+    kept.page.evaluate(FORGET)
+    context.set_offline(False)
+    kept.page.reload()
+    kept.set_up_here()
+    kept.send()
+    kept.waits(0)
+    assert kept.items()[0]["state"] == "aside"
+    told = asked(begun_again, "SELECT status FROM phone_setaside ORDER BY id DESC")
+    assert told[0] == (403,)
     context.close()

@@ -67,13 +67,20 @@ async function sent(item, { label }, body) {
 // Why it was not taken may name somebody, so it is sealed with the rest.
 async function aside(item, inside, { status, body }) {
   const wrong = body?.wrong?.length ? body.wrong : [{ where: "", says: body?.says || TOO_LARGE }];
-  const sealed = await vault.seal({ ...inside, reasons: wrong, holds: body?.holds ?? [] });
-  const kept = { state: "aside", status, sealed, aside: body?.aside ?? null };
+  const settled = body?.settled ?? null;
+  const sealed = await vault.seal({ ...inside, reasons: wrong, holds: body?.holds ?? [], settled });
+  const kept = { state: "aside", status, sealed, aside: body?.aside ?? null, isSettled: isOfThis(item, settled) };
+  kept.known_at = item.known_at ?? contact.now().toISOString();
   await store.alter("queue", item.client_id, (there) => ({ ...there, ...kept }));
   return "aside";
 }
 
-async function later(item, { retryAfter }) {
+// What was mended may be other than what was settled, unless the council had this version by then.
+const isOfThis = ({ isMended, known_at }, settled) =>
+  Boolean(settled && (!isMended || (known_at && Date.parse(settled.at) > Date.parse(known_at))));
+
+/** Keep it for another try, later each time. */
+export async function later(item, { retryAfter = 0 } = {}) {
   const tries = item.tries + 1;
   await store.alter("queue", item.client_id, (there) => ({ ...there, tries, next_at: nextTry(tries, retryAfter) }));
   return "later";

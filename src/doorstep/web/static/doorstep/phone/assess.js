@@ -1,31 +1,42 @@
 // The check on the doorstep before anyone goes in: the policy's own form, once for siblings, a record for each.
-import { add, button, bullets, focusOn, group, h, heading, inset, link, small } from "./dom.js";
+import { add, button, bullets, focusOn, group, h, heading, inset, link, notice, small } from "./dom.js";
 import { answersOf, askedOf, given, lacking } from "./fields.js";
 import { CHILDREN } from "./body.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
-import { located, mending, sayWhy } from "./mending.js";
+import { located, mending, sayWhy, unmendable } from "./mending.js";
+import { begunWords, isStale } from "./older.js";
+import { apartWords, saved } from "./saving.js";
 import { placeOf } from "./stops.js";
 import { gone } from "./outing.js";
 import { dayIn, london } from "./when.js";
 import { nameOf, namesOf, warningsOf } from "./said.js";
-import * as made from "./made.js";
-
 
 export async function view(app, asked) {
   const state = await located(app, asked);
   const place = await placeOf(app, state);
+  const hindered = await unmendable(app, state.mend, place);
+  if (hindered) return hindered;
   const paper = place?.stop && paperOf(place.list, place.stop);
   if (!paper) return gone(app);
   const { list, stop } = place;
   const key = state.mend ? keyOf("mend", state.mend) : keyOf(`assess:${paper.id}`, pkOf(stop.children));
   const everybody = { values: { [CHILDREN]: stop.children.map(({ pk }) => String(pk)) } };
-  const draft = await opened(app, key, state.mend ? await mending(app, state.mend, stop.children) : everybody);
+  const begin = state.mend ? await mending(app, state.mend, stop.children) : everybody;
+  const { draft, dropped } = await fresh(app, key, begin, state.mend);
   const fields = [...which(stop), ...paper.fields];
-  const then = (told) => save(app, { list, stop, paper, fields, key, mends: state.mend }, told);
+  const then = (told) => save(app, { list, stop, paper, fields, key, state }, told);
   const form = filling(app, { key, draft, fields, parts: (show) => fields.map(show), then });
   if (state.mend) await sayWhy(app, state.mend, form);
-  return { title: paper.title, node: page(app, { stop, paper, fields, form, draft }), leave: form.leave };
+  return { title: paper.title, node: page(app, { stop, paper, fields, form, draft, dropped }), leave: form.leave };
+}
+
+// How it is at a door holds for a while only: what was answered before that is asked anew.
+async function fresh(app, key, begin, mends) {
+  const draft = await opened(app, key, begin);
+  if (mends || !isStale(draft)) return { draft, dropped: null };
+  await app.drafts.drop(key);
+  return { draft: await opened(app, key, begin), dropped: begunWords(app, draft) };
 }
 
 // The form that is owed at this door, or that the policy in force has for one.
@@ -41,7 +52,7 @@ function which(stop) {
   return [{ name: CHILDREN, label: "For which children?", kind: "checkboxes", options, required: true, missing: "Select for which children" }];
 }
 
-function page(app, { stop, paper, fields, form, draft }) {
+function page(app, { stop, paper, fields, form, draft, dropped }) {
   add(
     form.form,
     group(
@@ -55,6 +66,8 @@ function page(app, { stop, paper, fields, form, draft }) {
     null,
     form.problems,
     heading(paper.title, { caption: namesOf(stop.children) }),
+    dropped ? notice("information", `What you answered ${dropped} is gone: it may not be so any more. Answer it anew.`) : null,
+    apartWords(draft),
     warningsOf(stop),
     prompts,
     small(paper.clause),
@@ -94,7 +107,7 @@ function isYesNo(field) {
 
 // --- saved ---------------------------------------------------------------------------------------------
 
-async function save(app, { list, stop, paper, fields, key, mends }, draft) {
+async function save(app, { list, stop, paper, fields, key, state }, draft) {
   const chosen = new Set(given(draft.values, CHILDREN));
   const children = stop.children.filter(({ pk }) => stop.children.length < 2 || chosen.has(String(pk)));
   const body = {
@@ -103,14 +116,15 @@ async function save(app, { list, stop, paper, fields, key, mends }, draft) {
     answers: textsOf(paper.fields, fields, draft.values),
     before: null,
   };
-  const about = { pks: children.map(({ pk }) => pk), day: london(app.contact.now()).day, names: namesOf(children) };
-  if (mends) await app.queue.replace(mends, body);
-  else await app.queue.save({ client_id: draft.id, kind: "assessment", body, stamped: true, label: `${paper.title}: ${about.names}` });
-  const marked = made.note(app, mends ?? draft.id, about).then(() => app.drafts.drop(key));
-  await marked.catch((error) => console.error(error)); // it is saved by now
+  const about = {
+    pks: children.map(({ pk }) => pk), day: london(app.contact.now()).day, names: namesOf(children),
+    who: Object.fromEntries(children.map((child) => [child.child_id, nameOf(child)])),
+  };
+  const thing = { mends: state.mend, kind: "assessment", body, stamped: true, label: `${paper.title}: ${about.names}` };
+  if (!(await saved(app, key, draft, thing, about))) return app.go("assess", state, { instead: true });
   app.tell("The check is saved on this phone.");
   const next = about.day === list.day ? "stop" : "today";
-  await app.go(next, { pk: pkOf(stop.children), said: "assessed" }, { instead: true });
+  return app.go(next, { pk: pkOf(stop.children), said: "assessed" }, { instead: true });
 }
 
 // The answers as the policy's form knows them: texts, days as ISO, choices in a row.

@@ -11,6 +11,22 @@ export function chosenOf(draft, children) {
   return children.filter(({ pk }) => chosen.has(String(pk)));
 }
 
+// The numbers of children of whom something stands in a draft and who are not there any more: the list was
+// taken anew without them. What was written of them must not go unseen.
+export function strangersIn(draft, children) {
+  const about = Object.entries(draft.values).filter(([, value]) => value?.length).map(([name]) => /^c(\d+)-/.exec(name)?.[1]);
+  const there = new Set(children.map(({ pk }) => String(pk)));
+  return [...new Set([...about, ...given(draft.values, CHILDREN)])].filter((pk) => pk && !there.has(pk));
+}
+
+// Without what was written of children who are not there any more.
+export function withoutStrangers(draft, children) {
+  const gone = strangersIn(draft, children);
+  const isOf = (name) => gone.some((pk) => name.startsWith(`c${pk}-`));
+  const values = Object.fromEntries(Object.entries(draft.values).filter(([name]) => !isOf(name)));
+  return { ...draft, values: { ...values, [CHILDREN]: given(values, CHILDREN).filter((pk) => !gone.includes(pk)) } };
+}
+
 export function bodyOf(draft, fields, children, call = "") {
   const about = chosenOf(draft, children);
   const told = answersOf(fields, draft.values);
@@ -23,5 +39,3 @@ export function bodyOf(draft, fields, children, call = "") {
 }
 
 const withoutBlanks = (told) => Object.fromEntries(Object.entries(told).filter(([, value]) => value));
-
-

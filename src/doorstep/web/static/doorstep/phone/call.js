@@ -4,7 +4,9 @@ import { CHILDREN } from "./body.js";
 import { CALLS, NOUNS, capital, paperOf } from "./calls.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
-import { located, mending, sayWhy } from "./mending.js";
+import { located, mending, sayWhy, unmendable } from "./mending.js";
+import { askingOf, isOld } from "./older.js";
+import { apartWords } from "./saving.js";
 import { begun, lateBy, placeOf, whyLate } from "./stops.js";
 import { gone } from "./outing.js";
 import { nameOf, namesOf, owedList, warningsOf } from "./said.js";
@@ -14,11 +16,14 @@ const WHEN = ["visit_date", "visit_time", "late_reason", "late_words"];
 export async function view(app, asked) {
   const state = await located(app, asked);
   const place = await placeOf(app, state);
+  const hindered = await unmendable(app, state.mend, place);
+  if (hindered) return hindered;
   if (!place) return gone(app);
   const { list, stop, children } = place;
   const type = state.type ?? CALLS[0];
   const key = state.mend ? keyOf("mend", state.mend) : keyOf(type, pkOf(children));
   const draft = await opened(app, key, await beginning(app, state, children));
+  if (!state.mend && isOld(app, draft)) return asking(app, children, { key, draft, state });
   const fields = callFields(list, children, type);
   const told = { kind: "call", type, pk: state.pk, ...(state.mend ? { mend: state.mend } : {}) };
   const then = () => app.go("check", told);
@@ -26,7 +31,14 @@ export async function view(app, asked) {
   if (state.wrong) setTimeout(form.submit);
   else if (state.mend) await sayWhy(app, state.mend, form);
   const title = `Record a ${NOUNS[type]}`;
-  return { title, node: page(app, { list, stop, children, type, form, title, state }), leave: form.leave };
+  return { title, node: page(app, { list, stop, children, type, form, title, state, draft }), leave: form.leave };
+}
+
+// Begun on another day: it is asked whether it is still that call, before anything is written on.
+function asking(app, children, { key, draft, state }) {
+  const again = () => app.go("call", state, { instead: true });
+  const noun = state.type === "contact" ? "contact" : "call";
+  return askingOf(app, { key, draft, noun, caption: namesOf(children), again });
 }
 
 async function beginning(app, state, children) {
@@ -57,7 +69,7 @@ function parts(fields, show) {
   ];
 }
 
-function page(app, { list, stop, children, type, form, title, state }) {
+function page(app, { list, stop, children, type, form, title, state, draft }) {
   const paper = paperOf(list, type);
   add(
     form.form,
@@ -69,6 +81,7 @@ function page(app, { list, stop, children, type, form, title, state }) {
     null,
     form.problems,
     heading(title, { caption: namesOf(children) }),
+    apartWords(draft),
     stop ? warningsOf(stop) : null,
     state.mend ? null : kinds(app, state, type),
     paper.prompts?.length ? inset(bullets(paper.prompts)) : null,

@@ -4,6 +4,7 @@ import * as store from "./store.js";
 const BASE = "/doorstep/";
 const ASK_FOR = 15_000; // milliseconds until a silent server counts as no answer
 const SEND_FOR = 60_000;
+const A_BYTE = 0.1; // milliseconds more for each: ten seconds for 100 kB, as on a line that is bad
 const listeners = new Set();
 let asking = null;
 let seen = null; // when the server's clock was last read: {server, phone, ticks}
@@ -13,7 +14,8 @@ export const state = {
   hours: 0, pin: true, mayRecord: false, phones: [], at: null,
 };
 
-export const onChange = (listener) => listeners.add(listener);
+/** Call with each news of the contact; answers a function that stops it. */
+export const onChange = (listener) => (listeners.add(listener), () => listeners.delete(listener));
 
 /** Ask who is signed in; several who ask at once share one answer. */
 export function ask() {
@@ -78,15 +80,15 @@ export function offset() {
 /** The time, set right where the difference is known. */
 export const now = () => new Date(Date.now() + (offset() ?? 0) * 1000);
 
-export const get = (path) => request("GET", path, null, SEND_FOR);
-export const post = (path, object) => request("POST", path, object, SEND_FOR);
+export const get = (path, patience = SEND_FOR) => request("GET", path, null, patience);
+export const post = (path, object) => request("POST", path, JSON.stringify(object));
 
 /** How a request ended: {status, body, retryAfter}; status 0 is no answer, body null what is no JSON. */
-async function request(method, path, object, patience) {
+async function request(method, path, text, patience = SEND_FOR + Math.round(text.length * A_BYTE)) {
   const told = { method, credentials: "same-origin", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(patience) };
   told.headers = { Accept: "application/json" };
-  if (object) {
-    told.body = JSON.stringify(object);
+  if (text) {
+    told.body = text;
     Object.assign(told.headers, { "Content-Type": "application/json", "X-CSRFToken": state.csrf });
   }
   try {

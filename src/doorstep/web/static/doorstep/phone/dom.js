@@ -58,6 +58,8 @@ function once(made, does) {
     made.setAttribute("aria-disabled", "true");
     try {
       await does(event);
+    } catch (error) {
+      failed(error);
     } finally {
       working = false;
       made.removeAttribute("aria-disabled");
@@ -65,11 +67,24 @@ function once(made, does) {
   };
 }
 
+const IN_WORDS = new Set(["FullError", "NotAsideError", "NoPictureError"]); // made to be read by whoever pressed
+
+/** Say that what somebody asked for was not done; nothing that fails may look as if nothing had been pressed. */
+export function failed(error) {
+  console.error(error);
+  const words = IN_WORDS.has(error.name) ? error.message : "That did not work. What was saved is still on this phone. Try again.";
+  announce(words, { stays: true });
+}
+
 /** A move to another view, as a link: `to` names the view, which may show in the address. */
 export function link(text, to, onclick, { hidden: more = "", class: look = "govuk-link" } = {}) {
-  const moves = (event) => {
+  const moves = async (event) => {
     event.preventDefault();
-    onclick(event);
+    try {
+      await onclick(event);
+    } catch (error) {
+      failed(error);
+    }
   };
   return h("a", { href: `#${to}`, class: look, onclick: moves }, text, more && hidden(more));
 }
@@ -149,11 +164,34 @@ export function focusOn(node) {
   node.scrollIntoView?.({ block: "nearest" });
 }
 
-/** Say something to who listens and who looks, without moving the focus; said again when it is the same. */
-export function announce(text) {
+const GOES_AFTER = 12_000; // milliseconds
+const BARELY_READ = 1_500;
+let said = { at: 0 }; // what was said last
+
+/** Say something to who listens and who looks, without moving the focus; said again when it is the same.
+ * It goes by itself, or where it `stays`, with the next view. */
+export function announce(text, { stays = false } = {}) {
   const live = document.getElementById("says");
-  live.textContent = "";
-  requestAnimationFrame(() => (live.textContent = text));
+  clearTimeout(said.going);
+  said = { at: performance.now(), going: stays ? null : setTimeout(() => live.replaceChildren(), GOES_AFTER) };
+  live.replaceChildren();
+  requestAnimationFrame(() => live.replaceChildren(text));
+}
+
+/** Another view is shown: what was said of the last one goes, unless it was said on the way. */
+export function hush(stays = BARELY_READ) {
+  const live = document.getElementById("says");
+  clearTimeout(said.going);
+  if (performance.now() - said.at < stays) said.going = setTimeout(() => live.replaceChildren(), GOES_AFTER);
+  else live.replaceChildren();
+}
+
+/** Make `wanted` what a node holds, touching only what differs: the rest keeps its focus and its place. */
+export function inPlace(node, wanted) {
+  for (const there of [...node.children]) if (!wanted.includes(there)) there.remove();
+  for (const [at, each] of wanted.entries()) {
+    if (node.children[at] !== each) node.insertBefore(each, node.children[at] ?? null);
+  }
 }
 
 /** Put `children` in the place of what a node holds. */

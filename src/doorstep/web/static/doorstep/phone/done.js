@@ -14,22 +14,19 @@ export async function view(app, { client_id }) {
   const again = () => app.go("done", { client_id }, { instead: true });
   add(node, live, await outBanner(app, again), await onwards(app, client_id), answer);
   await draw(app, client_id, live, answer);
-  watched(app, client_id, { node, live, answer });
-  return { title: "Saved on this phone", node };
+  return { title: "Saved on this phone", node, gone: watched(app, client_id, { live, answer }) };
 }
 
-function watched(app, client_id, { node, live, answer }) {
-  let wasShown = false;
+// Until the view is gone, it says how far the thing is.
+function watched(app, client_id, { live, answer }) {
   let before = live.dataset.state;
-  const stop = app.queue.onChange(async () => {
-    wasShown ||= node.isConnected;
-    if (wasShown && !node.isConnected) return stop?.();
+  return app.queue.onChange(async () => {
+    if (!app.vault.isOpen()) return;
     const item = await made.one(app, client_id);
     if (item && item.state !== before) {
       before = item.state;
       await draw(app, client_id, live, answer);
     }
-    return null;
   });
 }
 

@@ -1,27 +1,29 @@
 // What is being written: kept sealed at most a second after it was typed, found again after a kill.
 // A draft carries the id its record will have, so that a record saved just before a kill is not saved twice.
+import { isSaved, isSavedSo, setApart } from "./saving.js";
+
 const SOON = 500; // milliseconds
 
 export const keyOf = (kind, pk) => `${kind}:${pk}`;
 // By which child a door is known: the same whenever the list is taken anew, and in whatever order.
 export const pkOf = (children) => Math.min(...children.map(({ pk }) => pk));
 
-// The draft under a key, or a new one; one whose record was saved already is put away.
+// The draft under a key, or a new one. `typed`: whether somebody wrote anything into it.
 export async function opened(app, key, begin = {}) {
-  const found = await app.drafts.get(key);
-  if (found && !(await isSaved(app, found.id))) return found;
-  if (found) await app.drafts.drop(key);
-  return { id: crypto.randomUUID(), begun: Date.now(), values: {}, ...begin };
+  return (await begunUnder(app, key)) ?? { id: crypto.randomUUID(), begun: Date.now(), typed: false, values: {}, ...begin };
 }
 
-export async function exists(app, key) {
+// The draft under a key, or null. One whose record was saved already is put away; where another window saved
+// something else under its id, it stays, under an id of its own.
+export async function begunUnder(app, key) {
   const found = await app.drafts.get(key);
-  return Boolean(found) && !(await isSaved(app, found.id));
+  if (!found || !(await isSaved(app, found.id))) return found;
+  if (!(await isSavedSo(app, found, found.id))) return setApart(app, key, found, found.id);
+  await app.drafts.drop(key);
+  return null;
 }
 
-export async function isSaved(app, id) {
-  return (await app.queue.items()).some(({ client_id }) => client_id === id);
-}
+export const exists = async (app, key) => Boolean(await begunUnder(app, key));
 
 // Keeps a draft while somebody writes; `flush` at once, when the view is left or the page is hidden.
 export function keeper(app, key, draft) {
@@ -35,7 +37,8 @@ export function keeper(app, key, draft) {
   };
   return {
     soon() {
-      timer ??= setTimeout(() => flush().catch((error) => app.tell(error.message)), SOON);
+      draft.typed = true;
+      timer ??= setTimeout(() => flush().catch((error) => app.say(error.message)), SOON);
     },
     flush,
     leave: () => (timer ? flush() : kept),

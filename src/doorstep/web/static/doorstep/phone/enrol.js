@@ -1,5 +1,5 @@
 // Sets a phone up for the person who is signed in: its name, and how it is opened.
-import { button, h, heading, inset, paragraph, replace, small } from "./dom.js";
+import { button, h, heading, inset, notice, paragraph, replace, small } from "./dom.js";
 import { NoPasskey, passkeysMayWork } from "./keys.js";
 import { afterOpening } from "./lock.js";
 import { errorOn, pinField } from "./pin.js";
@@ -14,7 +14,17 @@ export function enrolment(app, found, person, { again = false } = {}) {
   const choices = h("div", null, paragraph("One moment…"));
   passkeysMayWork().then((may) => replace(choices, ...ways(page, may)));
   const title = heading(again ? "Choose anew how to unlock" : "Set up this phone", { level: page.level });
-  return [title, ...explanation(again), again || person?.phone ? null : page.name.node, said, choices];
+  return [title, ...explanation(again), fleeting(), again || person?.phone ? null : page.name.node, said, choices];
+}
+
+// A private window: it forgets everything when it is closed.
+function fleeting() {
+  const said = h("div");
+  const isLasting = navigator.storage?.persisted?.() ?? Promise.resolve(false);
+  isLasting.catch(() => false).then((lasting) => {
+    if (!lasting && !navigator.serviceWorker) replace(said, notice("warning", "This browser may forget what you save", paragraph("It looks like a private window, which forgets all when it is closed, also what is not sent. Open this page in an ordinary window.")));
+  });
+  return said;
 }
 
 const explanation = (again) =>
@@ -66,7 +76,7 @@ export function weakness(pin) {
 }
 
 async function begin({ app, found, name }, how, fails) {
-  await navigator.storage?.persist?.();
+  navigator.storage?.persist?.().catch(() => {}); // some browsers ask, and answer when they like
   try {
     const said = await enrol({ found, how, name: name.input.value.trim() || "My phone" });
     if (said) return fails(said);

@@ -18,9 +18,9 @@ export async function view(app, state) {
   // What is shown at once comes from the phone; the answer of the server may show that it is somebody else.
   page.answered = app.contact.ask().then((found) => redraw(page, found));
   const seen = (found) => redraw(page, found);
-  app.contact.onChange(seen);
+  const deaf = app.contact.onChange(seen);
   if (!page.drawn) await answer(page);
-  return { title: body.querySelector("h1")?.textContent ?? "On the doorstep", node, focus: state.why ? null : body.querySelector("input") };
+  return { title: body.querySelector("h1")?.textContent ?? "On the doorstep", node, focus: state.why ? null : body.querySelector("input"), gone: deaf };
 }
 
 // The server's answer, or four seconds: no longer is waited for a line that is bad.
@@ -59,7 +59,9 @@ async function situation({ vault }, { known, signedIn, user, mayRecord, phones }
   if (known && signedIn) {
     const person = await vault.personOf(user);
     const revoked = phones.some(({ id, revoked: gone }) => gone && id === person?.phone);
-    if (!mayRecord && !person?.queue) return { step: "may_not" };
+    // Whose right to record ended still sends what they wrote: their own phone gives them its key again.
+    const isKnown = phones.some(({ id, revoked: gone }) => !gone && id === person?.phone);
+    if (!mayRecord && !person?.queue && !isKnown) return { step: "may_not" };
     return person?.queue && !revoked ? { step: "unlock", person } : { step: "enrol", person, why: (revoked || wasTaken(person)) && "revoked" };
   }
   const person = await vault.personOf((await vault.lastUser()) ?? "");

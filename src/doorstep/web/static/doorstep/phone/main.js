@@ -1,12 +1,13 @@
 // The doorstep page: moves between its views, keeps the head of the page true, locks when untouched.
 // A view is `export async function view(app, state)` in a module of its name; it gives {title, node},
-// and may give `focus` (what to focus instead of the heading) and `leave` (called before it goes).
-import { announce, button, focusOn, h, heading, paragraph, replace } from "./dom.js";
+// and may give `focus` (what to focus instead of the heading), `leave` (called before it goes, and whenever
+// the page is hidden: to keep what was typed) and `gone` (called when it is gone for good: to stop listening).
+import { announce, button, focusOn, h, heading, hush, paragraph, replace } from "./dom.js";
 import * as contact from "./contact.js";
 import * as drafts from "./drafts.js";
 import * as queue from "./queue.js";
 import * as vault from "./vault.js";
-import { watchBar } from "./bar.js";
+import { keepShell, watchBar } from "./bar.js";
 
 const VIEWS = {
   assess: () => import("./assess.js"),
@@ -22,9 +23,10 @@ const VIEWS = {
   waiting: () => import("./waiting.js"),
 };
 // Not needed for the first view, so not waited for where every request takes half a second.
-const OTHERS = [() => import("./answers.js"), () => import("./enrol.js"), () => import("./phones.js"), () => import("./pin.js")];
+const OTHERS = [() => import("./alone.js"), () => import("./answers.js"), () => import("./enrol.js"), () => import("./phones.js"), () => import("./pin.js")];
 const HOME = "today";
 const PLACE = "place"; // the draft that remembers where somebody was
+const KEEPS_FOR = 3_000; // milliseconds in which what was typed is kept before it locks all the same
 const MAIN = document.getElementById("main-content");
 const SERVICE = document.title;
 const IDLE = Number(document.documentElement.dataset.idleSeconds) * 1000;
@@ -37,7 +39,10 @@ let touched = Date.now();
 
 const app = {
   vault, queue, drafts, contact,
-  tell: announce,
+  /** Say something that was done; it goes by itself. */
+  tell: (text) => announce(text),
+  /** Say something that went wrong; it stays until another view is shown. */
+  say: (text) => announce(text, { stays: true }),
   /** Show a view; `state` is kept as JSON. `instead`: in the place of this one, so that "back" passes it by. */
   async go(view, state = {}, { instead = false } = {}) {
     if (!instead) key += 1;
@@ -45,7 +50,6 @@ const app = {
     history[instead ? "replaceState" : "pushState"]({ view, key }, "", `#${view}`);
     await show(key);
   },
-  back: () => (key > 1 ? history.back() : app.go(HOME, {}, { instead: true })),
   /** Begin anew: nothing that was shown before can be come back to. */
   async home(view = HOME, state = {}) {
     entries.clear();
@@ -67,14 +71,27 @@ async function show(at) {
     console.error(error);
     made = sorry();
   }
-  if (mine !== turn) return;
+  if (mine !== turn) return made.gone?.();
+  done();
   shown = made;
+  hush();
   document.title = `${made.title} - ${SERVICE}`;
   document.body.dataset.view = view;
   replace(MAIN, made.node);
   scrollTo(0, 0);
   focusOn(made.focus ?? MAIN.querySelector("h1"));
   await remember(view, state);
+  return null;
+}
+
+function done() {
+  const { gone } = shown;
+  shown = {};
+  try {
+    gone?.();
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 // While it is locked only the view that opens it is shown, whatever was asked for.
@@ -118,21 +135,38 @@ const sorry = () => ({
 
 /** Forget what is open, and show the view that opens it. */
 async function lock(state = {}) {
-  await leave();
-  shown = {};
+  turn += 1; // what is still on its way is not shown any more
+  document.title = SERVICE;
+  hush(0);
+  replace(MAIN, heading("Locked")); // at once: of the list nothing stays, neither shown nor in memory
+  await Promise.race([leave(), new Promise((resolve) => setTimeout(resolve, KEEPS_FOR))]);
+  done();
   vault.lock();
   entries.clear();
   await app.home("lock", state);
 }
 
-addEventListener("popstate", (event) => {
-  key = event.state?.key ?? 0;
-  show(key);
+addEventListener("popstate", ({ state }) => {
+  if (!state && location.hash) return stay();
+  key = state?.key ?? 0;
+  return show(key);
+});
+
+// A jump within the page is no move to another view.
+function stay() {
+  const { view } = wanted(key);
+  history.replaceState({ view, key }, "", `#${view}`);
+}
+
+document.querySelector(".govuk-skip-link").addEventListener("click", (event) => {
+  event.preventDefault();
+  focusOn(MAIN.querySelector("h1") ?? MAIN);
 });
 for (const kind of ["pointerdown", "keydown", "input"]) {
   addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true });
 }
 addEventListener("pagehide", leave);
+addEventListener("pageshow", ({ persisted }) => persisted && comeBack().catch((error) => console.error(error)));
 document.addEventListener("visibilitychange", () => (document.hidden ? leave() : lockWhenIdle()));
 setInterval(lockWhenIdle, 10_000);
 
@@ -141,15 +175,25 @@ function lockWhenIdle() {
   if (vault.isOpen() && (idle > IDLE || idle < -60_000)) lock({ why: "idle" });
 }
 
+// Kept by the browser while another page was looked at, on which somebody may have signed out.
+async function comeBack() {
+  lockWhenIdle();
+  await vault.lookAgain();
+  await queue.send();
+}
+
 vault.onGone((why) => lock({ why }));
 watchBar(app);
 await app.home("lock");
-queue.begin();
-// Everything is fetched while there is a network: no view is missing where there is none.
-for (const load of [...Object.values(VIEWS), ...OTHERS]) load().catch(() => {});
-const { watchForSpeech } = await import("./speak.js");
-watchForSpeech(MAIN);
-const { tidy } = await import("./round.js");
-await tidy();
-const { watchForUpdate } = await import("./updating.js");
-await watchForUpdate(app);
+// First that the page opens without signal; what fails of the rest fails alone.
+const LAST = [
+  () => keepShell(),
+  () => queue.begin(),
+  async () => (await import("./updating.js")).watchForUpdate(app),
+  async () => (await import("./speak.js")).watchForSpeech(MAIN),
+  async () => (await import("./round.js")).tidy(),
+  // Everything is fetched while there is a network: no view is missing where there is none.
+  ...Object.values(VIEWS),
+  ...OTHERS,
+];
+for (const each of LAST) Promise.resolve().then(each).catch((error) => console.error(error));

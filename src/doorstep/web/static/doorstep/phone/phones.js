@@ -1,13 +1,13 @@
 // Asks the server for the key of this person on this phone, and for those of what waits here under others.
+import { alone } from "./alone.js";
 import * as contact from "./contact.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
 const SILENT = "The council’s system did not answer. Try again where there is signal";
-const LOCK = () => `doorstep-enrol-${globalThis.doorstepDatabase ?? ""}`;
 
 /** Set the phone up, or open it in a new way; answers what went wrong, or "". Two windows at once make one phone. */
-export const enrol = (given) => navigator.locks.request(LOCK(), () => enrolled(given));
+export const enrol = (given) => alone("enrol", () => enrolled(given));
 
 async function enrolled({ found, how, name }) {
   if (!found.user) return SILENT;
@@ -40,7 +40,7 @@ async function others({ user, formerly }, id) {
 
 /** The server knows no such phone, as after a backup was put back: it gets a new one; the old key stays here. */
 export const again = () =>
-  navigator.locks.request(LOCK(), async () => {
+  alone("enrol", async () => {
     const old = vault.phone();
     const id = crypto.randomUUID();
     const { status, body } = await contact.post("phones", { id, name: "", formerly: [] });

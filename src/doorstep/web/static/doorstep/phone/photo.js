@@ -3,7 +3,8 @@ import { add, button, errorSummary, focusOn, group, h, heading, hidden, link, pa
 import { drawnAnew, lettersOf, shownAgain } from "./picture.js";
 import { keeper, keyOf, opened, pkOf } from "./draft.js";
 import { london } from "./when.js";
-import { located } from "./mending.js";
+import { located, unmendable } from "./mending.js";
+import { apartWords, best, saved } from "./saving.js";
 import { nameOf, namesOf } from "./said.js";
 import { placeOf } from "./stops.js";
 import { gone } from "./outing.js";
@@ -15,6 +16,8 @@ const IDS = { image: "photo-file", words: "photo-words", child: "photo-child-1" 
 export async function view(app, asked) {
   const state = await located(app, asked);
   const place = await placeOf(app, state);
+  const hindered = await unmendable(app, state.mend, place);
+  if (hindered) return hindered;
   if (!place) return gone(app);
   const key = state.mend ? keyOf("mend", state.mend) : keyOf("photo", pkOf(place.children));
   const draft = await opened(app, key, state.mend ? await written(app, state.mend) : {});
@@ -47,6 +50,7 @@ function page(parts) {
     null,
     problems,
     heading("Photograph a document", { caption: namesOf(place.children) }),
+    apartWords(parts.draft),
     paragraph("Of papers only: a letter, an agreement, a plan. Not of a child, of people or of a home."),
     form,
   );
@@ -164,29 +168,30 @@ async function save(parts, event) {
   const wrong = lacking(parts);
   say(parts, wrong);
   if (wrong.length) return;
-  const { app, place, draft, key, state } = parts;
-  const child = place.children.find(({ child_id }) => child_id === draft.values.child) ?? place.children[0];
-  const body = { child_id: child.child_id, of: await visitOf(app, child, state, draft), words: draft.values.words.trim(), image: draft.values.image };
   try {
-    await kept(parts, body);
+    await best(parts.keep.flush()); // nothing of it is kept once more after it was put away
+    await saveIt(parts);
   } catch (error) {
-    return refuse(parts, "", error);
+    refuse(parts, "", error);
   }
-  await made.note(app, state.mend ?? draft.id, { pks: [child.pk], day: london(app.contact.now()).day, names: nameOf(child), label: `Photograph: ${body.words}` });
-  await app.drafts.drop(key);
-  await app.go("done", { client_id: state.mend ?? draft.id }, { instead: true });
 }
 
-const kept = ({ app, draft, state }, body) =>
-  state.mend
-    ? app.queue.replace(state.mend, body)
-    : app.queue.save({ client_id: draft.id, kind: "photograph", body, stamped: true, label: `Photograph: ${body.words}` });
+// The list's hours may be over since the form was opened: what is known of the place is what it was then.
+async function saveIt({ app, place, draft, key, state }) {
+  const child = place.children.find(({ child_id }) => child_id === draft.values.child) ?? place.children[0];
+  const words = draft.values.words.trim();
+  const body = { child_id: child.child_id, of: await visitOf(app, { place, child, state, draft }), words, image: draft.values.image };
+  const label = `Photograph: ${words}`;
+  const about = { pks: [child.pk], day: london(app.contact.now()).day, names: nameOf(child), who: { [child.child_id]: nameOf(child) }, label };
+  const as = await saved(app, key, draft, { mends: state.mend, kind: "photograph", body, stamped: true, label }, about);
+  if (!as) return app.go("photo", state, { instead: true });
+  return app.go("done", { client_id: as }, { instead: true });
+}
 
 // The visit it stands with: the one named, the one that is being written, or the last of today.
-async function visitOf(app, child, state, draft) {
+async function visitOf(app, { place, child, state, draft }) {
   if (draft.values.of || state.of) return draft.values.of || state.of;
   const done = (await made.all(app)).filter(({ kind, pks }) => kind === "visit" && pks.includes(child.pk));
-  const place = await placeOf(app, { pk: child.pk });
   const writing = await app.drafts.get(keyOf("visit", pkOf(place.children)));
   const waits = writing && !done.some(({ client_id }) => client_id === writing.id);
   return waits ? writing.id : (done.at(-1)?.client_id ?? null);

@@ -25,7 +25,7 @@ export async function drawnAnew(file) {
 async function drawn(file) {
   let dots;
   try {
-    dots = await createImageBitmap(file, { imageOrientation: "from-image" });
+    dots = await dotsOf(file);
   } catch {
     throw new NoPictureError();
   }
@@ -36,6 +36,13 @@ async function drawn(file) {
   dots.close();
   return canvas;
 }
+
+// Older browsers know no options; they draw a picture the right way up by themselves, or as it lies.
+const dotsOf = (file) =>
+  createImageBitmap(file, { imageOrientation: "from-image" }).catch((error) => {
+    if (!(error instanceof TypeError)) throw error;
+    return createImageBitmap(file);
+  });
 
 function size(canvas, width, height) {
   canvas.width = Math.max(1, Math.round(width));

@@ -1,40 +1,54 @@
 // What was saved on this phone and is not yet at the council (ADR 33). A thing is on the disk before
 // anybody is told that it is saved, and leaves only when the server says that it has it.
 import * as contact from "./contact.js";
+import * as drafts from "./drafts.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
 export { FullError } from "./store.js";
 
+/** What was to be mended or asked about again does not need it any more. */
+export class NotAsideError extends Error {
+  constructor() {
+    super("This was sent again meanwhile, or taken off this phone. See what was saved on this phone.");
+    this.name = "NotAsideError";
+  }
+}
+
 const EVERY = 30_000;
 const REPORT_AGAIN = 5 * 60_000;
 const LONGEST = 30 * 60_000; // milliseconds between two tries of one thing
+const LARGE = "photograph";
 const GIVE_UP_AFTER = 3; // things in a row that the server could not take now: it is not well
 const listeners = new Set();
 let reported = null; // {told, at}: what the server was told last, in this window
 let running = null;
 let again = false;
+let tidied = false; // since it was unlocked
+const pauses = new Map(); // until when to leave a thing of which the phone could not even write that
 
-/** Call when something changed, here or in another window. */
-export const onChange = (listener) => listeners.add(listener);
+/** Call when something changed, here or in another window; answers a function that stops it. */
+export const onChange = (listener) => (listeners.add(listener), () => listeners.delete(listener));
 const changed = (user) => store.tellAll("queue", { user });
 store.onNews(({ what }) => {
   if (what === "queue") for (const listener of listeners) listener();
 });
 
-/** Save; when this resolves it is on the disk. With a `client_id` that was saved before, nothing is saved twice. */
+/** Save; when this resolves it is on the disk. `wasThere`: this `client_id` was saved before, and nothing is saved now. */
 export async function save({ kind, body, stamped = false, label = "", client_id = crypto.randomUUID() }) {
   const item = {
     client_id, kind, stamped, user: vault.user(), phone: vault.phone(), state: "waiting", of: body.of ?? null,
     told_at: new Date().toISOString(), offset: contact.offset(), tries: 0, next_at: 0, sealed: await vault.seal({ body, label }),
   };
-  await store.write(["queue", "marks"], async (tx) => {
-    if (await tx.objectStore("queue").get(client_id)) return;
-    await tx.objectStore("queue").add({ ...item, number: await nextNumber(tx) });
+  const wasThere = await store.write(["queue", "marks", "list"], async (tx) => {
+    if (await tx.objectStore("queue").get(client_id)) return true;
+    const list = (await tx.objectStore("list").get(item.user))?.taken_at ?? null;
+    await tx.objectStore("queue").add({ ...item, list, number: await nextNumber(tx) });
+    return false;
   });
   changed(item.user);
   send();
-  return { ...shown(item), label };
+  return { ...shown(item), label, wasThere };
 }
 
 // Clocks jump, so what was saved first is told by counting.
@@ -47,7 +61,7 @@ async function nextNumber(tx) {
 const shown = (item) => ({
   client_id: item.client_id, kind: item.kind, told_at: item.told_at, state: item.state,
   reasons: [], receipt: item.receipt ?? null, status: item.status ?? null,
-  aside: item.aside ?? null, tries: item.tries,
+  aside: item.aside ?? null, isSettled: item.isSettled ?? false, tries: item.tries,
 });
 
 const mine = async (user = vault.user()) =>
@@ -58,30 +72,44 @@ export const items = async () => Promise.all((await mine()).map(opened));
 
 async function opened(item) {
   const inside = item.sealed ? await vault.open_(item.sealed).catch(() => ({})) : {};
-  return { ...shown(item), label: "", body: null, answer: null, ...inside };
+  return { ...shown(item), label: "", body: null, answer: null, settled: null, ...inside };
 }
 
-/** How much is not sent, since when, and how much needs its person; also while the page is locked. */
+/** How much is not sent, since when, how much needs its person, how much was settled for them; also while it is locked. */
 export async function counts() {
-  const all = await mine(vault.user() ?? (await vault.lastUser()));
+  const all = await mine(vault.user() ?? contact.state.user ?? (await vault.lastUser()));
   const waiting = all.filter((item) => item.state === "waiting");
   const oldest = waiting.map((item) => item.told_at).sort()[0] ?? null;
-  return { unsent: waiting.length, oldest, aside: all.filter((item) => item.state === "aside").length };
+  const aside = all.filter((item) => item.state === "aside");
+  const settled = aside.filter(({ isSettled }) => isSettled).length;
+  return { unsent: waiting.length, oldest, aside: aside.length - settled, settled };
 }
 
 /** Send a mended thing again in the place of the one that was set aside. */
 export async function replace(client_id, body, more = {}) {
   const item = await store.get("queue", client_id);
+  if (item?.state !== "aside") throw new NotAsideError();
   const { label } = await vault.open_(item.sealed);
-  await putBack(client_id, { ...more, sealed: await vault.seal({ body, label }), of: body.of ?? null });
+  await putBack(client_id, { ...more, sealed: await vault.seal({ body, label }), of: body.of ?? null, isMended: true, known_at: null });
 }
 
 /** Ask again about one that was set aside, as it is: it may have been settled at the council. */
 export const retry = (client_id) => putBack(client_id, {});
 
+/** Take one off this phone that was settled at the council, where it is kept. */
+export async function takeOff(client_id) {
+  await store.write(["queue"], async (tx) => {
+    const item = await tx.objectStore("queue").get(client_id);
+    if (item?.state !== "aside" || !item.isSettled) throw new NotAsideError();
+    await tx.objectStore("queue").delete(client_id);
+  });
+  changed(vault.user());
+}
+
 async function putBack(client_id, more) {
   const fresh = { state: "waiting", tries: 0, next_at: 0 };
-  await store.alter("queue", client_id, (item) => (item.state === "aside" ? { ...item, ...fresh, ...more } : null));
+  const put = await store.alter("queue", client_id, (item) => (item.state === "aside" ? { ...item, ...fresh, ...more } : null));
+  if (!put) throw new NotAsideError();
   changed(vault.user());
   send();
 }
@@ -95,6 +123,7 @@ export function send() {
 
 /** Try to send everything now: somebody asks for it, or the network is back; nothing waits for its next turn. */
 export async function sendAll() {
+  pauses.clear();
   for (const { client_id, state, next_at } of await mine()) {
     if (state !== "waiting" || !next_at) continue;
     await store.alter("queue", client_id, (item) => ({ ...item, next_at: 0 })).catch((error) => console.error(error));
@@ -105,24 +134,35 @@ export async function sendAll() {
 async function work() {
   while (again && vault.isOpen()) {
     again = false;
-    await navigator.locks.request(`doorstep-send-${globalThis.doorstepDatabase ?? ""}`, deliver).catch((error) => console.error(error));
+    const turn = import("./alone.js").then(({ alone }) => alone("send", deliver));
+    await turn.catch((error) => console.error(error));
   }
 }
 
 async function deliver() {
   const found = await contact.ask();
   if (!(await isOurs(found))) return;
-  const { settle } = await import("./answers.js");
+  await tidy().catch((error) => console.error(error));
+  const { settle, later } = await import("./answers.js");
   const tried = new Set();
   let failed = 0;
   for (let item; failed < GIVE_UP_AFTER && (item = await nextOf(tried)); ) {
     tried.add(item.client_id);
-    const result = await settle(item, found).catch((error) => (console.error(error), "later"));
+    const result = await settle(item, found).catch((error) => broken(item, error, later));
     if (result === "stop") break;
-    failed = result === "later" ? failed + 1 : 0;
+    if (result !== "broken") failed = result === "later" ? failed + 1 : 0;
     changed(item.user);
   }
   await report();
+}
+
+// What this phone itself cannot send says nothing of the server, and holds up nothing behind it.
+async function broken(item, error, later) {
+  console.error(error);
+  if (!vault.isOpen()) return "stop";
+  pauses.set(item.client_id, nextTry(item.tries + 1, 0));
+  await later(item).catch((failed) => console.error(failed));
+  return "broken";
 }
 
 // Only the person whose keys are open may be signed in; somebody else's sign-in locks the page.
@@ -143,11 +183,13 @@ async function nextOf(tried) {
   if (!vault.isOpen()) return null;
   const all = await mine();
   const waiting = new Set(all.filter(({ state }) => state === "waiting").map(({ client_id }) => client_id));
-  return all.find((item) => item.state === "waiting" && !tried.has(item.client_id) && isDue(item) && !waiting.has(item.of));
+  const due = all.filter((item) => item.state === "waiting" && !tried.has(item.client_id) && isDue(item) && !waiting.has(item.of));
+  return due.find(({ kind }) => kind !== LARGE) ?? due[0]; // a picture on a slow line keeps no visit waiting
 }
 
 // A time further off than any pause was set by a clock that has since been put back.
-const isDue = ({ next_at }) => next_at <= Date.now() || next_at > Date.now() + LONGEST * 2;
+const isPast = (at) => at <= Date.now() || at > Date.now() + LONGEST * 2;
+const isDue = ({ client_id, next_at }) => isPast(next_at) && isPast(pauses.get(client_id) ?? 0);
 
 /** When to try again a thing that could not be taken now: twice as long each time, never all at once. */
 export function nextTry(tries, retryAfter) {
@@ -157,7 +199,8 @@ export function nextTry(tries, retryAfter) {
 
 async function report() {
   if (!vault.isOpen()) return;
-  const told = await counts();
+  const { unsent, oldest, aside } = await counts();
+  const told = { unsent, oldest, aside };
   const same = reported && JSON.stringify(told) === JSON.stringify(reported.told);
   if (same && Math.abs(Date.now() - reported.at) < REPORT_AGAIN) return;
   const { status } = await contact.post(`phones/${vault.phone()}/waiting`, told);
@@ -170,8 +213,9 @@ export function begin() {
   addEventListener("online", sendAll);
   globalThis.document?.addEventListener("visibilitychange", () => document.hidden || send());
   setInterval(send, EVERY);
+  vault.onOpened(() => (tidied = false));
   onChange(() => again || running || soon());
-  return Promise.all([tidy(), send()]);
+  return send();
 }
 
 // Another window saved something: whichever of them comes first sends it.
@@ -180,11 +224,19 @@ async function soon() {
   if (unsent) send();
 }
 
-// Receipts go with the day they were given on.
+// Receipts go with the day they were given on, but not before the list they belong to: it does not know of
+// them. Only where the server has told the time: a phone whose clock was put back would lose them all.
 async function tidy() {
+  if (tidied || contact.offset() === null) return;
+  tidied = true;
+  const lists = new Map((await store.all("list")).map(({ user, taken_at }) => [user, taken_at]));
   const day = (at) => new Date(at).toDateString();
-  const over = (await store.all("queue")).filter((item) => item.state === "sent" && day(item.sent_at) !== day(contact.now()));
+  const isOver = (item) =>
+    item.state === "sent" && day(item.sent_at) !== day(contact.now()) && !(item.list && lists.get(item.user) === item.list);
+  const all = await store.all("queue");
+  const over = new Set(all.filter(isOver).map(({ client_id }) => client_id));
   await store.write(["queue"], async (tx) => {
-    for (const { client_id } of over) await tx.objectStore("queue").delete(client_id);
+    for (const client_id of over) await tx.objectStore("queue").delete(client_id);
   });
+  await drafts.tidyDrafts?.(all.map(({ client_id }) => client_id).filter((id) => !over.has(id)));
 }

@@ -4,7 +4,12 @@ import * as queue from "./queue.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
+const TAKE_FOR = 20_000; // milliseconds: whoever stands there waiting is told soon
 let open = null; // {user, until, list}: read once, forgotten when the page is locked
+
+vault.onOpened((isOpen) => {
+  if (!isOpen) open = null;
+});
 
 /** The list, or null where there is none or its hours are over. */
 export async function get() {
@@ -35,7 +40,7 @@ const isOver = (until) => contact.now() > new Date(until);
 
 /** Put the day's visits on the phone: "taken", "nothing" chosen, "revoked", "signed_out", "may_not", or "silent". */
 export async function take() {
-  const { status, body } = await contact.get(`phones/${vault.phone()}/round`);
+  const { status, body } = await contact.get(`phones/${vault.phone()}/round`, TAKE_FOR);
   if (status === 200 && body?.until) return (await keep(body)) ? "taken" : "silent";
   if (status === 204) return "nothing";
   if (status === 401) return "signed_out";

@@ -1,12 +1,14 @@
 // One door: what to know before ringing, what to do first, and what came of it.
 import { add, button, bullets, details, group, h, heading, inset, link, notice, paragraph, small, summaryList, tag } from "./dom.js";
 import { paperOf } from "./assess.js";
-import { exists, keyOf, opened, pkOf } from "./draft.js";
-import { outBanner, gone, open as openOuting } from "./outing.js";
+import { begunUnder, keyOf, pkOf } from "./draft.js";
+import { tried } from "./filling.js";
+import { begunWords, choice } from "./older.js";
+import { outBanner, gone, isOut } from "./outing.js";
 import { addressOf, dueWords, firstName, nameOf, namesOf, owedTable, together, warningsOf } from "./said.js";
-import { begun, placeOf } from "./stops.js";
-import { asPlanned, fieldsFor, planned } from "./visit.js";
-import { wordsOf, lacking } from "./fields.js";
+import { placeOf } from "./stops.js";
+import { allAsPlanned, planned } from "./visit.js";
+import { wordsOf } from "./fields.js";
 import { timeWords } from "./when.js";
 import * as made from "./made.js";
 import { markOf } from "./today.js";
@@ -25,13 +27,19 @@ export async function view(app, state) {
   const title = namesOf(stop.children);
   const mark = markOf(stop, done);
   const node = h("div", null, heading(title, { caption: stop.at ? `Agreed for ${timeWords(stop.at)}` : "Visit" }));
-  add(node, mark ? paragraph(mark) : null, SAID[state.said] ? notice("success", SAID[state.said]) : null);
+  add(node, mark ? paragraph(mark) : null, await said(app, state));
   add(node, warningsOf(stop), addressOf(stop), asked(stop));
   add(node, await outBanner(app, () => app.go("stop", state, { instead: true })));
   add(node, before(app, list, stop, done), await whatCame(app, list, stop, done), await going(app, stop));
   add(node, instead(app, stop), known(list, stop));
   add(node, paragraph(link("Today’s visits", "today", () => app.go("today"), { class: "govuk-link d-touch" })));
   return { title, node };
+}
+
+// Whoever was told that they are in learns from the banner if that was not taken.
+async function said(app, { said: what }) {
+  if (!SAID[what] || (what === "in" && !(await isOut(app)))) return null;
+  return notice("success", SAID[what]);
 }
 
 function asked(stop) {
@@ -57,7 +65,7 @@ function before(app, list, stop, done) {
 }
 
 async function going(app, stop) {
-  if (await openOuting(app)) return null;
+  if (await isOut(app)) return null;
   const open = () => app.go("outing", { pk: pkOf(stop.children) });
   return h(
     "section",
@@ -73,12 +81,15 @@ async function going(app, stop) {
 async function whatCame(app, list, stop, done) {
   const pk = pkOf(stop.children);
   const form = (came) => app.go("visit", { pk, ...(came ? { came } : {}) });
-  const isBegun = await exists(app, keyOf("visit", pk));
+  const key = keyOf("visit", pk);
+  const draft = await begunUnder(app, key);
   const after = paperOf(list, stop) && stop.children.some((c) => c.doorstep && !made.isAssessed(done, c.pk, list.day));
   const box = h("section", { "aria-labelledby": "came" }, heading("The visit", { level: 2, id: "came" }));
-  if (isBegun) add(box, notice("information", "You began to write this visit down", button("Go on with what you began", () => form())));
-  const kind = after || isBegun ? "secondary" : "";
-  add(box, button("Seen, all as planned", () => seen(app, list, stop), { kind, "aria-describedby": "as-planned" }));
+  if (draft) add(box, goOn(app, { key, draft, pk }, form));
+  const kind = after || draft ? "secondary" : "";
+  const problems = h("div");
+  const seen = () => tried(problems, () => allAsPlanned(app, list, stop));
+  add(box, problems, button("Seen, all as planned", seen, { kind, "aria-describedby": "as-planned" }));
   add(box, h("p", { class: "govuk-body-s", id: "as-planned" }, asPlannedWords(list, stop)));
   add(box, group(button("Seen, but otherwise: write it down", () => form("made"), { kind: "secondary" })));
   add(box, paragraph("The visit was not made:"));
@@ -103,16 +114,10 @@ function asPlannedWords(list, stop) {
 const NEEDS = { seen_alone: "seen alone", bedroom_seen: "bedroom seen" };
 const lower = (text) => text[0].toLowerCase() + text.slice(1);
 
-// All as planned, beside whatever was typed before; what is still lacking is asked in the form.
-async function seen(app, list, stop) {
-  const pk = pkOf(stop.children);
-  const key = keyOf("visit", pk);
-  const draft = await opened(app, key, begun(app));
-  const role = await app.drafts.get("last:role");
-  draft.values = { ...(role ? { role } : {}), ...draft.values, ...asPlanned(stop) };
-  await app.drafts.keep(key, draft);
-  if (lacking(fieldsFor(list, stop), draft.values).length) return app.go("visit", { pk, wrong: true });
-  return app.go("check", { kind: "visit", pk });
+function goOn(app, { key, draft, pk }, form) {
+  const again = () => app.go("stop", { pk }, { instead: true });
+  const first = button("Go on with what you began", () => form());
+  return notice("information", `You began to write this visit down ${begunWords(app, draft)}`, choice(app, { key, draft, again }, first));
 }
 
 function instead(app, stop) {
@@ -161,4 +166,3 @@ function assessed(child) {
 }
 
 const guided = ({ text, clause, policy }) => `${text} (${[policy, clause].filter(Boolean).join(", ")})`;
-

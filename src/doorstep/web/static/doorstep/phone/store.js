@@ -96,4 +96,5 @@ export function tellAll(what, more = {}) {
   channel.postMessage(news);
   hear(news);
 }
-export const onNews = (listener) => listeners.add(listener);
+/** Call with what the windows tell each other; answers a function that stops it. */
+export const onNews = (listener) => (listeners.add(listener), () => listeners.delete(listener));

@@ -1,5 +1,5 @@
 // Today's visits in the order they are travelled: whom, where, what to know first, what is owed.
-import { add, away, button, details, group, h, heading, link, momentOf, notice, paragraph, small, tag } from "./dom.js";
+import { add, away, button, details, group, h, heading, link, momentOf, notice, paragraph, replace, small, tag } from "./dom.js";
 import * as made from "./made.js";
 import { exists, keyOf, pkOf } from "./draft.js";
 import { outBanner } from "./outing.js";
@@ -11,29 +11,29 @@ const MOST = 3; // lines of what is owed on the card; all stand on the visit's p
 export async function view(app) {
   const list = await app.round.get();
   if (!list) return nothing(app);
-  const done = await made.all(app);
-  const cards = [];
-  for (const [number, stop] of list.stops.entries()) {
-    cards.push(card(app, { stop, number: number + 1, done, begun: await begunAt(app, stop) }));
-  }
-  const node = h("div", null, heading("Today’s visits", { caption: dayWords(list.day) }), await outBanner(app));
-  add(node, aged(app, list), cards.length ? h("ol", { class: "d-stops" }, ...cards) : noStops());
+  const cards = list.stops.map((stop, at) => card(app, stop, at + 1));
+  const out = h("div");
+  const node = h("div", null, heading("Today’s visits", { caption: dayWords(list.day) }), out);
+  add(node, aged(app, list), cards.length ? h("ol", { class: "d-stops" }, ...cards.map((each) => each.node)) : noStops());
   add(node, others(app, list), takeAnew(app));
-  refreshed(app, node, done);
-  return { title: "Today’s visits", node };
+  const renew = renewing(app, out, cards);
+  await renew();
+  const gone = app.queue.onChange(() => renew().catch((error) => console.error(error)));
+  return { title: "Today’s visits", node, gone };
 }
 
-// A record that is sent while the list is looked at shows as sent.
-function refreshed(app, node, done) {
-  const mark = (items) => items.map(({ client_id, state }) => client_id + state).join();
-  const before = mark(done);
-  let wasShown = false;
-  const stop = app.queue.onChange(async () => {
-    wasShown ||= node.isConnected;
-    if (wasShown && !node.isConnected) return stop?.();
-    if (wasShown && mark(await app.queue.items()) !== before) app.go("today", {}, { instead: true });
-    return null;
-  });
+// A record that is sent while the list is looked at shows as sent; whatever else somebody is about to press,
+// reads or has opened stays where it is.
+function renewing(app, out, cards) {
+  let outings = null;
+  return async () => {
+    if (!app.vault.isOpen()) return;
+    const done = await made.all(app);
+    const now = done.filter(({ kind }) => kind === "outing").map(({ client_id, state }) => client_id + state).join();
+    if (now !== outings) replace(out, await outBanner(app));
+    outings = now;
+    for (const each of cards) each.renew(done, await begunAt(app, each.stop));
+  };
 }
 
 const begunAt = (app, stop) => exists(app, keyOf("visit", pkOf(stop.children)));
@@ -74,53 +74,71 @@ function aged(app, list) {
 const NOT_TAKEN = {
   nothing: () => ["information", "No visits are chosen", paragraph(away("Choose today’s visits", "/doorstep/round/"))],
   signed_out: () => ["error", "You are signed out", paragraph(away("Sign in", "/account/login/?next=/doorstep/"), ". What you recorded stays on this phone.")],
-  silent: () => ["error", "No answer from Doorstep", paragraph("The list could not be taken. Try again where there is signal.")],
+  may_not: () => ["error", "You cannot record visits any more", paragraph("Your role does not let you. What you recorded stays on this phone. Ask your manager.")],
+  revoked: () => ["error", "This phone was taken off your account", paragraph("Sign in and set it up again. What was not sent is kept.")],
+  silent: () => ["error", "No answer from Doorstep", paragraph(navigator.onLine ? "The line is too bad for the list. Try again where it is better." : "There is no signal. Try again where there is.")],
 };
 
 function takeAnew(app, words = "Take the list anew") {
   const says = h("div", { "aria-live": "polite" });
   const take = async () => {
-    const how = await app.round.take();
+    replace(says, paragraph("Fetching the list…"));
+    const how = await app.round.take().catch((error) => (replace(says), Promise.reject(error)));
     if (how === "taken") return app.go("today", {}, { instead: true });
-    if (NOT_TAKEN[how]) says.replaceChildren(notice(...NOT_TAKEN[how]()));
-    return null;
+    return replace(says, NOT_TAKEN[how] && notice(...NOT_TAKEN[how]()));
   };
   return h("div", { class: "d-take" }, says, button(words, take, { kind: words.startsWith("Take the") ? "secondary" : "" }));
 }
 
 // --- a stop ------------------------------------------------------------------------------------------
 
-function card(app, { stop, number, done, begun }) {
+// A card, and how it is renewed where something was recorded or begun meanwhile.
+function card(app, stop, number) {
   const open = (view) => () => app.go(view, { pk: pkOf(stop.children) });
   const title = h("h2", { class: "govuk-heading-m d-stop__title" });
   if (stop.at) add(title, h("span", { class: "govuk-caption-m" }, `Agreed for ${timeWords(stop.at)}`));
   add(title, `${number}.`);
   add(title, link(whoIsThere(stop), "stop", open("stop")));
-  const mark = markOf(stop, done);
-  if (mark) add(title, " ", mark);
-  // What is owed was worked out before the visit: once something is recorded, only the page of the visit has it.
   const names = `: ${together(stop.children.map(nameOf))}`;
-  const buttons = group(
-    button(begun ? "Go on with what you began" : "At the door", () => atTheDoor(app, stop, done, begun), { hidden: names, kind: mark && !begun ? "secondary" : "" }),
-    link("Call instead", "call", open("call"), { hidden: names, class: "govuk-link d-touch" }),
-  );
-  return h("li", { class: "d-stop" }, title, warningsOf(stop), addressOf(stop), mark ? null : owedList(stop, MOST), buttons);
+  const [mark, owed, door] = [h("span"), h("div"), button("At the door", () => atTheDoor(app, stop), { hidden: names })];
+  add(title, mark);
+  const buttons = group(door, link("Call instead", "call", open("call"), { hidden: names, class: "govuk-link d-touch" }));
+  const renew = renewingCard(stop, { mark, owed, door });
+  return { stop, renew, node: h("li", { class: "d-stop" }, title, warningsOf(stop), addressOf(stop), owed, buttons) };
+}
+
+function renewingCard(stop, { mark, owed, door }) {
+  let before = null;
+  return (done, begun) => {
+    const state = lastVisit(stop, done)?.state ?? "";
+    if (before === `${state} ${begun}`) return;
+    before = `${state} ${begun}`;
+    replace(mark, state && [" ", tag(...STATES[state])]);
+    // What is owed was worked out before the visit: once something is recorded, only the page of the visit has it.
+    replace(owed, state ? null : owedList(stop, MOST));
+    door.firstChild.textContent = begun ? "Go on with what you began" : "At the door";
+    door.classList.toggle("govuk-button--secondary", Boolean(state && !begun));
+  };
 }
 
 // The check on the doorstep comes first, where the policy has one and it was not made today.
-async function atTheDoor(app, stop, done, begun) {
+async function atTheDoor(app, stop) {
   const pk = pkOf(stop.children);
-  if (begun) return app.go("visit", { pk });
-  const list = await app.round.get();
+  if (await begunAt(app, stop)) return app.go("visit", { pk });
+  const [list, done] = [await app.round.get(), await made.all(app)];
   const wanted = stop.children.some((c) => c.doorstep && !made.isAssessed(done, c.pk, list.day));
   return app.go(wanted ? "assess" : "stop", { pk });
 }
 
 const STATES = { waiting: ["Saved, not sent yet", "yellow"], aside: ["Needs you", "red"], sent: ["Sent", "green"] };
 
-export function markOf(stop, done) {
+function lastVisit(stop, done) {
   const pks = stop.children.map(({ pk }) => pk);
-  const last = done.filter((each) => each.kind === "visit" && each.pks.some((pk) => pks.includes(pk))).at(-1);
+  return done.filter((each) => each.kind === "visit" && each.pks.some((pk) => pks.includes(pk))).at(-1);
+}
+
+export function markOf(stop, done) {
+  const last = lastVisit(stop, done);
   return last ? tag(...STATES[last.state]) : null;
 }
 

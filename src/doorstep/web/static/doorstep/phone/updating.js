@@ -1,12 +1,13 @@
-// Keeps the service worker that lets the page open without a network, and offers a new version of it.
-// The page that is open goes on with the version it began with, until somebody presses the button.
-import { offer } from "./bar.js";
+// Offers a new version of the page. The page that is open goes on with the version it began with, until
+// somebody presses the button.
+import { offer, registered } from "./bar.js";
 
 export async function watchForUpdate(app) {
   if (!navigator.serviceWorker) return;
   let asked = false;
   navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
-  const found = await navigator.serviceWorker.register("/doorstep/worker.js", { scope: "/doorstep/", updateViaCache: "none" });
+  await navigator.serviceWorker.ready;
+  const found = await registered();
   const ready = () => {
     if (!found.waiting || !navigator.serviceWorker.controller) return;
     offer("A new version of this page is ready", "Use the new version", async () => {

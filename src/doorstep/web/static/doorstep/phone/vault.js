@@ -20,8 +20,8 @@ export const user = () => held?.user ?? null;
 export const phone = () => held?.phone ?? null;
 /** Forget the keys; what is sealed stays. */
 export const lock = () => hold(null);
-/** Called when it is opened or locked. */
-export const onOpened = (listener) => openedListeners.add(listener);
+/** Called when it is opened or locked; answers a function that stops it. */
+export const onOpened = (listener) => (openedListeners.add(listener), () => openedListeners.delete(listener));
 
 function hold(keysOf) {
   held = keysOf;
@@ -44,8 +44,7 @@ export async function open_(sealed) {
 export const openList = (sealed) => keys.openWith(held.list, held.user, sealed);
 export const hasList = () => Boolean(held?.list);
 
-/** What is known of who uses this phone: one record a person, keys wrapped, no names. */
-export const people = () => store.all("keys");
+/** What is known of who uses this phone: a record with wrapped keys and no name. */
 export const personOf = (who) => store.get("keys", who);
 /** Who used it last; nobody where they signed out. */
 export const lastUser = () => store.mark("last");
@@ -183,7 +182,22 @@ export async function revoked(who) {
 export const gone = (why, who) => store.tellAll("gone", { why, user: who });
 
 store.onNews(({ what, why, user: who }) => {
-  if (what !== "gone" || held?.user !== who) return;
+  if (what === "gone" && held?.user === who) shut(why);
+});
+
+function shut(why) {
   lock();
   for (const listener of goneListeners) listener(why);
-});
+}
+
+/** A page that slept heard nothing: locks where its person has signed out or lost the keys meanwhile. */
+export async function lookAgain() {
+  const who = user();
+  if (!who) return;
+  const [there, last] = [await personOf(who), await lastUser()];
+  if (held?.user !== who) return;
+  if (!there || there.signedOut) shut("signed_out");
+  else if (!there.queue) shut(there.phone ? "keys" : "revoked");
+  else if (last !== who) shut("other");
+  else if (!there.list) held.list = null;
+}

@@ -1,11 +1,13 @@
 // The form of a visit: asked once for all children at the door, then of each; only what is needed stands open.
 import { add, button, details, group, h, heading, inset, link, small } from "./dom.js";
-import { fieldsOf } from "./fields.js";
+import { fieldsOf, lacking } from "./fields.js";
 import { CHILDREN } from "./body.js";
 import { filling } from "./filling.js";
 import { keyOf, opened, pkOf } from "./draft.js";
-import { located, mending, sayWhy } from "./mending.js";
-import { begun, lateBy, placeOf, whyLate } from "./stops.js";
+import { located, mending, sayWhy, unmendable } from "./mending.js";
+import { askingOf, isOld } from "./older.js";
+import { apartWords } from "./saving.js";
+import { begun, isStamped, lateBy, placeOf, whyLate } from "./stops.js";
 import { gone } from "./outing.js";
 import { nameOf, namesOf, warningsOf } from "./said.js";
 
@@ -19,10 +21,13 @@ const HEARD = ["observations", "childs_words", "worries"];
 export async function view(app, asked) {
   const state = await located(app, asked);
   const place = await placeOf(app, state);
+  const hindered = await unmendable(app, state.mend, place);
+  if (hindered) return hindered;
   if (!place?.stop) return gone(app);
   const { list, stop } = place;
   const key = state.mend ? keyOf("mend", state.mend) : keyOf("visit", pkOf(stop.children));
   const draft = await opened(app, key, state.mend ? await mending(app, state.mend, stop.children) : begun(app));
+  if (!state.mend && isOld(app, draft)) return asking(app, place, { key, draft, state });
   await begin(app, stop, draft, state.came);
   const fields = fieldsFor(list, stop);
   const then = () => app.go("check", { kind: "visit", pk: pkOf(stop.children), ...(state.mend ? { mend: state.mend } : {}) });
@@ -31,10 +36,16 @@ export async function view(app, asked) {
   openHeard(form.form, draft);
   if (state.wrong) setTimeout(form.submit);
   else if (state.mend) await sayWhy(app, state.mend, form);
-  return { title: "Record the visit", node: page(app, stop, form), leave: form.leave };
+  return { title: "Record the visit", node: page(app, stop, draft, form), leave: form.leave };
 }
 
-function page(app, stop, form) {
+// Begun on another day: it is asked whether it is still that visit, before anything is written on.
+function asking(app, { list, stop }, { key, draft, state }) {
+  const again = () => (state.planned ? allAsPlanned(app, list, stop) : app.go("visit", state, { instead: true }));
+  return askingOf(app, { key, draft, noun: "visit", caption: namesOf(stop.children), again });
+}
+
+function page(app, stop, draft, form) {
   add(
     form.form,
     group(
@@ -48,6 +59,7 @@ function page(app, stop, form) {
     null,
     form.problems,
     heading("Record the visit", { caption: namesOf(stop.children) }),
+    apartWords(draft),
     warningsOf(stop),
     form.form,
   );
@@ -72,6 +84,26 @@ export function asPlanned(stop) {
     for (const name of child.needs || []) told[`c${child.pk}-${name}`] = "yes";
   }
   return told;
+}
+
+// All as planned, beside whatever was typed before; what is still lacking is asked in the form.
+export async function allAsPlanned(app, list, stop) {
+  const pk = pkOf(stop.children);
+  const key = keyOf("visit", pk);
+  const draft = await opened(app, key, begun(app));
+  if (isOld(app, draft)) return app.go("visit", { pk, planned: true });
+  // What is tapped now is now, unless somebody said when it was.
+  if (isStamped(draft) && !draft.ofThatDay) renew(app, draft);
+  const role = await app.drafts.get("last:role");
+  draft.values = { ...(role ? { role } : {}), ...draft.values, ...asPlanned(stop) };
+  await app.drafts.keep(key, draft);
+  if (lacking(fieldsFor(list, stop), draft.values).length) return app.go("visit", { pk, wrong: true });
+  return app.go("check", { kind: "visit", pk });
+}
+
+function renew(app, draft) {
+  const { begun: now, stamp, values } = begun(app);
+  Object.assign(draft, { begun: now, stamp, values: { ...draft.values, ...values } });
 }
 
 async function begin(app, stop, draft, came) {

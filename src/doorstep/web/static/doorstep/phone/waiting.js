@@ -1,57 +1,81 @@
 // What was saved on this phone: what waits to be sent, what needs its person, what was sent today.
-import { all, announce, away, bullets, button, count, details, group, h, heading, momentOf, paragraph, replace, small, summaryList, tag } from "./dom.js";
+import { add, all, away, bullets, button, count, details, group, h, heading, inPlace, momentOf, paragraph, replace, small, summaryList, tag } from "./dom.js";
+import * as made from "./made.js";
+import { written } from "./written.js";
 
 const KINDS = { visit: "Visit", call: "Call", contact: "Contact", assessment: "Assessment", outing: "Going out or coming back", photograph: "Photograph" };
 const FORMS = { visit: "visit", call: "call", contact: "call", assessment: "assess", photograph: "photo" };
 
 export async function view(app) {
-  const node = h("div", { class: "govuk-grid-row" });
-  const body = h("div", { class: "govuk-grid-column-two-thirds" });
-  node.append(body);
-  await draw(app, body);
-  app.queue.onChange(() => body.isConnected && app.vault.isOpen() && keepFocus(body, () => draw(app, body)));
-  return { title: "What was saved on this phone", node };
+  const page = { app, shown: new Map(), drawing: Promise.resolve() };
+  page.parts = [part("Needs you", "Nothing needs you."), part("Settled at the council"), part("Waiting to be sent", "Nothing waits: all that was saved is sent."), part("Sent today", "Nothing was sent today.")];
+  page.send = group(button("Send now", () => sendNow(app)));
+  const [needs, settled, waits, sent] = page.parts;
+  const today = group(button("Go to today’s visits", () => app.go("today"), { kind: "secondary" }));
+  const body = h("div", { class: "govuk-grid-column-two-thirds" }, heading("What was saved on this phone"), needs.node, settled.node, waits.node, page.send, sent.node, today);
+  page.body = body;
+  await draw(page);
+  const again = () => (page.drawing = page.drawing.then(() => app.vault.isOpen() && keepFocus(page)).catch((error) => console.error(error)));
+  return { title: "What was saved on this phone", node: h("div", { class: "govuk-grid-row" }, body), gone: app.queue.onChange(again) };
 }
 
-// Something was sent while somebody reads: what had the focus keeps it.
-async function keepFocus(body, does) {
-  const had = body.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  await does();
-  if (had) (body.querySelector(`[data-id="${had}"]`) ?? body.querySelector("h1")).focus();
+// Something was sent while somebody reads: what had the focus keeps it, or it goes to what stands in its place.
+async function keepFocus(page) {
+  const { body } = page;
+  const had = body.contains(document.activeElement) ? document.activeElement : null;
+  await draw(page);
+  if (!had || had.isConnected) return;
+  (body.querySelector(`[data-id="${had.dataset.id}"]`) ?? body.querySelector("h1")).focus();
 }
 
-async function draw(app, body) {
-  const items = await app.queue.items();
-  const of = (state) => items.filter((item) => item.state === state);
-  replace(
-    body,
-    heading("What was saved on this phone"),
-    part("Needs you", of("aside"), (item) => needing(app, item), "Nothing needs you."),
-    part("Waiting to be sent", of("waiting"), waiting, "Nothing waits: all that was saved is sent."),
-    of("waiting").length > 0 && group(button("Send now", () => sendNow(app))),
-    part("Sent today", of("sent").reverse(), (item) => sent(app, item), "Nothing was sent today."),
-    group(button("Go to today’s visits", () => app.go("today"), { kind: "secondary" })),
-  );
+function part(title, nothing = "") {
+  const [head, list, none] = [heading("", { level: 2 }), h("ul", { class: "d-queue" }), nothing && paragraph(nothing)];
+  const fill = (rows) => {
+    head.textContent = `${title} (${rows.length})`;
+    inPlace(list, rows);
+    list.hidden = !rows.length;
+    if (none) none.hidden = Boolean(rows.length);
+    else head.hidden = !rows.length;
+  };
+  return { node: all(head, list, none), fill };
 }
 
-const part = (title, items, one, nothing) =>
-  all(
-    heading(`${title} (${items.length})`, { level: 2 }),
-    items.length ? h("ul", { class: "d-queue" }, ...items.map((item) => h("li", null, one(item)))) : paragraph(nothing),
-  );
+async function draw(page) {
+  const { app } = page;
+  const [items, list] = [await made.all(app), await app.round.get()];
+  const of = (state, also = () => true) => items.filter((item) => item.state === state && also(item));
+  const told = [of("aside", (item) => !item.isSettled), of("aside", (item) => item.isSettled), of("waiting"), of("sent").reverse()];
+  const one = [(item) => needing(app, item, list), (item) => settled(app, item, list), waiting, (item) => sent(app, item)];
+  const before = page.shown;
+  page.shown = new Map();
+  for (const [at, { fill }] of page.parts.entries()) fill(told[at].map((item) => rowOf(page, before, item, one[at])));
+  page.send.hidden = !told[2].length;
+}
+
+// A row of which nothing changed stays as it is: what somebody opened in it stays open, a press is not lost.
+function rowOf({ shown }, before, item, one) {
+  const key = JSON.stringify([item.state, item.tries, item.reasons, item.settled, item.isSettled, item.receipt, item.status]);
+  const there = before.get(item.client_id);
+  const row = there?.key === key ? there : { key, node: h("li", null, one(item)) };
+  shown.set(item.client_id, row);
+  return row.node;
+}
 
 async function sendNow(app) {
   const before = (await app.queue.counts()).unsent;
   await app.queue.sendAll();
   const { unsent } = await app.queue.counts();
   const left = `${count(unsent, "thing")} still ${unsent === 1 ? "waits" : "wait"}`;
-  announce(unsent === 0 ? "All is sent." : `${before - unsent} sent. ${left}: it is tried again by itself.`);
+  app.tell(unsent === 0 ? "All is sent." : `${before - unsent} sent. ${left}: it is tried again by itself.`);
 }
 
-const named = (item) => all(h("h3", { class: "govuk-heading-s" }, item.label || KINDS[item.kind]), h("p", null, `${KINDS[item.kind]}, saved ${momentOf(item.told_at)}`));
+// --- one of them -------------------------------------------------------------------------------------------
+
+const aboutOf = (item) => item.label || KINDS[item.kind];
+const named = (item) => all(h("h3", { class: "govuk-heading-s" }, aboutOf(item)), h("p", null, `${KINDS[item.kind]}, saved ${momentOf(item.told_at)}`));
 
 const waiting = (item) =>
-  all(named(item), item.tries > 0 && small(`The council’s system could not take it yet (${count(item.tries, "try", "tries")}). It is tried again by itself; nothing is lost.`));
+  all(named(item), item.tries > 0 && small(`It could not be sent yet (${count(item.tries, "try", "tries")}). It is tried again by itself; nothing is lost.`));
 
 const sent = (app, item) =>
   all(
@@ -61,53 +85,88 @@ const sent = (app, item) =>
       button("Show what was recorded", () => app.go("done", { client_id: item.client_id }), { kind: "secondary", hidden: `for ${item.label}` }),
   );
 
-function needing(app, item) {
-  const says = item.reasons.map(({ says: words }) => words);
+function needing(app, item, list) {
   return all(
     named(item),
-    h("p", null, tag("Not recorded", "red"), " ", item.status === 409 ? "Something else was recorded under the same number." : "The council’s system did not take this, and why:"),
-    says.length > 0 && bullets(says),
+    h("p", null, tag("Not recorded", "red"), " ", notTaken(item)),
+    whyOf(item),
     item.aside && small(`It is kept at the council too. Nothing of it is lost.`),
-    details("What you wrote", summaryList(rows(item.body))),
-    item.holds?.length > 0 && details("What is recorded instead", summaryList(rows(item.holds))),
-    choices(app, item),
+    details("What you wrote", summaryList(written(item, list, item))),
+    instead(item),
+    choices(app, item, list),
   );
 }
 
-function choices(app, item) {
-  const about = item.label || KINDS[item.kind];
-  const form = item.status === 409 ? null : FORMS[item.kind];
-  return group(
-    form && button("Mend it", () => app.go(form, { mend: item.client_id }), { hidden: about, "data-id": `mend-${item.client_id}` }),
-    button("Copy what you wrote", () => copy(item), { kind: "secondary", hidden: about, "data-id": `copy-${item.client_id}` }),
-    button("Ask again", () => ask(app, item), { kind: "secondary", hidden: about, "data-id": `ask-${item.client_id}` }),
-    item.aside && away("Settle it at the council", `/doorstep/aside/${item.aside}/`, { hidden: about }),
+function notTaken({ status, settled: before }) {
+  if (before) return "It was settled at the council before you changed it:";
+  return status === 409 ? "Something else was recorded under the same number." : "The council’s system did not take this, and why:";
+}
+
+function whyOf({ reasons }) {
+  const says = reasons.map(({ says: words }) => words);
+  return says.length > 0 && bullets(says);
+}
+
+const instead = ({ holds }) =>
+  holds?.length > 0 && details("What is recorded instead", ...holds.map((each) => all(paragraph(each.name || each.child_id), summaryList(each.rows ?? []))));
+
+// Somebody said at the council what became of it: the phone need not keep it any more.
+function settled(app, item, list) {
+  const { at, by, why } = item.settled;
+  return all(
+    named(item),
+    h("p", null, tag("Settled", "green"), ` Settled at the council by ${by} on ${momentOf(at)}: ${why}`),
+    details("Why it was not taken", whyOf(item)),
+    details("What you wrote", summaryList(written(item, list, item))),
+    group(takeOff(app, item), copying(app, item, list), asking(app, item)),
   );
 }
+
+function takeOff(app, item) {
+  const box = h("div");
+  const leave = () => (replace(box, first), first.focus());
+  const first = button("Take it off this phone", () => (replace(box, ...asked), asked[0].focus()), { hidden: aboutOf(item), "data-id": `off-${item.client_id}` });
+  const does = async () => {
+    await app.queue.takeOff(item.client_id);
+    app.tell("It is off this phone. The council’s system keeps it.");
+  };
+  const asked = [
+    h("p", { tabindex: "-1" }, "Take it off this phone? It is kept at the council."),
+    group(button("Yes, take it off", does, { kind: "warning", hidden: aboutOf(item) }), button("Keep it here", leave, { kind: "secondary", hidden: aboutOf(item) })),
+  ];
+  return add(box, first);
+}
+
+function choices(app, item, list) {
+  const form = item.status === 409 ? null : FORMS[item.kind];
+  return group(
+    form && button("Mend it", () => app.go(form, { mend: item.client_id }), { hidden: aboutOf(item), "data-id": `mend-${item.client_id}` }),
+    copying(app, item, list),
+    asking(app, item),
+    item.aside && away("Settle it at the council", `/doorstep/aside/${item.aside}/`, { hidden: aboutOf(item) }),
+  );
+}
+
+const asking = (app, item) =>
+  button("Ask again", () => ask(app, item), { kind: "secondary", hidden: aboutOf(item), "data-id": `ask-${item.client_id}` });
 
 async function ask(app, item) {
   await app.queue.retry(item.client_id);
   await app.queue.send();
   const after = (await app.queue.items()).find(({ client_id }) => client_id === item.client_id);
-  announce(after?.state === "sent" ? "It is recorded now." : after?.state === "aside" ? "It was not taken this time either." : "It is asked about when there is signal.");
+  const aside = after?.isSettled ? "It was settled at the council." : "It was not taken this time either.";
+  app.tell(after?.state === "sent" ? "It is recorded now." : after?.state === "aside" ? aside : "It is asked about when there is signal.");
 }
 
-async function copy(item) {
-  const text = rows(item.body).map(([what, value]) => `${what}: ${value}`).join("\n");
+const copying = (app, item, list) =>
+  button("Copy what you wrote", () => copy(app, item, list), { kind: "secondary", hidden: aboutOf(item), "data-id": `copy-${item.client_id}` });
+
+async function copy(app, item, list) {
+  const text = written(item, list, item).map(([what, value]) => `${what}: ${value}`).join("\n");
   try {
     await navigator.clipboard.writeText(text);
-    announce("Copied.");
+    app.tell("Copied.");
   } catch {
-    announce("It could not be copied. Open “What you wrote” and copy it there.");
+    app.say("It could not be copied. Open “What you wrote” and copy it there.");
   }
 }
-
-/** What was written, as rows to read: names of fields in words, pictures left out. */
-export function rows(body) {
-  const given = body?.fields ?? body?.answers ?? body ?? {};
-  return Object.entries(given)
-    .filter(([name, value]) => name !== "image" && value !== null && value !== "" && value.length !== 0)
-    .map(([name, value]) => [wordsOf(name), typeof value === "object" ? Object.values(value).flat().join(", ") : String(value)]);
-}
-
-const wordsOf = (name) => name.replace(/^c\d+-/, "").replaceAll(/[_-]/g, " ").replace(/^./, (first) => first.toUpperCase());
