@@ -247,6 +247,20 @@ def test_a_pin_typed_before_the_server_says_who_it_is_is_not_lost(
     kept.is_open()
 
 
+def test_what_was_settled_at_the_council_is_told_to_the_phone_by_itself(phone: Make) -> None:
+    kept = phone()
+    kept.save("Settled by hand", place="")
+    expect(kept.page.locator("#bar")).to_contain_text("1 needs you")
+    kept.site.run(
+        "UPDATE phone_setaside SET settled_at = received_at, settled_by_id = user_id,"
+        " settled_why = 'Recorded by hand' WHERE settled_at IS NULL"
+    )
+    kept.page.reload()
+    kept.unlock()
+    expect(kept.page.locator("#bar")).to_contain_text("1 settled at the council")
+    assert kept.recorded("Settled by hand") == 0
+
+
 def test_send_now_and_the_networks_return_do_not_wait_for_the_next_turn(phone: Make) -> None:
     kept = phone()
     for text, press in (("Pressed", True), ("Back again", False)):

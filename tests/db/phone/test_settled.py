@@ -76,6 +76,21 @@ def test_what_was_settled_says_so_when_it_is_sent_again_with_the_same_refusal(
     assert SetAside.objects.count() == 1
 
 
+def test_a_phone_with_something_set_aside_is_told_what_of_it_was_settled(
+    client: Client, phone: Phone, boss: Client
+) -> None:
+    told = _refused(phone)
+    answer = phones.send(client, told)
+    report = {"unsent": 0, "aside": 1}
+    assert phones.ask(client, "report-waiting", report, phone.pk).json() == {"settled": []}
+    _settle(boss, answer)
+
+    again = phones.ask(client, "report-waiting", report, phone.pk)
+
+    assert again.json() == {"settled": [told["client_id"]]}
+    assert phones.ask(client, "report-waiting", {"unsent": 0}, phone.pk).status_code == 204
+
+
 def test_what_could_be_taken_in_by_now_is_not_once_it_was_settled(
     client: Client, noor: User, phone: Phone, boss: Client
 ) -> None:

@@ -16,6 +16,7 @@ from doorstep.web.phone.models import SetAside
 from doorstep.web.phone.queries.phones import SILENT, people_of
 from doorstep.workdays import moved
 
+MOST_TOLD = 100  # more than lie on one phone
 NO_SUCH_ASIDE = "There is no such thing set aside, or it is not for you to see."
 
 
@@ -46,6 +47,13 @@ def _of_others_too(mine: "QuerySet[Child]", *, settled: bool) -> list[int]:
     named = set().union(*told.values())
     known = set(mine.filter(child_id__in=named).values_list("child_id", flat=True))
     return [pk for pk, children in told.items() if children - known]
+
+
+def settled_of(by: Access) -> list[str]:
+    """Return the numbers of what somebody sent that was set aside and settled, the latest first."""
+    rows = SetAside.objects.filter(user=by.user_id, settled_at__isnull=False)
+    ids = rows.order_by("-settled_at", "-pk").values_list("client_id", flat=True)
+    return [str(each) for each in ids[:MOST_TOLD]]
 
 
 def get_aside(pk: int, *, by: Access) -> SetAside:

@@ -18,6 +18,7 @@ from doorstep.web.accounts.models import User
 from doorstep.web.accounts.queries import access_of
 from doorstep.web.accounts.words import Can
 from doorstep.web.phone.models import Phone
+from doorstep.web.phone.queries.asides import settled_of
 from doorstep.web.phone.received import (
     LONGEST_BODY,
     MalformedError,
@@ -134,10 +135,13 @@ def key(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def waiting(request: SignedInRequest, phone_id: UUID) -> HttpResponse:
-    """Hear what waits on a phone."""
+    """Hear what waits on a phone; where something is set aside, say what of it was settled here."""
     if is_too_long(request):
         return told(request, 413, TOO_LONG)
     row = phones.kept_phone(phone_id, by=request.access)
     used(request, row)
-    phones.hear(row, waiting_of(request.body), at=clock.now())
-    return HttpResponse(status=204)
+    heard = waiting_of(request.body)
+    phones.hear(row, heard, at=clock.now())
+    if not heard.aside:
+        return HttpResponse(status=204)
+    return JsonResponse({"settled": settled_of(request.access)})

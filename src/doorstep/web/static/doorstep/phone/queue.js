@@ -25,6 +25,7 @@ let reported = null; // {told, at}: what the server was told last, in this windo
 let running = null;
 let again = false;
 let tidied = false; // since it was unlocked
+const askedAbout = new Set(); // of what was settled at the council
 const pauses = new Map(); // until when to leave a thing of which the phone could not even write that
 
 /** Call when something changed, here or in another window; answers a function that stops it. */
@@ -203,9 +204,19 @@ async function report() {
   const told = { unsent, oldest, aside };
   const same = reported && JSON.stringify(told) === JSON.stringify(reported.told);
   if (same && Math.abs(Date.now() - reported.at) < REPORT_AGAIN) return;
-  const { status } = await contact.post(`phones/${vault.phone()}/waiting`, told);
+  const { status, body } = await contact.post(`phones/${vault.phone()}/waiting`, told);
   if (status === 204 || status === 200) reported = { told, at: Date.now() };
   if (status === 410) await contact.ask().then(isOurs);
+  if (body?.settled?.length) await askAbout(new Set(body.settled));
+}
+
+// What was settled at the council is asked about once, so that nobody has to think of it.
+async function askAbout(ids) {
+  for (const { client_id, state, isSettled } of await mine()) {
+    if (state !== "aside" || isSettled || !ids.has(client_id) || askedAbout.has(client_id)) continue;
+    askedAbout.add(client_id);
+    await retry(client_id);
+  }
 }
 
 /** Begin to send by itself: now, when the network is back, when the page is looked at, every half minute. */
