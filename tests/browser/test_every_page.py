@@ -1,7 +1,7 @@
 """Every page in every state: axe finds nothing, no sideways scroll, one heading, a title of its own.
 
-With letters twice as large it fits the narrowest page too (X2). A short run looks at half of the states
-beside the plain ones, always the same; DOORSTEP_LONG_TESTS=1 at all.
+With letters twice as large it fits the narrowest page too (X2). A short run looks at a quarter of the
+states beside the plain ones, always the same; DOORSTEP_LONG_TESTS=1 at all.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def test_every_page_of_somebody_is_fit_to_be_used(who: str, walk: Walks, fresh: 
 
 def asked_of(who: str) -> list[Page]:
     """Return the pages a run looks at: each as it is, and of its further states a sample."""
-    return [p for p in PAGES[who] if not p.state or is_asked(who, p.route, p.state, one_in=2)]
+    return [p for p in PAGES[who] if not p.state or is_asked(who, p.route, p.state, one_in=4)]
 
 
 def wrong_with(walker: Walk, page: Page, titles: dict[str, str]) -> list[str]:

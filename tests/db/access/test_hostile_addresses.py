@@ -231,7 +231,7 @@ def test_no_address_breaks_the_server(here: County) -> None:
 def test_no_method_breaks_the_server(here: County, method: str) -> None:
     browser, found = browsers(here)["everything"], []
     for name, address in places(here):
-        if name == "account_logout" or not is_asked(method, name, one_in=2):
+        if name == "account_logout" or not is_asked(method, name, one_in=3):
             continue
         answer = getattr(browser, method)(address)
         if answer.status_code not in FINE and not name.startswith("health"):
@@ -263,7 +263,7 @@ BODIES = [
 def test_no_body_breaks_the_server(here: County, body: bytes, kind: str) -> None:
     browser, found = browsers(here)["everything"], []
     for name, address in places(here):
-        if name == "account_logout" or not is_asked(kind, len(body), name, one_in=3):
+        if name == "account_logout" or not is_asked(kind, len(body), name, one_in=5):
             continue
         answer = browser.generic("POST", address, body, content_type=kind)
         if answer.status_code not in FINE and not name.startswith("health"):
