@@ -20,10 +20,10 @@ test: $(VENV)/.ready-for-tests ## Check the code and the packs, run all tests, t
 	@tools/test_all.sh $(BIN)/python $(ON_POSTGRESQL)
 
 # What rests on the database itself runs on PostgreSQL too; `make test-postgresql` runs all there.
-ON_POSTGRESQL := $(addprefix tests/db/,test_constraints.py access/test_changes_hold_at_once.py administration/test_roles.py \
+ON_POSTGRESQL := $(addprefix tests/db/,test_constraints.py access/test_changes_hold_at_once.py \
   $(addprefix audit/test_,append_only.py chain.py concurrency.py) $(addprefix caseload/test_,stored_answers.py visible.py) \
-  $(addprefix visits/test_,recording.py corrections.py at_once.py) $(addprefix decisions/test_,visiting_plan.py attack_rows.py) \
-  $(addprefix lists/test_,search.py team_lists.py) documents/test_visit_tables.py imports/test_imports.py imports/test_merges.py \
+  $(addprefix visits/test_,recording.py at_once.py) $(addprefix decisions/test_,visiting_plan.py attack_rows.py) \
+  $(addprefix lists/test_,search.py team_lists.py) imports/test_imports.py imports/test_merges.py \
   moves/test_moving.py moves/test_move_constraints.py notices/test_outbox.py governance/test_constraints.py governance/test_removing.py \
   api/test_recording.py running/test_backup.py phone/test_at_once.py outings/test_constraints.py wellbeing/test_wellbeing_constraints.py)
 

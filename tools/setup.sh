@@ -40,5 +40,6 @@ echo "Setting up in $venv (once; takes a minute) ..." >&2
 if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
   "$python" -m venv --upgrade-deps "$venv" 2>/dev/null || "$venv/bin/python" -m ensurepip >/dev/null
 fi
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps --require-hashes \
+  -r requirements-dev.txt # the list is whole, so nothing is looked for; what is imported is compiled then
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .

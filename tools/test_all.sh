@@ -22,7 +22,7 @@ cat "$logs/check"
 
 tools/test_on_postgresql.sh "$python" "$@" >"$logs/postgresql" 2>&1 &
 on_postgresql=$!
-"$python" -m pytest -q -n 3 --dist loadfile tests/browser || failed=$?
+"$python" -m pytest -q -n 2 --dist loadfile tests/browser || failed=$?
 wait "$on_postgresql" || failed=$?
 on_postgresql=''
 cat "$logs/postgresql"

@@ -24,6 +24,7 @@ const listeners = new Set();
 let reported = null; // {told, at}: what the server was told last, in this window
 let running = null;
 let again = false;
+let alarm; // for the thing whose turn is next
 let tidied = false; // since it was unlocked
 const askedAbout = new Set(); // of what was settled at the council
 const pauses = new Map(); // until when to leave a thing of which the phone could not even write that
@@ -154,7 +155,16 @@ async function deliver() {
     if (result !== "broken") failed = result === "later" ? failed + 1 : 0;
     changed(item.user);
   }
+  await wakeForNext();
   await report();
+}
+
+// What has its turn before the next look is not kept waiting for it.
+async function wakeForNext() {
+  const turns = (await mine()).filter(({ state }) => state === "waiting").map(({ client_id, next_at }) => Math.max(next_at, pauses.get(client_id) ?? 0));
+  const next = Math.min(...turns.filter((at) => !isPast(at))) - Date.now();
+  clearTimeout(alarm);
+  if (next < EVERY) alarm = setTimeout(send, next + 100);
 }
 
 // What this phone itself cannot send says nothing of the server, and holds up nothing behind it.
