@@ -23,10 +23,10 @@ def _on_the_phone(does: Callable[[AtTheDoor], None]) -> Callable[[Walk], None]:
             choose_round(walk.site, known["person"], dict.fromkeys(pks))
             door.set_up()
         door.page.locator("body:not([data-view=lock])").wait_for()
-        if door.page.locator("body[data-view=today]").count() == 0:
-            door.page.get_by_role("link", name="Today’s visits").or_(
-                door.page.get_by_role("button", name="Today’s visits")
-            ).first.click()
+        if door.page.locator("body[data-view=today]").count() == 0:  # it goes on where one was
+            _waiting(door)
+            door.tap("button", "Go to today’s visits")
+            door.shows("today")
         does(door)
 
     return doing

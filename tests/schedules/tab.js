@@ -120,6 +120,7 @@ const DOES = {
       if (item.state === "waiting") await modules.store.put("queue", { ...item, next_at: 0 });
     }
     set.full = full;
+    modules.queue.sendAll().catch(() => {}); // with the time the pauses pass that lie in memory alone
     return true;
   },
   async signOut() {
