@@ -23,8 +23,8 @@ test: $(VENV)/.ready-for-tests ## Check the code and the packs, run all tests, t
 ON_POSTGRESQL := $(addprefix tests/db/,test_constraints.py access/test_changes_hold_at_once.py \
   $(addprefix audit/test_,append_only.py chain.py concurrency.py) $(addprefix caseload/test_,stored_answers.py visible.py) \
   $(addprefix visits/test_,recording.py at_once.py) $(addprefix decisions/test_,visiting_plan.py attack_rows.py) \
-  $(addprefix lists/test_,search.py team_lists.py) imports/test_imports.py imports/test_merges.py \
-  moves/test_moving.py moves/test_move_constraints.py notices/test_outbox.py governance/test_constraints.py governance/test_removing.py \
+  $(addprefix lists/test_,search.py) imports/test_imports.py imports/test_merges.py \
+  moves/test_moving.py moves/test_move_constraints.py notices/test_outbox.py governance/test_constraints.py \
   api/test_recording.py running/test_backup.py phone/test_at_once.py outings/test_constraints.py wellbeing/test_wellbeing_constraints.py)
 
 test-postgresql: $(VENV)/.ready-for-tests ## The database's tests on PostgreSQL, all of them

@@ -12,7 +12,7 @@ from sample import LONG
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
-EXAMPLES = int(os.environ.get("DOORSTEP_API_EXAMPLES", "25" if LONG else "12"))  # of each operation
+EXAMPLES = int(os.environ.get("DOORSTEP_API_EXAMPLES", "25" if LONG else "8"))  # of each operation
 HIT = 0.8
 # What is well formed can still be refused for what it says: a visit in the future, a child not there.
 REFUSED_FOR_WHAT_IT_SAYS = ["2xx", "304", "403", "404", "409", "422"]

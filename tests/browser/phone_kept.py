@@ -141,6 +141,14 @@ class KeptPhone:
         query = f"SELECT count(*) FROM caseload_visit WHERE observations = '{text}'"  # noqa: S608
         return int(asked(self.site, query)[0][0])
 
+    def comes(self, text: str) -> None:
+        """Wait until a visit that says this is in the database, once."""
+        for _ in range(TIME // 100):
+            if self.recorded(text):
+                break
+            self.page.wait_for_timeout(100)
+        assert self.recorded(text) == 1
+
     def once(self, *texts: str) -> None:
         """Hold that everything is sent, and that each of these is in the database exactly once."""
         for _ in range(10):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 PLAYED_BY = Path(__file__).parents[2] / "tools" / "play_schedules.py"
 LONG = bool(os.environ.get("DOORSTEP_LONG_TESTS"))
-COUNT, SECONDS = (1000, 3600) if LONG else (40, 12)
+COUNT, SECONDS = (1000, 3600) if LONG else (40, 9)
 
 
 def test_after_everything_reconnects_each_record_is_there_exactly_once() -> None:

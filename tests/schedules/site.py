@@ -72,6 +72,7 @@ def _settle(folder: Path) -> None:
         del os.environ[name]
     os.environ |= {
         "DOORSTEP_DEMO": "1", "DOORSTEP_STATE": str(folder), "DOORSTEP_CLOCK": CLOCK,
+        "DOORSTEP_PHONE_RATE": "1000000",  # the clock stands, so all of it is one minute
         "DOORSTEP_HOSTS": "127.0.0.1,.localhost", "DOORSTEP_WORKERS": "1", "DOORSTEP_THREADS": "4",
         "DJANGO_SETTINGS_MODULE": "doorstep.web.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }  # fmt: skip
