@@ -1,7 +1,8 @@
 """Every page in every state: axe finds nothing, no sideways scroll, one heading, a title of its own.
 
 With letters twice as large it fits the narrowest page too (X2). A short run looks at a quarter of the
-states beside the plain ones, always the same; DOORSTEP_LONG_TESTS=1 at all.
+states beside the plain ones, and at half of these with large letters, always the same;
+DOORSTEP_LONG_TESTS=1 at all.
 """
 
 from collections.abc import Callable
@@ -58,7 +59,8 @@ def wrong_with(walker: Walk, page: Page, titles: dict[str, str]) -> list[str]:
         wrong.append(f"was answered with {walker.status}")
     if (name := named(walker.page.url)) != page.route:
         wrong.append(f"is {name}")
-    if page.doing is None and page.status == 200:
+    is_plain = page.doing is None and page.status == 200
+    if is_plain and is_asked("large letters", page.route, one_in=2):
         wrong += with_large_letters(walker)
     title = walker.page.title().removeprefix("Error: ")
     if page.status == 200 and titles.setdefault(title, page.route) != page.route:
