@@ -16,8 +16,9 @@ from doorstep.web.notices.models import Kind, Notice
 from doorstep.web.notices.services import Told, put
 from doorstep.web.notices.transports.chosen import is_mail_on
 from doorstep.web.outings import saying
+from doorstep.web.outings.ladder import reachable
 from doorstep.web.outings.models import Outing, OutingAlert
-from doorstep.web.outings.people import reachable, whom_to_tell
+from doorstep.web.outings.people import whom_to_tell
 from doorstep.web.outings.stages import Delays, Stage, due_at
 from doorstep.workdays import LONDON, moved
 

@@ -12,8 +12,8 @@ from doorstep.web.accounts.colleagues import Colleague, choices
 from doorstep.web.caseload.models import Child
 from doorstep.web.components import clock_time
 from doorstep.web.fields import TimeField, WordChoice
+from doorstep.web.outings.ladder import reachable
 from doorstep.web.outings.models import Outing
-from doorstep.web.outings.people import reachable
 from doorstep.web.outings.saying import span
 from doorstep.workdays import LONDON
 

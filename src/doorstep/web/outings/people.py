@@ -1,6 +1,5 @@
 """Who is concerned by an outing: who was there, who watches over it, and who is told at which stage."""
 
-from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -11,11 +10,6 @@ from doorstep.web.accounts.words import Can
 from doorstep.web.outings.ladder import Ladder, reachable
 from doorstep.web.outings.models import Outing
 from doorstep.web.outings.stages import Stage
-
-__all__ = [
-    "managers", "managers_of", "reachable", "teams_of", "was_there", "watched", "watches",
-    "whom_to_tell",
-]  # fmt: skip
 
 
 def was_there(row: Outing, by: Access) -> bool:
@@ -68,22 +62,13 @@ def managers(row: Outing, *, on: date) -> list[int]:
     Whoever acts for a manager as their deputy stands beside them; nobody who is out there is told.
     """
     there = {row.worker_id, row.second_id}
-    return managers_of(_teams_of(row, on), without=there, on=on)
-
-
-def managers_of(teams: Iterable[int], *, without: Collection[int | None], on: date) -> list[int]:
-    """Return who manages teams: the first rung on which anybody can be written to, else the first."""
-    return Ladder(on).managers_of(teams, without=without)
-
-
-def teams_of(worker: int, *, on: date) -> list[int]:
-    """Return the teams in which somebody holds a role on a day."""
-    rows = RoleHeld.objects.filter(_open(on), user=worker, team__isnull=False)
-    return list(rows.values_list("team", flat=True))
+    return Ladder(on).managers_of(_teams_of(row, on), without=there)
 
 
 def _teams_of(row: Outing, on: date) -> list[int]:
-    return teams_of(row.worker_id, on=on) or ([row.team_id] if row.team_id else [])
+    rows = RoleHeld.objects.filter(_open(on), user=row.worker_id, team__isnull=False)
+    teams = list(rows.values_list("team", flat=True))
+    return teams or ([row.team_id] if row.team_id else [])
 
 
 def _open(on: date) -> Q:

@@ -11,8 +11,9 @@ from doorstep.web.accounts.access import Access
 from doorstep.web.components import lines, link, plural, tag
 from doorstep.web.outings import queries
 from doorstep.web.outings.course import Word
+from doorstep.web.outings.ladder import reachable
 from doorstep.web.outings.models import Outing, OutingAlert, OutingChange
-from doorstep.web.outings.people import reachable, was_there
+from doorstep.web.outings.people import was_there
 from doorstep.web.outings.saying import heard_late, ring, span, standing, time_of
 from doorstep.web.outings.stages import Stage
 

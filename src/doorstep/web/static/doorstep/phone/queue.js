@@ -259,5 +259,5 @@ async function tidy() {
   await store.write(["queue"], async (tx) => {
     for (const client_id of over) await tx.objectStore("queue").delete(client_id);
   });
-  await drafts.tidyDrafts?.(all.map(({ client_id }) => client_id).filter((id) => !over.has(id)));
+  await drafts.tidyDrafts(all.map(({ client_id }) => client_id).filter((id) => !over.has(id)));
 }
