@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 VENV := .venv
 BIN := $(VENV)/bin
+# What was compiled is kept: the tests start some hundred processes, each of which would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 DEMO := demo
 DEMO_DAY := 2022-01-31
 

@@ -11,6 +11,15 @@ from doorstep.reports.golden import Example, examples, verdict
 pack_in = cache(load_pack)
 
 
+@cache
+def written_in(folder: Path) -> dict[Path, list[Example]]:
+    """Return the examples of a pack by file: each is read once, not once for each neighbour."""
+    found: dict[Path, list[Example]] = {}
+    for example in examples(folder):
+        found.setdefault(example.file, []).append(example)
+    return found
+
+
 def pytest_collect_file(parent, file_path: Path):
     if file_path.name.endswith(".test.yaml"):
         return GoldenFile.from_parent(parent, path=file_path)
@@ -24,11 +33,8 @@ def pack_folder(file: Path) -> Path:
 class GoldenFile(pytest.File):
     def collect(self):
         folder = pack_folder(self.path)
-        for example in examples(folder):
-            if example.file == self.path:
-                yield GoldenTest.from_parent(
-                    self, name=example.name, example=example, folder=folder
-                )
+        for example in written_in(folder).get(self.path, []):
+            yield GoldenTest.from_parent(self, name=example.name, example=example, folder=folder)
 
 
 class GoldenTest(pytest.Item):

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from browser.phone_kept import KeptPhone
+from browser.phone_kept import QUEUE, KeptPhone
 from browser.running_site import Site
 from browser.walk import TIME, Walk
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 Make = Callable[..., KeptPhone]
 Walks = Callable[..., Walk]
@@ -105,6 +105,11 @@ def refusal(**more: Any) -> dict[str, Any]:
     return {"error": "refused", "says": "No", "wrong": wrong, "aside": 7, "holds": [], **more}
 
 
+def a_picture(kept: KeptPhone) -> dict[str, str]:
+    """Return what a photograph of a document is sent as; a large one."""
+    return {"child_id": kept.site.known["own"][0], "words": "Letter", "image": "A" * 400_000}
+
+
 def test_a_sleeping_window_is_not_waited_for_and_a_picture_holds_nothing_up(phone: Make) -> None:
     kept = phone()
     kept.page.evaluate(IMPATIENT)
@@ -118,9 +123,9 @@ def test_a_sleeping_window_is_not_waited_for_and_a_picture_holds_nothing_up(phon
 
     sent: list[str] = []
     kept.context.set_offline(True)
-    picture = {"child_id": kept.site.known["own"][0], "words": "Letter", "image": "A" * 400_000}
-    kept.page.evaluate(SAVE_THING, [str(uuid4()), "photograph", picture])
+    kept.page.evaluate(SAVE_THING, [str(uuid4()), "photograph", a_picture(kept)])
     kept.save("After the picture")
+    kept.page.evaluate(QUEUE, "send")  # what is tried without a network is over
     kept.page.evaluate("patience.length = 0")
     kept.context.on(
         "request",
@@ -131,6 +136,19 @@ def test_a_sleeping_window_is_not_waited_for_and_a_picture_holds_nothing_up(phon
     assert sent.index("visit") < sent.index("photograph")
     assert max(kept.page.evaluate("patience")) > 60_000 + 400_000 / 10
     assert 60_000 < min(ms for ms in kept.page.evaluate("patience") if ms > 20_000) < 61_000
+
+
+def test_a_picture_that_was_cut_off_comes_behind_what_was_saved_meanwhile(phone: Make) -> None:
+    kept = phone()
+    held: list[Route] = []
+    kept.context.route("**/doorstep/records", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    with kept.page.expect_request("**/doorstep/records"):
+        kept.page.evaluate(SAVE_THING, [str(uuid4()), "photograph", a_picture(kept)])
+    kept.save("Saved meanwhile")
+    with kept.page.expect_request("**/doorstep/records") as following:
+        held[0].abort("connectionreset")
+    assert following.value.post_data_json["kind"] == "visit"
+    kept.once("Saved meanwhile")
 
 
 def test_what_the_phone_cannot_open_blocks_nothing_and_a_missing_list_of_it_is_said(

@@ -7,8 +7,9 @@ import { nextTry } from "./queue.js";
 const ASIDE = new Set([400, 404, 409, 413, 415, 422]);
 const TOO_LARGE = "It was too large to be sent.";
 
-/** Send it; answers "sent", "aside", "later" (the next may go on) or "stop" (nothing can be sent now). */
-export async function settle(item, found) {
+/** Send it; answers "sent", "aside", "later" (the next may go on), "again" (it was cut off, and there is a network
+ * after all; only when asked for with `mayAgain`) or "stop" (nothing can be sent now). */
+export async function settle(item, found, mayAgain) {
   const { body, label } = await vault.open_(item.sealed);
   const thing = {
     client_id: item.client_id, phone: vault.phone(), kind: item.kind, told_at: item.told_at,
@@ -19,9 +20,7 @@ export async function settle(item, found) {
     answer = await contact.post("records", { ...thing, sent_at: new Date().toISOString() });
   }
   // Cut off just before the network came back: once more, for nobody tells of its coming a second time.
-  if (answer.status === 0 && (await sameAgain(found.user))) {
-    answer = await contact.post("records", { ...thing, sent_at: new Date().toISOString() });
-  }
+  if (answer.status === 0 && mayAgain && (await sameAgain(found.user))) return "again";
   return done(item, { body, label }, answer);
 }
 

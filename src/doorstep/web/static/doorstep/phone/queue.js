@@ -146,13 +146,15 @@ async function deliver() {
   if (!(await isOurs(found))) return;
   await tidy().catch((error) => console.error(error));
   const { settle, later } = await import("./answers.js");
-  const tried = new Set();
+  const [tried, cut] = [new Set(), new Set()];
   let failed = 0;
   for (let item; failed < GIVE_UP_AFTER && (item = await nextOf(tried)); ) {
     tried.add(item.client_id);
-    const result = await settle(item, found).catch((error) => broken(item, error, later));
+    const result = await settle(item, found, !cut.has(item.client_id)).catch((error) => broken(item, error, later));
     if (result === "stop") break;
-    if (result !== "broken") failed = result === "later" ? failed + 1 : 0;
+    // Its place in the order is found anew: a picture that was cut off comes behind what was saved meanwhile.
+    if (result === "again") tried.delete(item.client_id) && cut.add(item.client_id);
+    else if (result !== "broken") failed = result === "later" ? failed + 1 : 0;
     changed(item.user);
   }
   await wakeForNext();
