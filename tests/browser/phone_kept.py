@@ -1,13 +1,12 @@
 """A phone whose browser can be killed and begun again; what it saved is looked for in the database."""
 
-import re
 from contextlib import closing
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from browser.running_site import CLOCK, ON_POSTGRESQL, Site, _sqlite
-from browser.walk import TIME
+from browser.walk import TIME, let_in
 from playwright.sync_api import BrowserContext, Page, expect
 
 PIN = "7291-4406"
@@ -64,13 +63,9 @@ class KeptPhone:
 
     # --- people --------------------------------------------------------------------------------
     def sign_in(self, who: str = "social_worker", *, page: Page | None = None) -> None:
-        """Sign in on the site's ordinary page."""
-        shown = page or self.page
-        shown.goto(f"{self.site.address}/account/login/?next=/doorstep/")
-        shown.get_by_label("Username").fill(self.site.known["people"].get(who, who))
-        shown.get_by_label("Password").fill(self.site.known["password"])
-        shown.get_by_role("button", name="Sign in", exact=True).click()
-        shown.wait_for_url(re.compile("/doorstep/"))
+        """Sign in, and open the page."""
+        let_in(self.context, self.site, who)
+        (page or self.page).goto(f"{self.site.address}/doorstep/")
 
     def set_up(self, who: str = "social_worker", pin: str = PIN) -> "KeptPhone":
         """Sign in, and set the phone up with a PIN."""

@@ -23,8 +23,6 @@ export async function begunUnder(app, key) {
   return null;
 }
 
-export const exists = async (app, key) => Boolean(await begunUnder(app, key));
-
 // Keeps a draft while somebody writes; `flush` at once, when the view is left or the page is hidden.
 export function keeper(app, key, draft) {
   let timer;

@@ -1,7 +1,7 @@
 // Today's visits in the order they are travelled: whom, where, what to know first, what is owed.
 import { add, away, button, details, group, h, heading, link, momentOf, notice, paragraph, replace, small, tag } from "./dom.js";
 import * as made from "./made.js";
-import { exists, keyOf, pkOf } from "./draft.js";
+import { begunUnder, keyOf, pkOf } from "./draft.js";
 import { outBanner } from "./outing.js";
 import { addressOf, nameOf, owedList, together, warningsOf, whoIsThere } from "./said.js";
 import { dayWords, timeWords } from "./when.js";
@@ -32,11 +32,17 @@ function renewing(app, out, cards) {
     const now = done.filter(({ kind }) => kind === "outing").map(({ client_id, state }) => client_id + state).join();
     if (now !== outings) replace(out, await outBanner(app));
     outings = now;
-    for (const each of cards) each.renew(done, await begunAt(app, each.stop));
+    for (const each of cards) each.renew(done, await sinceWhen(app, each.stop));
   };
 }
 
-const begunAt = (app, stop) => exists(app, keyOf("visit", pkOf(stop.children)));
+const begunAt = (app, stop) => begunUnder(app, keyOf("visit", pkOf(stop.children)));
+
+// When the visit of a stop was begun, in words; empty where none was. The words come when they are wanted.
+async function sinceWhen(app, stop) {
+  const draft = await begunAt(app, stop);
+  return draft ? (await import("./older.js")).begunWords(app, draft) : "";
+}
 
 async function nothing(app) {
   const node = h(
@@ -100,14 +106,15 @@ function card(app, stop, number) {
   add(title, `${number}.`);
   add(title, link(whoIsThere(stop), "stop", open("stop")));
   const names = `: ${together(stop.children.map(nameOf))}`;
-  const [mark, owed, door] = [h("span"), h("div"), button("At the door", () => atTheDoor(app, stop), { hidden: names })];
+  const [mark, owed, since] = [h("span"), h("div"), h("div")];
+  const door = button("At the door", () => atTheDoor(app, stop), { hidden: names });
   add(title, mark);
   const buttons = group(door, link("Call instead", "call", open("call"), { hidden: names, class: "govuk-link d-touch" }));
-  const renew = renewingCard(stop, { mark, owed, door });
-  return { stop, renew, node: h("li", { class: "d-stop" }, title, warningsOf(stop), addressOf(stop), owed, buttons) };
+  const renew = renewingCard(stop, { mark, owed, since, door });
+  return { stop, renew, node: h("li", { class: "d-stop" }, title, warningsOf(stop), addressOf(stop), owed, since, buttons) };
 }
 
-function renewingCard(stop, { mark, owed, door }) {
+function renewingCard(stop, { mark, owed, since, door }) {
   let before = null;
   return (done, begun) => {
     const state = lastVisit(stop, done)?.state ?? "";
@@ -116,6 +123,7 @@ function renewingCard(stop, { mark, owed, door }) {
     replace(mark, state && [" ", tag(...STATES[state])]);
     // What is owed was worked out before the visit: once something is recorded, only the page of the visit has it.
     replace(owed, state ? null : owedList(stop, MOST));
+    replace(since, begun && small(`You began to write it down ${begun}.`));
     door.firstChild.textContent = begun ? "Go on with what you began" : "At the door";
     door.classList.toggle("govuk-button--secondary", Boolean(state && !begun));
   };
