@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sample
+from hypothesis import HealthCheck, Phase, settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -14,6 +15,25 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 IN_CI = os.environ.get("CI", "").casefold() in {"1", "true", "yes"}
+
+# How Hypothesis runs: always the same examples, or fresh ones with HYPOTHESIS_PROFILE=random. It is said
+# here, before any test is read: a test takes the profile that holds when it is read.
+TOO_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=TOO_SLOW
+)
+settings.register_profile(
+    "random", derandomize=False, deadline=None, database=None, suppress_health_check=TOO_SLOW
+)
+settings.register_profile(  # for tools/mutants.py: one failure is enough, however large
+    "quick",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=TOO_SLOW,
+    phases=[Phase.explicit, Phase.generate],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_report_header() -> str:

@@ -72,7 +72,7 @@ class Cluster:
         if made.returncode:
             raise RuntimeError(made.stderr.decode())
 
-    def start(self, *, within: float = 30) -> None:
+    def start(self, *, within: float = 120) -> None:
         """Start the server and wait until it answers; it ends when this process does, however.
 
         After a kill the first tries fail, until what the killed server left has gone.

@@ -114,7 +114,7 @@ def test_a_link_to_itself_is_refused_by_name(tmp_path, words):
 def test_a_named_pipe_among_the_tables_does_not_hang(tmp_path):
     made = extract(tmp_path)
     os.mkfifo(made / "notes.csv")
-    done = in_a_process("due", made, *PS22, *DAY, seconds=3)
+    done = in_a_process("due", made, *PS22, *DAY, seconds=30)
 
     assert "Traceback" not in done.stderr
 

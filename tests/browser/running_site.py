@@ -142,7 +142,7 @@ def _serve(folder: Path, database: str, port: int) -> "subprocess.Popen[bytes]":
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             break
         try:

@@ -40,15 +40,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "doorstep.web", "runserver", f"127.0.0.1:{port}", "--noreload"]
     log = (folder / "log").open("wb")
     server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
-    _wait_for(f"http://127.0.0.1:{port}/account/login/")
-    yield f"http://localhost:{port}"
-    server.terminate()
-    server.wait()
-    log.close()
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/account/login/")
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+        log.close()
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             urlopen(address, timeout=2).close()  # noqa: S310 (our own)
         except OSError:

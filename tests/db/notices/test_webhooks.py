@@ -106,7 +106,7 @@ def test_a_receiver_that_drips_is_cut_off() -> None:
         with pytest.raises(NotNowError, match="did not answer"):
             post(heard.address, b"{}", {}, networks=LOOP, plain=True, seconds=0.4)
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 @ONCE

@@ -52,7 +52,7 @@ def _running(folder: Path, port: int) -> Iterator[list[str]]:
     finally:
         os.killpg(running.pid, signal.SIGINT)
         rest = running.stdout.read()
-        assert running.wait(20) == 0
+        assert running.wait(60) == 0
         running.stdout.close()
     assert "Stopped." in rest
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from unit.engine.making import a_pack, day, duty
@@ -129,7 +129,7 @@ def test_rules_for_other_children_ways_or_days_do_not(other):
 
 def test_many_rules_with_many_conditions_are_compared_in_a_moment():
     layers = with_rules("a", "refused", SOME, 4), with_rules("b", "allowed", NONE, 4)
-    start = perf_counter()
+    start = process_time()
 
     assert opposed(*layers) == []
-    assert perf_counter() - start < 2  # trying every case took five seconds
+    assert process_time() - start < 2  # trying every case took five seconds
