@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,9 +12,9 @@ from doorstep.web.bad_days import BadDay, known
 from doorstep.web.components import moment
 from doorstep.web.kept import kept_of
 from doorstep.web.logs import fault, log
-from doorstep.web.problems import SAID, is_api, is_own_script, problem, told
+from doorstep.web.problems import SAID, SIGNED_OUT, is_api, is_own_script, problem, told
 
-TO_SCRIPT = {403: "Your roles do not allow this."}
+TO_SCRIPT = {401: SIGNED_OUT, 403: "Your roles do not allow this."}
 FORM_OLD = "The page was open too long. It asks again by itself."
 
 
@@ -26,8 +27,11 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that the request could not be understood."""
-    return _page(request, 400)
+    """Say that the request could not be understood, or that the person was signed out meanwhile.
+
+    Of the latter Django makes a bad request too; by then what was to be saved may be saved.
+    """
+    return _page(request, 401 if isinstance(exception, SessionInterrupted) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,7 +21,7 @@ from doorstep.web.fields import DateField3, TimeField, WordChoice, WordChoices, 
 
 WEB = Path(__file__).parents[3] / "src" / "doorstep" / "web"
 STATIC = WEB / "static" / "doorstep"
-ERROR_PAGES = ("400", "403", "404", "409", "429", "500")
+ERROR_PAGES = ("400", "401", "403", "404", "409", "429", "500")
 
 
 class Visited(forms.Form):
