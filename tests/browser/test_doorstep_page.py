@@ -110,7 +110,8 @@ def test_it_says_what_fails_and_moves_nothing_under_a_thumb(door: AtTheDoor) -> 
     page.evaluate("room()")
     slow: list[Any] = []
     door.walk.context.route("**/round", lambda route: slow.append(route))
-    door.tap("button", "Take the list anew")
+    with page.expect_request("**/round"):
+        door.tap("button", "Take the list anew")
     expect(main.locator(".d-take")).to_contain_text("Fetching the list")
     slow[0].abort()
     expect(main.locator(".d-take")).to_contain_text("The line is too bad")

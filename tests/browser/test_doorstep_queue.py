@@ -56,6 +56,11 @@ def has_to_wait(kept: KeptPhone) -> None:
     raise AssertionError(kept.items())
 
 
+def not_for_a_minute(route: Route) -> None:
+    """Say that it is to be tried again in a minute."""
+    route.fulfill(status=503, json={}, headers={"Retry-After": "60"})
+
+
 def lost(route: Route) -> None:
     """Take it to the server, and lose the answer on the way back."""
     route.fetch()
@@ -264,7 +269,7 @@ def test_what_was_settled_at_the_council_is_told_to_the_phone_by_itself(phone: M
 def test_send_now_and_the_networks_return_do_not_wait_for_the_next_turn(phone: Make) -> None:
     kept = phone()
     for text, press in (("Pressed", True), ("Back again", False)):
-        cut_answers(kept, lambda route: route.fulfill(status=503, json={}), times=1)
+        cut_answers(kept, not_for_a_minute, times=1)
         kept.save(text)
         has_to_wait(kept)
         if press:
