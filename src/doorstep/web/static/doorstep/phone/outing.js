@@ -193,7 +193,7 @@ const draw = (app, box, out, again) => replace(box, out.state === "aside" ? unhe
 function watched(app, box, { state: before }, again) {
   let wasShown = false;
   let state = before;
-  const stop = app.queue.onChange(async () => {
+  const look = async () => {
     wasShown ||= box.isConnected;
     if (wasShown && !box.isConnected) return stop?.();
     const out = app.vault.isOpen() ? await open(app) : null;
@@ -202,7 +202,9 @@ function watched(app, box, { state: before }, again) {
     const hadFocus = box.contains(document.activeElement);
     draw(app, box, out, again);
     return hadFocus ? focusOn(box.querySelector("button")) : null;
-  });
+  };
+  const stop = app.queue.onChange(look);
+  look().catch((error) => console.error(error)); // what changed while it was read
 }
 
 async function under(app) {

@@ -119,7 +119,10 @@ async function putBack(client_id, more) {
 /** Try to send everything that is due; called often, works once at a time on the whole phone. */
 export function send() {
   again = true;
-  running ??= work().finally(() => (running = null));
+  running ??= work().finally(() => {
+    running = null;
+    if (again && vault.isOpen()) send(); // asked for between its last look and here
+  });
   return running;
 }
 

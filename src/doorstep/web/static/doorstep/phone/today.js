@@ -17,8 +17,9 @@ export async function view(app) {
   add(node, aged(app, list), cards.length ? h("ol", { class: "d-stops" }, ...cards.map((each) => each.node)) : noStops());
   add(node, others(app, list), takeAnew(app));
   const renew = renewing(app, out, cards);
-  await renew();
-  const gone = app.queue.onChange(() => renew().catch((error) => console.error(error)));
+  let renewed = renew(); // one after the other, and the first hears of what changes meanwhile
+  const gone = app.queue.onChange(() => (renewed = renewed.then(renew).catch((error) => console.error(error))));
+  await renewed;
   return { title: "Today’s visits", node, gone };
 }
 

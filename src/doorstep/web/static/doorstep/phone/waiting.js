@@ -16,7 +16,9 @@ export async function view(app) {
   page.body = body;
   await draw(page);
   const again = () => (page.drawing = page.drawing.then(() => app.vault.isOpen() && keepFocus(page)).catch((error) => console.error(error)));
-  return { title: "What was saved on this phone", node: h("div", { class: "govuk-grid-row" }, body), gone: app.queue.onChange(again) };
+  const gone = app.queue.onChange(again);
+  again(); // what changed while it was drawn
+  return { title: "What was saved on this phone", node: h("div", { class: "govuk-grid-row" }, body), gone };
 }
 
 // Something was sent while somebody reads: what had the focus keeps it, or it goes to what stands in its place.
